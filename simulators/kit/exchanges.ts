@@ -1,0 +1,51 @@
+import type { Call } from './types.ts';
+
+export interface ExchangeKind {
+  readonly model: string | null;
+  readonly method: string;
+  /** Sorted names of the arguments. */
+  readonly arguments: readonly string[];
+  count: number;
+}
+
+export interface Exchange {
+  readonly n: number;
+  readonly at: string;
+  readonly model: string | null;
+  readonly method: string;
+  readonly path: string;
+  readonly ids: readonly (string | number)[];
+}
+
+/** Counts every call by kind, and keeps the calls themselves (the last 200,000) in order. In memory only. */
+export class ExchangeLog {
+  #kinds = new Map<string, ExchangeKind>();
+  #calls: Exchange[] = [];
+  #n = 0;
+
+  record(call: Call): void {
+    const names = [...call.argumentNames].sort();
+    const key = JSON.stringify([call.model, call.method, names]);
+    const kind = this.#kinds.get(key) ?? { model: call.model, method: call.method, arguments: names, count: 0 };
+    kind.count += 1;
+    this.#kinds.set(key, kind);
+    this.#n += 1;
+    const { model, method, path, ids } = call;
+    this.#calls.push({ n: this.#n, at: new Date().toISOString(), model, method, path, ids });
+    if (this.#calls.length > 220_000) this.#calls = this.#calls.slice(-200_000);
+  }
+
+  kinds(): ExchangeKind[] {
+    return [...this.#kinds.values()];
+  }
+
+  all(after = 0): Exchange[] {
+    return this.#calls.filter((call) => call.n > after);
+  }
+
+  clear(): void {
+    this.#kinds.clear();
+    this.#calls = [];
+    this.#n = 0;
+  }
+}

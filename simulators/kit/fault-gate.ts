@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExchangeLog } from './exchanges.ts';
+import type { Fault, FaultBook, FaultKind } from './faults.ts';
+import { send } from './http.ts';
+import type { Backend, HttpAnswer, HttpRequest } from './types.ts';
+
+/** Between the wire and the back end: logs each call and does to it what the faults say. */
+export function faultGate(backend: Backend, faults: FaultBook, exchanges: ExchangeLog) {
+  return async (request: HttpRequest, response: ServerResponse): Promise<void> => {
+    const call = backend.describe(request);
+    exchanges.record(call);
+    const met = faults.take(call);
+    const find = (kind: FaultKind) => met.find((fault) => fault.kind === kind);
+
+    const delay = find('delay');
+    if (delay && !delay.commit) await sleep(delay.ms ?? 1000);
+    if (find('cut-before')) {
+      response.destroy();
+      return;
+    }
+    const instead = find('status') ?? find('html');
+    if (instead && !instead.commit) {
+      send(response, replacement(instead));
+      return;
+    }
+    const answer = await backend.answer(request, call);
+    if (delay?.commit) await sleep(delay.ms ?? 1000);
+    if (find('cut-after')) response.destroy();
+    else if (instead) send(response, replacement(instead));
+    else if (find('truncate')) await sendHalf(response, answer);
+    else send(response, answer);
+  };
+}
+
+function replacement(fault: Fault): HttpAnswer {
+  const status = fault.status ?? (fault.kind === 'html' ? 502 : 503);
+  if (fault.kind === 'status') return { status, headers: { 'content-type': 'text/plain' }, body: '' };
+  const body = `<!doctype html><html><head><title>${status}</title></head><body><h1>Bad gateway</h1></body></html>`;
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
+}
+
+/** Announces the whole body, sends half of it, and hangs up. */
+async function sendHalf(response: ServerResponse, answer: HttpAnswer): Promise<void> {
+  const body = Buffer.from(answer.body as string);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(Math.max(body.length, 2)) });
+  await new Promise<void>((resolve) => {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => resolve());
+  });
+  response.destroy();
+}

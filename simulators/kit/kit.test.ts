@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { json, type Simulator, startSimulator } from './index.ts';
+
+let simulator: Simulator;
+
+/** A back end with one number in its state: POST /count/add raises it. */
+beforeEach(async () => {
+  simulator = await startSimulator({
+    port: 0,
+    sidePort: 0,
+    data: ':memory:',
+    createBackend(store, journal) {
+      let count = 0;
+      return {
+        describe: (request) => ({
+          model: request.path.split('/')[1] ?? null,
+          method: request.httpMethod,
+          path: request.path,
+          argumentNames: ['b', 'a'],
+          ids: [7],
+        }),
+        answer(request, call) {
+          if (request.httpMethod !== 'POST') return json(200, { count });
+          store.transaction(() => {
+            count += 1;
+            journal.append({
+              at: new Date().toISOString(),
+              call: `${call.method} ${call.path}`,
+              model: 'count',
+              id: count,
+              effect: 'count.raised',
+              quantity: 1,
+              lots: ['L1'],
+            });
+          });
+          return json(200, { count });
+        },
+        reset() {
+          count = 0;
+          journal.clear();
+        },
+      };
+    },
+  });
+});
+afterEach(() => simulator.close());
+
+const add = () => fetch(`${simulator.url}/count/add`, { method: 'POST' });
+const put = (faults: unknown) => fetch(`${simulator.sideUrl}/faults`, { method: 'PUT', body: JSON.stringify(faults) });
+const journal = async () => {
+  const text = await (await fetch(`${simulator.sideUrl}/journal?after=0`)).text();
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { n: number; lots: string[] });
+};
+
+describe('faults', () => {
+  it('cut-before loses the call, cut-after commits it and loses the answer', async () => {
+    await put({ kind: 'cut-before', match: { model: 'count', method: 'POST' } });
+    await expect(add()).rejects.toThrow();
+    expect(await journal()).toHaveLength(0);
+    await put({ kind: 'cut-after', match: { path: '/count/*' } });
+    await expect(add()).rejects.toThrow();
+    expect(await journal()).toMatchObject([{ n: 1, lots: ['L1'] }]);
+    expect((await add()).status).toBe(200);
+  });
+
+  it('answers with a status, with HTML, or with half a body', async () => {
+    await put([
+      { kind: 'status', status: 429, match: { nth: 2 } },
+      { kind: 'html', match: { nth: 3 }, commit: true },
+      { kind: 'truncate', match: { nth: 4 } },
+    ]);
+    expect((await add()).status).toBe(200);
+    expect((await add()).status).toBe(429);
+    const html = await add();
+    expect([html.status, html.headers.get('content-type')]).toEqual([502, 'text/html; charset=utf-8']);
+    await expect(add().then((response) => response.json())).rejects.toThrow();
+    expect(await journal()).toHaveLength(3);
+  });
+
+  it('fires by a seeded chance, the same each time', async () => {
+    const run = async () => {
+      await put({ kind: 'status', probability: 0.5, seed: 42 });
+      const statuses: number[] = [];
+      for (let i = 0; i < 12; i += 1) statuses.push((await add()).status);
+      return statuses;
+    };
+    const first = await run();
+    expect(new Set(first)).toEqual(new Set([200, 503]));
+    expect(await run()).toEqual(first);
+  });
+
+  it('refuses a kind that it does not know', async () => {
+    const response = await put({ kind: 'explode' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ message: expect.stringContaining('kind is one of') });
+  });
+});
+
+describe('side port', () => {
+  it('lists kinds of exchanges and each call, and resets', async () => {
+    await add();
+    await add();
+    const kinds = await (await fetch(`${simulator.sideUrl}/exchanges`)).json();
+    expect(kinds).toEqual([{ model: 'count', method: 'POST', arguments: ['a', 'b'], count: 2 }]);
+    const calls = await (await fetch(`${simulator.sideUrl}/exchanges?all=1`)).json();
+    expect(calls).toMatchObject([{ n: 1, ids: [7] }, { n: 2 }]);
+    await fetch(`${simulator.sideUrl}/reset`, { method: 'POST' });
+    expect(await journal()).toEqual([]);
+    expect(await (await fetch(`${simulator.url}/count`)).json()).toEqual({ count: 0 });
+  });
+});
