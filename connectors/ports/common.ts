@@ -1,0 +1,59 @@
+import type { SystemName } from '../../lib/problem.ts';
+
+/** `value` in plain decimal notation, `unit` a UN/CEFACT Recommendation 20 code. */
+export interface Quantity {
+  value: string;
+  unit: string;
+}
+
+export interface ExternalRef {
+  system: SystemName;
+  connection: string;
+  /** The back end's own type name, for example mrp.production. */
+  type: string;
+  id: string;
+  url?: string | null;
+}
+
+export interface Page<T> {
+  nodes: T[];
+  hasNextPage: boolean;
+  /** Opaque; null for an empty page. */
+  endCursor: string | null;
+}
+
+export interface PageArgs {
+  /** 1 to 200. */
+  first: number;
+  after?: string | null;
+}
+
+/** What a connector needs to know of a plant that it serves. */
+export interface PlantBinding {
+  code: string;
+  /** IANA name. */
+  timeZone: string;
+  /** The warehouse's code in the ERP. */
+  warehouse: string;
+}
+
+/** Counts calls to back ends, by connection and kind of record; see lib/call-counter. */
+export interface CallRecorder {
+  count(connection: string, kind: string): void;
+}
+
+/** What the reads of one request share: a call recorder, and the end of the request. */
+export interface ReadOptions {
+  calls?: CallRecorder;
+  signal?: AbortSignal;
+}
+
+/** What a connection can say of itself; nothing in it is secret. */
+export interface ConnectionReport {
+  connection: string;
+  kind: string;
+  url: string;
+  version: string | null;
+  isReachable: boolean;
+  findings: { level: 'ok' | 'warning' | 'error'; text: string }[];
+}

@@ -1,0 +1,180 @@
+import type { ExternalRef, Page, PageArgs, Quantity } from './common.ts';
+
+export type Tracking = 'NONE' | 'LOT' | 'SERIAL';
+export type ProductionOrderState = 'FORECAST' | 'WAITING' | 'RELEASED' | 'RUNNING' | 'HELD' | 'COMPLETED' | 'CANCELLED';
+export type JobOrderState = 'WAITING' | 'READY' | 'RUNNING' | 'HELD' | 'COMPLETED' | 'CANCELLED';
+/** What the ERP does with consumption that differs from the bill of materials. */
+export type ConsumptionPolicy = 'STRICT' | 'WARNING' | 'FLEXIBLE';
+
+export interface ErpItem {
+  itemNumber: string;
+  name: string | null;
+  unit: string | null;
+  tracking: Tracking | null;
+  isActive: boolean;
+  refs: ExternalRef[];
+}
+
+export interface ErpBom {
+  itemNumber: string;
+  revision: string | null;
+  plantCode: string;
+  baseQuantity: Quantity;
+  consumption: ConsumptionPolicy;
+  /** Bound to the plant's own operation type, not general. */
+  isPlantSpecific: boolean;
+  lines: ErpBomLine[];
+  operations: ErpRoutingOperation[];
+  ref: ExternalRef;
+}
+
+export interface ErpBomLine {
+  /** The line's place, from 1. */
+  lineNumber: number;
+  /** Null where the component has no item number. */
+  itemNumber: string | null;
+  quantity: Quantity;
+  operationNumber: string | null;
+}
+
+export interface ErpRoutingOperation {
+  /** The operation's place times ten. */
+  operationNumber: string;
+  name: string;
+  workCenter: ErpWorkCenter | null;
+  /** Minutes. */
+  plannedMinutes: string | null;
+}
+
+export interface ErpWorkCenter {
+  plantCode: string;
+  code: string;
+  name: string;
+  isAvailable: boolean;
+}
+
+export interface ErpStockLevel {
+  plantCode: string;
+  itemNumber: string;
+  onHand: Quantity;
+  reserved: Quantity;
+  available: Quantity;
+  onHold: Quantity;
+  locations: { location: string; quantity: Quantity }[];
+}
+
+/** A manufacturing order with its backorders, counted as one under its first number. */
+export interface ErpOrder {
+  plantCode: string;
+  /** The first number, without the suffix that a backorder brings. */
+  orderNumber: string;
+  state: ProductionOrderState;
+  /** Null where the product has no item number. */
+  itemNumber: string | null;
+  planned: Quantity;
+  produced: Quantity;
+  scrapped: Quantity | null;
+  bomRevision: string | null;
+  routingVersion: string | null;
+  plannedStart: string | null;
+  plannedEnd: string | null;
+  /** Every order of the chain, oldest first. */
+  refs: ExternalRef[];
+  /** The back end's id of the part that is still open; null when all are done or cancelled. */
+  openPartId: string | null;
+}
+
+export interface ErpComponent {
+  itemNumber: string | null;
+  required: Quantity;
+  consumed: Quantity;
+  reservedLots: { itemNumber: string; lotNumber: string; quantity: Quantity }[];
+}
+
+export interface ErpWorkOrder {
+  plantCode: string;
+  orderNumber: string;
+  operationNumber: string;
+  name: string;
+  state: JobOrderState;
+  workCenter: ErpWorkCenter | null;
+  produced: Quantity | null;
+  plannedMinutes: string | null;
+  actualMinutes: string | null;
+}
+
+export interface ErpLotKey {
+  itemNumber: string;
+  lotNumber: string;
+}
+
+export interface ErpLot extends ErpLotKey {
+  /** RFC 3339, null where none is kept. */
+  expiresAt: string | null;
+  refs: ExternalRef[];
+}
+
+export interface ErpLotStock {
+  plantCode: string;
+  location: string;
+  quantity: Quantity;
+  reserved: Quantity;
+  /** True in the plant's hold location. */
+  isHeld: boolean;
+}
+
+export interface ErpImpact {
+  openOrders: ErpOrder[];
+  openPurchaseLines: ErpPurchaseLine[];
+  stock: ErpStockLevel[];
+  isTruncated: boolean;
+}
+
+export interface ErpPurchaseLine {
+  plantCode: string;
+  poNumber: string;
+  lineNumber: number;
+  itemNumber: string | null;
+  ordered: Quantity;
+  received: Quantity;
+  promisedOn: string | null;
+}
+
+export interface OrderFilter {
+  plantCodes: readonly string[];
+  states?: readonly ProductionOrderState[];
+  itemNumber?: string;
+}
+
+/**
+ * Reads of one request from one ERP connection. Asking for many things within one tick costs one call per kind of
+ * record; what was read once in the request is not read again. Unknown keys answer null or an empty list.
+ * Plants named must be served by this connection. Item numbers that are not unique: GraphError KEY_AMBIGUOUS.
+ * Errors: RetryableError when the back end does not answer in time or at all.
+ */
+export interface ErpReader {
+  item(itemNumber: string): Promise<ErpItem | null>;
+  searchItems(args: PageArgs & { search?: string | null }): Promise<Page<ErpItem>>;
+  /** What the plant builds from today: a BOM bound to the plant before a general one. */
+  bom(itemNumber: string, plantCode: string): Promise<ErpBom | null>;
+  stock(itemNumber: string, plantCode: string): Promise<ErpStockLevel>;
+  /** Ordered by lot number. */
+  lotsOfItem(itemNumber: string, args: PageArgs): Promise<Page<ErpLot>>;
+  lot(key: ErpLotKey): Promise<ErpLot | null>;
+  /** Every plant of the connection among `plantCodes`. */
+  lotStock(key: ErpLotKey, plantCodes: readonly string[]): Promise<ErpLotStock[]>;
+  /** Lots that went into this one; and what it went into. One level. */
+  consumedLots(key: ErpLotKey): Promise<ErpLotKey[]>;
+  producedLotsFrom(key: ErpLotKey): Promise<ErpLotKey[]>;
+  /** By any number of the chain. */
+  order(plantCode: string, orderNumber: string): Promise<ErpOrder | null>;
+  /** By planned start, then number; the cursor is stable while records change. */
+  orders(filter: OrderFilter, args: PageArgs): Promise<Page<ErpOrder>>;
+  openOrdersOfItem(itemNumber: string, plantCode: string): Promise<ErpOrder[]>;
+  components(plantCode: string, orderNumber: string): Promise<ErpComponent[]>;
+  workOrders(plantCode: string, orderNumber: string): Promise<ErpWorkOrder[]>;
+  lotsProducedBy(plantCode: string, orderNumber: string): Promise<ErpLotKey[]>;
+  workCenters(plantCode: string): Promise<ErpWorkCenter[]>;
+  /** Open orders that make or use the items, open purchase lines and stock of them, at a plant, now. */
+  impact(plantCode: string, itemNumbers: readonly string[]): Promise<ErpImpact>;
+}

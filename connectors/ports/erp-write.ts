@@ -1,0 +1,125 @@
+import type { ConsumptionPolicy, ErpOrder, Tracking } from './erp-read.ts';
+import type { Json, Posting } from './posting.ts';
+
+/** `quantity` in the item's base unit of the ERP, plain decimal notation. */
+export type LotQuantity = { lotNumber: string; quantity: string };
+
+/** What a confirmation reads before it is checked: the open part of an order as it stands, fresh, in one go. */
+export interface OrderSnapshot {
+  order: ErpOrder;
+  /** The open part; null where the order has none. */
+  openPart: {
+    id: string;
+    /** Base unit of the item. */
+    planned: string;
+    unit: string;
+    tracking: Tracking;
+    consumption: ConsumptionPolicy;
+    bomRevision: string | null;
+    components: OrderSnapshotComponent[];
+    operations: { operationNumber: string; workCenterCode: string | null; isOpen: boolean }[];
+  } | null;
+}
+
+export interface OrderSnapshotComponent {
+  moveId: string;
+  itemNumber: string | null;
+  unit: string;
+  tracking: Tracking;
+  /** For the open part's planned quantity, in `unit`. */
+  required: string;
+  /** Smallest step of the unit, for example "0.01". */
+  rounding: string;
+}
+
+export type ConfirmPartInput = {
+  plantCode: string;
+  orderNumber: string;
+  /** Good and scrap together: what is produced. Base unit. */
+  produced: string;
+  outputLots: LotQuantity[];
+  /** One entry per component; the whole consumption, also where it is nothing. Lots for tracked items. */
+  consumption: { itemNumber: string; quantity: string; lots: LotQuantity[] }[];
+  /** What becomes of the rest of the open part: a backorder, or dropped. Ignored when nothing is left. */
+  remainder: 'KEEP_OPEN' | 'CLOSE_SHORT';
+  endedAt: string | null;
+};
+export type ConfirmPartResult = {
+  /** Id and number that the posted part has now. */
+  partId: string;
+  partNumber: string;
+  backorderId: string | null;
+  backorderNumber: string | null;
+};
+
+export type ScrapInput = {
+  plantCode: string;
+  orderNumber: string | null;
+  itemNumber: string;
+  quantity: string;
+  lotNumber: string | null;
+  reasonCode: string;
+  /** Where it is scrapped: what was just produced lies in stock; held stock in the hold location. */
+  from: 'STOCK' | 'HOLD';
+};
+export type ScrapResult = { scrapId: string; name: string };
+
+/** Quantity left out: all that is there. `lotNumber` null: an untracked item. */
+export type HoldMoveInput = {
+  plantCode: string;
+  holdId: string;
+  itemNumber: string;
+  lotNumber: string | null;
+  quantity: string | null;
+};
+export type HoldMoveResult = { moved: string; pickingId: string | null };
+
+export type ItemInput = { itemNumber: string; name: string; unit: string; tracking: Tracking };
+export type ItemResult = { productId: string };
+
+export type BomInput = {
+  plantCode: string;
+  itemNumber: string;
+  revision: string;
+  /** The change that brings it; part of the record's external id. */
+  changeNumber: string;
+  baseQuantity: string;
+  unit: string;
+  lines: { itemNumber: string; quantity: string; unit: string }[];
+  /** Operations of the plant's current BOM are copied. */
+  carriesOperationsOver: boolean;
+};
+export type BomResult = { bomId: string; replacedBomId: string | null };
+
+export type WorkOrderReportInput = {
+  plantCode: string;
+  orderNumber: string;
+  operationNumber: string;
+  produced: string;
+  minutes: string | null;
+};
+export type WorkOrderReportResult = { workOrderId: string };
+
+/** Everything that a command may post to an ERP. Each states its guarantee; see the connection's datasheet. */
+export interface ErpPostings {
+  confirmPart: Posting<ConfirmPartInput, Json, ConfirmPartResult>;
+  /** A confirmation of an operation that is not the last: quantity and time on its work order. */
+  reportWorkOrder: Posting<WorkOrderReportInput, Json, WorkOrderReportResult>;
+  scrap: Posting<ScrapInput, Json, ScrapResult>;
+  moveToHold: Posting<HoldMoveInput, Json, HoldMoveResult>;
+  moveFromHold: Posting<HoldMoveInput, Json, HoldMoveResult>;
+  createItem: Posting<ItemInput, Json, ItemResult>;
+  /** Create the plant's BOM of a revision, inactive until activated; create-once by external id. */
+  createBom: Posting<BomInput, Json, BomResult>;
+  /** Make a created BOM the one that the plant builds from, and archive the one that it replaces. */
+  activateBom: Posting<
+    { plantCode: string; itemNumber: string; revision: string; changeNumber: string },
+    Json,
+    BomResult
+  >;
+}
+
+/** Reads that belong to writing: fresh, not shared with a request. */
+export interface ErpWriteReads {
+  snapshot(plantCode: string, orderNumber: string): Promise<OrderSnapshot | null>;
+}

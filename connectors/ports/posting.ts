@@ -1,0 +1,54 @@
+export type Guarantee = 'RECEIPT' | 'CONDITIONAL' | 'DETECTABLE' | 'BLIND';
+
+/** JSON that a ledger row can carry. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface PostingContext {
+  /** Unique per step and the same on every try; the marker that the record carries where the back end has a place for it. */
+  stepKey: string;
+  /** Rises with every claim of the command. */
+  fence: number;
+  /** Instant after which nothing more may be sent. */
+  deadline: Date;
+  /** Throws when this worker may no longer send (its lease ran out); called in the same tick as the write leaves. */
+  beforeSend(): void;
+  /** Called when the request has left and before its answer is read. */
+  afterSend?(): void;
+}
+
+export interface ReadContext {
+  stepKey: string;
+  signal?: AbortSignal;
+}
+
+/** `found`: it happened, with what it left. `absent`: it did not (trust it only when quiescent). Anything else is thrown as NeedsAttentionError. */
+export type ProbeResult<Result extends Json> = { outcome: 'found'; result: Result } | { outcome: 'absent' };
+
+/**
+ * One write to a back end that a command plans as a step.
+ * Errors of apply: RejectedError (proven refused), RetryableError (proven not sent or rolled back),
+ * OutcomeUnknownError (sent, no proven answer), NeedsAttentionError (the post-condition read back is wrong).
+ */
+export interface Posting<Input extends Json = Json, Before extends Json = Json, Result extends Json = Json> {
+  /** For example mrp.production/confirm-part; stable, as ledger rows carry it. */
+  readonly operation: string;
+  readonly guarantee: Guarantee;
+  /** Why the guarantee holds; shown in the connection's datasheet. */
+  readonly because: string;
+  /** Reads what the posting finds and says what it will leave; stored with the intent. RejectedError where the state forbids it. */
+  prepare(input: Input, context: ReadContext): Promise<Before>;
+  /** Does the write, then reads the post-condition back: a reply is not the truth. */
+  apply(input: Input, before: Before, context: PostingContext): Promise<Result>;
+  /** Only reads: what became of an intent whose outcome is open. */
+  probe(input: Input, before: Before, context: ReadContext): Promise<ProbeResult<Result>>;
+}
+
+/** A posting of any input, as the ledger's worker sees it. */
+export type AnyPosting = Posting<never, never, Json>;
+
+/** Constants of a connection's writes; see the inequalities in docs/command-life-cycle.md. */
+export interface WriteLimits {
+  rpcMaxMs: number;
+  quiescenceMs: number;
+  leaseMs: number;
+}
