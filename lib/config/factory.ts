@@ -1,0 +1,77 @@
+/** The factory as configured; see docs/configuration.md. Checked by lib/config/load.ts. */
+export interface FactoryConfig {
+  plants: FactoryPlant[];
+  connections: Record<string, ConnectionConfig>;
+  /** Names of connections. */
+  plm: string | null;
+  qms: string | null;
+  security: SecurityConfig;
+  auth: AuthConfig | null;
+  subgraphs: Record<string, { url: string }>;
+}
+
+export interface FactoryPlant {
+  code: string;
+  name: string;
+  /** IANA name. */
+  timeZone: string;
+  erp: { connection: string; warehouse: string };
+  mes: { connection: string } | null;
+  policy: PlantPolicy;
+}
+
+export type RuleSeverity = 'error' | 'warning' | 'note' | 'off';
+
+export interface PlantPolicy {
+  /** Share of the planned quantity, for example "0.05". */
+  overTolerance: string;
+  backdateDays: number;
+  negativeStock: 'reject' | 'park' | 'allow';
+  /** Half-open, RFC 3339: no engineering change is activated within. */
+  freeze: { from: string; to: string; reason: string }[];
+  /** Severity per rule where it differs from the rule's own, for example { "PC-06": "warning" }. */
+  rules: Record<string, RuleSeverity>;
+}
+
+export interface ConnectionConfig {
+  name: string;
+  kind: 'odoo' | 'arena' | 'openmes';
+  url: string | null;
+  /** The hub starts a simulator itself, on a free port. */
+  isSimulated: boolean;
+  database: string | null;
+  login: string | null;
+  secret: SecretSource | null;
+  /** Odoo: 17, 18 or 19 for a simulator. */
+  version: string | null;
+  /** Odoo: json2 or jsonrpc; null is chosen by probing. */
+  transport: 'json2' | 'jsonrpc' | null;
+  /** Unit names of the customer, to UN/CEFACT codes. */
+  units: Record<string, string>;
+  limits: ConnectionLimits;
+}
+
+export type SecretSource = { env: string } | { file: string } | { demo: string };
+
+export interface ConnectionLimits {
+  /** Reads under way at once. */
+  concurrency: number;
+  requestsPerSecond: number | null;
+  readTimeoutMs: number;
+  rpcMaxMs: number;
+  quiescenceMs: number;
+  leaseMs: number;
+}
+
+export interface SecurityConfig {
+  mode: 'development' | 'production';
+  allowedOrigins: string[];
+}
+
+export interface AuthConfig {
+  issuer: string;
+  audience: string;
+  jwksUrl: string | null;
+  publicKeyFile: string | null;
+  maxLifetimeMinutes: number;
+}
