@@ -1,0 +1,14 @@
+import type { CallCounter } from './call-counter.ts';
+import type { Caller } from './identity/caller.ts';
+
+/**
+ * What every part of one request shares. One object per query or mutation, and a new one per event of a
+ * subscription: whatever is cached for a request (data loaders) is keyed by this object.
+ */
+export interface RequestContext {
+  readonly caller: Caller;
+  readonly correlationId: string;
+  readonly calls: CallCounter;
+  /** Aborted when nobody waits for the answer any more; reads stop, accepted commands go on. */
+  readonly signal: AbortSignal;
+}
