@@ -5,7 +5,7 @@
 export class CallCounter {
   readonly #counts = new Map<string, Map<string, number>>();
 
-  add(group: string, kind: string, times = 1): void {
+  count(group: string, kind: string, times = 1): void {
     const kinds = this.#counts.get(group) ?? new Map<string, number>();
     this.#counts.set(group, kinds);
     kinds.set(kind, (kinds.get(kind) ?? 0) + times);
@@ -14,7 +14,7 @@ export class CallCounter {
   /** Adds what another process counted for the same request. */
   merge(counts: CallCounts): void {
     for (const [group, kinds] of Object.entries(counts)) {
-      for (const [kind, times] of Object.entries(kinds)) this.add(group, kind, times);
+      for (const [kind, times] of Object.entries(kinds)) this.count(group, kind, times);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Caller } from './identity/caller.ts';
 
 /**
  * What every part of one request shares. One object per query or mutation, and a new one per event of a
- * subscription: whatever is cached for a request (data loaders) is keyed by this object.
+ * subscription.
  */
 export interface RequestContext {
   readonly caller: Caller;
@@ -11,4 +11,6 @@ export interface RequestContext {
   readonly calls: CallCounter;
   /** Aborted when nobody waits for the answer any more; reads stop, accepted commands go on. */
   readonly signal: AbortSignal;
+  /** What subgraphs keep for the length of the request, for example data loaders. */
+  readonly shared: Map<string, unknown>;
 }
