@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+export interface RedisServer {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const PLACES = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+
+export function hasRedis(): boolean {
+  return program() !== undefined;
+}
+
+/** An empty Redis without persistence on a free port, for a test that stops or flushes it. Dies with its parent. */
+export async function startRedis(): Promise<RedisServer> {
+  const file = program();
+  if (!file) throw new Error('no redis-server is installed');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hub-redis-'));
+  for (;;) {
+    const port = await freePort();
+    const guard = fs.existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'] : [];
+    const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+    const words = [...guard, file, ...place, '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
+    const child = spawn(words[0] as string, words.slice(1), { stdio: 'ignore', detached: true });
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    let hasEnded = false;
+    void exited.then(() => {
+      hasEnded = true;
+    });
+    while (!hasEnded && !(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (hasEnded) continue; // another program took the port
+    return {
+      url: `redis://127.0.0.1:${port}`,
+      pid: child.pid as number,
+      stop: async () => {
+        child.kill('SIGTERM');
+        await exited;
+        fs.rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  }
+}
+
+function program(): string | undefined {
+  return PLACES.map((place) => path.join(place, 'redis-server')).find((file) => fs.existsSync(file));
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ port, host: '127.0.0.1' }, () => socket.write('PING\r\n'));
+    socket.once('data', (data) => {
+      socket.destroy();
+      resolve(data.toString().startsWith('+PONG'));
+    });
+    socket.once('error', () => resolve(false));
+    socket.setTimeout(1000, () => {
+      socket.destroy();
+      resolve(false);
+    });
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port')),
+      );
+    });
+  });
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '.data/**', 'bench/**'],
+    pool: 'forks', // a test file may start servers and be killed: a process of its own, not a thread
+    globalSetup: ['test/setup/servers.ts'],
+    reporters: ['./test/setup/reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+    passWithNoTests: false,
+  },
+});
