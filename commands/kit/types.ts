@@ -94,6 +94,8 @@ export interface ChildCommand {
 export interface FinishContext<Input> extends CommandServices {
   command: CommandRow;
   input: Input;
+  /** The steps as they were planned and stored; empty where there was no plan. */
+  steps: readonly StepPlan[];
   /** The results of the steps, in the order of the plan. */
   results: readonly Json[];
   problems: readonly Problem[];

@@ -161,6 +161,8 @@ export interface ErpReader {
   /** Ordered by lot number. */
   lotsOfItem(itemNumber: string, args: PageArgs): Promise<Page<ErpLot>>;
   lot(key: ErpLotKey): Promise<ErpLot | null>;
+  /** Lots of any item that carry this number. */
+  lotsWithNumber(lotNumber: string): Promise<ErpLotKey[]>;
   /** Every plant of the connection among `plantCodes`. */
   lotStock(key: ErpLotKey, plantCodes: readonly string[]): Promise<ErpLotStock[]>;
   /** Lots that went into this one; and what it went into. One level. */

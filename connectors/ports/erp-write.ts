@@ -13,7 +13,13 @@ export interface OrderSnapshot {
     /** Base unit of the item. */
     planned: string;
     unit: string;
+    /** Smallest step of the unit, for example "0.01". */
+    rounding: string;
     tracking: Tracking;
+    /** Lots or serials that the part already carries as its output. */
+    outputLots: string[];
+    /** How many lots or serials one posting of a part can carry; null where any number. */
+    outputLotsMax: number | null;
     consumption: ConsumptionPolicy;
     bomRevision: string | null;
     components: OrderSnapshotComponent[];
@@ -24,10 +30,13 @@ export interface OrderSnapshot {
 export interface OrderSnapshotComponent {
   moveId: string;
   itemNumber: string | null;
+  /** The move's own unit. */
   unit: string;
   tracking: Tracking;
   /** For the open part's planned quantity, in `unit`. */
   required: string;
+  /** What the ERP has set aside for this move, by lot, in `unit`; empty where the component is untracked. */
+  reservedLots: LotQuantity[];
   /** Smallest step of the unit, for example "0.01". */
   rounding: string;
 }
@@ -38,7 +47,10 @@ export type ConfirmPartInput = {
   /** Good and scrap together: what is produced. Base unit. */
   produced: string;
   outputLots: LotQuantity[];
-  /** One entry per component; the whole consumption, also where it is nothing. Lots for tracked items. */
+  /**
+   * One entry per component item; the whole consumption, also where it is nothing. Lots for tracked items.
+   * Quantities in the unit of the snapshot's component (of its first move, where an item has several).
+   */
   consumption: { itemNumber: string; quantity: string; lots: LotQuantity[] }[];
   /** What becomes of the rest of the open part: a backorder, or dropped. Ignored when nothing is left. */
   remainder: 'KEEP_OPEN' | 'CLOSE_SHORT';
