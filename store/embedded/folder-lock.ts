@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { isSameProcess, processIdentity } from './processes.ts';
+import { isSameProcess, processIdentity, waitForEnd } from './processes.ts';
 
 interface Owner {
   readonly pid: number;
@@ -8,10 +8,10 @@ interface Owner {
 }
 
 /**
- * One launcher at a time for a data folder: `owner.json` names the process. A dead owner's lock is taken over.
- * Returns what gives it back. Throws a sentence that names the process where a living one has it.
+ * One launcher at a time for a data folder: `owner.json` names the process. A dead owner's lock is taken over, one
+ * that is just ending is waited for. Returns what gives it back. Throws a sentence that names a living owner.
  */
-export function lockFolder(folder: string): () => void {
+export async function lockFolder(folder: string, patienceMs = 3000): Promise<() => void> {
   const file = path.join(folder, 'owner.json');
   const mine: Owner = { pid: process.pid, identity: processIdentity(process.pid) ?? 'unknown' };
   const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
@@ -27,15 +27,16 @@ export function lockFolder(folder: string): () => void {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
-      takeFromDead(file, folder);
+      await takeFromDead(file, folder, patienceMs);
     }
   } finally {
     fs.rmSync(draft, { force: true });
   }
 }
 
-function takeFromDead(file: string, folder: string): void {
+async function takeFromDead(file: string, folder: string, patienceMs: number): Promise<void> {
   const seen = readOwner(file);
+  if (seen && seen.pid !== process.pid) await waitForEnd(seen.pid, seen.identity, patienceMs);
   refuseWhileAlive(seen, folder);
   const aside = `${file}.dead.${process.pid}`;
   try {

@@ -32,8 +32,9 @@ export interface LaunchOptions {
  */
 export async function startEmbeddedPostgres(folder: string, options: LaunchOptions = {}): Promise<EmbeddedPostgres> {
   const home = path.resolve(folder);
+  fs.mkdirSync(path.dirname(home), { recursive: true }); // with the usual rights: another user may have to pass it
   fs.mkdirSync(home, { recursive: true, mode: 0o700 });
-  const unlock = lockFolder(home);
+  const unlock = await lockFolder(home);
   try {
     const runner = chooseRunner(fs.realpathSync(home), findBinaries(), options.ways);
     const deadline = performance.now() + (options.timeoutMs ?? 60_000);

@@ -122,6 +122,7 @@ function probe(runner: Runner): string | undefined {
   };
   return (
     call(path.join(runner.native, 'bin', 'postgres'), ['--version']) ??
+    call('whoami', []) ?? // initdb refuses a user without a name
     (call('test', ['-w', runner.folder]) === undefined ? undefined : `${runner.folder} cannot be written`)
   );
 }
