@@ -1,0 +1,48 @@
+import { readFileSync, statSync } from 'node:fs';
+import { ConfigurationError } from './environment.ts';
+import type { SecretSource } from './factory.ts';
+
+/** The current value of a secret. A file is read again when it has changed, so that a key is rotated without a restart. */
+export type Secret = () => string;
+
+/** Throws ConfigurationError that names the variable or the file, never the value. */
+export function openSecret(
+  source: SecretSource,
+  name: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Secret {
+  if ('demo' in source) return () => source.demo;
+  if ('env' in source) {
+    const value = env[source.env];
+    if (!value)
+      throw new ConfigurationError('the factory file', [
+        `connections.${name}.secret: the variable ${source.env} is not set`,
+      ]);
+    return () => value;
+  }
+  const file = source.file;
+  let seen = { stamp: '', value: '' };
+  const read = () => {
+    const { mtimeMs, size, ino } = statSync(file);
+    const stamp = `${mtimeMs}:${size}:${ino}`;
+    if (stamp !== seen.stamp) {
+      const value = readFileSync(file, 'utf8').trim();
+      if (value !== '') seen = { stamp, value };
+    }
+    return seen.value;
+  };
+  try {
+    if (read() === '') throw new Error('empty');
+  } catch {
+    throw new ConfigurationError('the factory file', [
+      `connections.${name}.secret: the file ${file} cannot be read or is empty`,
+    ]);
+  }
+  return () => {
+    try {
+      return read();
+    } catch {
+      return seen.value;
+    }
+  };
+}
