@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ConnectionConfig } from '../lib/config/factory.ts';
+
+/** A simulator that this hub started: another process, gone with this one. */
+export interface RunningSimulator {
+  connection: string;
+  kind: string;
+  url: string;
+  sideUrl: string;
+  pid: number;
+  exited: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What a simulated connection accepts; a simulator is a server on loopback and guards nothing. */
+export const SIMULATOR_SECRETS = {
+  odoo: { database: 'factory', login: 'hub', secret: 'demo-odoo-key-0123456789abcdef01234567' },
+  arena: { database: null, login: 'hub@demo.example', secret: 'demo-arena-password' },
+  openmes: { database: null, login: null, secret: 'omk_demo_0123456789abcdef' },
+} as const;
+
+const START_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 5000;
+
+/** Starts the simulator of a connection on free ports; its data stays in `folder`. Throws with the end of what it said. */
+export async function startSimulator(connection: ConnectionConfig, folder: string): Promise<RunningSimulator> {
+  mkdirSync(folder, { recursive: true });
+  const program = path.join(import.meta.dirname, '..', 'simulators', connection.kind, 'main.ts');
+  const data = path.join(folder, `${connection.name}.sqlite`);
+  const args = [program, '--port', '0', '--side-port', '0', '--data', data];
+  if (connection.kind === 'odoo' && connection.version) args.push('--version', connection.version);
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4000);
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ready = await readyLine(child, connection.name, () => said);
+  return {
+    connection: connection.name,
+    kind: connection.kind,
+    url: ready.url,
+    sideUrl: ready.sideUrl,
+    pid: child.pid as number,
+    exited,
+    stop: () => stopChild(child, exited),
+  };
+}
+
+function readyLine(child: ChildProcess, name: string, said: () => string): Promise<{ url: string; sideUrl: string }> {
+  return new Promise((resolve, reject) => {
+    const fail = (what: string) => reject(new Error(`the simulator of ${name} ${what}${said() ? `: ${said().trim()}` : ''}`));
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(`did not start within ${START_TIMEOUT_MS / 1000} s`);
+    }, START_TIMEOUT_MS);
+    child.once('error', (error) => fail(`cannot be started (${error.message})`));
+    child.once('exit', (code) => fail(`ended with code ${code}`));
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).once('line', (line) => {
+      clearTimeout(timer);
+      resolve(JSON.parse(line) as { url: string; sideUrl: string });
+    });
+  });
+}
+
+/** Its stdin ends first; what does not stop is killed. */
+async function stopChild(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.stdin?.end();
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  await exited;
+  clearTimeout(timer);
+}
