@@ -1,0 +1,92 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigurationError, readEnvironment } from './environment.ts';
+import { loadFactory, parseFactory } from './load.ts';
+import { openSecret } from './secret.ts';
+
+const whole = `
+plants:
+  - { code: HAM, name: Hamburg, timeZone: Europe/Berlin, erp: { connection: erp, warehouse: WH }, mes: { connection: mes } }
+connections:
+  erp: { kind: odoo, url: "http://127.0.0.1:8069", database: prod, login: hub, secret: { env: ODOO_API_KEY } }
+  mes: { kind: openmes, simulate: true }
+security: { mode: development }
+`;
+
+const problemsOf = (text: string): readonly string[] => {
+  try {
+    parseFactory(text);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+test('a real connection has the long limits of a real Odoo, a simulated one short ones', () => {
+  const factory = parseFactory(whole);
+  expect(factory.connections.erp?.limits).toMatchObject({ rpcMaxMs: 75_000, quiescenceMs: 150_000, leaseMs: 120_000 });
+  expect(factory.connections.mes?.limits).toMatchObject({ rpcMaxMs: 2000, quiescenceMs: 3000, leaseMs: 6000 });
+});
+
+test('M10: everything wrong is named at once, by its key and without a value', () => {
+  const problems = problemsOf(`
+plants:
+  - { code: ham, name: Hamburg, timeZone: Europe/Hamburg, erp: { connection: erp, warehouse: WH }, colour: red }
+connections:
+  erp: { kind: odooo, url: "http://127.0.0.1:8069" }
+securty: { mode: development }
+`);
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual(
+    expect.arrayContaining(['plants.0.code', 'plants.0.timeZone', 'plants.0', 'connections.erp.kind', '(file)']),
+  );
+});
+
+test('M10: a connection that is not there, has no secret, or a lease that is too short is refused', () => {
+  const problems = problemsOf(
+    whole
+      .replace('connection: mes', 'connection: nowhere')
+      .replace('secret: { env: ODOO_API_KEY }', 'limits: { leaseMs: 1000 }'),
+  );
+  expect(problems).toEqual([
+    'plants.0.mes.connection: there is no connection nowhere',
+    expect.stringContaining('connections.erp.secret: missing'),
+    expect.stringContaining('connections.erp.limits.leaseMs: must be greater than rpcMaxMs'),
+  ]);
+});
+
+test('production mode needs an issuer and its keys', () => {
+  expect(problemsOf(whole.replace('mode: development', 'mode: production'))).toEqual([
+    expect.stringMatching(/^auth: missing/),
+  ]);
+});
+
+test('a secret in the file itself is refused', () => {
+  expect(problemsOf(whole.replace('{ env: ODOO_API_KEY }', 'abc'))).toEqual([
+    expect.stringMatching(/^connections\.erp\.secret/),
+  ]);
+});
+
+test('a file that cannot be read and one that is not YAML say so', () => {
+  expect(() => loadFactory('/nowhere/factory.yaml')).toThrow(/cannot be read \(ENOENT\)/);
+  expect(problemsOf('plants: [')).toEqual([expect.stringMatching(/^not YAML/)]);
+});
+
+test('M10: a missing secret names the variable, and a file secret is read again when it changes', () => {
+  expect(() => openSecret({ env: 'ODOO_API_KEY' }, 'erp', {})).toThrow('the variable ODOO_API_KEY is not set');
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'hub-secret-')), 'key');
+  writeFileSync(file, 'first\n');
+  const secret = openSecret({ file }, 'erp', {});
+  expect(secret()).toBe('first');
+  writeFileSync(file, 'second-key\n');
+  expect(secret()).toBe('second-key');
+});
+
+test('M10: the environment lists every setting that is wrong and keeps values to itself', () => {
+  const wrong = { PORT: '70000', HUB_ROLE: 'boss', DATABASE_URL: 'mysql://secret@host/x', LOG_LEVEL: 'loud' };
+  const read = () => readEnvironment(wrong);
+  expect(read).toThrow(/PORT[\s\S]*HUB_ROLE[\s\S]*LOG_LEVEL[\s\S]*DATABASE_URL/);
+  expect(read).not.toThrow(/secret/);
+});
