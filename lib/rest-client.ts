@@ -1,0 +1,187 @@
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  TaskCancelledError,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel';
+import { OutcomeUnknownError, RetryableError } from './errors.ts';
+
+export interface RestClientOptions {
+  /** The connection's name, and the system that it is; both stand in errors. */
+  readonly connection: string;
+  readonly system: string;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** Reads under way at once; more wait. */
+  readonly concurrency: number;
+  readonly readTimeoutMs: number;
+  /** Longest wait for the answer of a write. */
+  readonly rpcMaxMs: number;
+}
+
+export interface RestCall {
+  readonly method?: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Record kind, for the count of calls. */
+  readonly kind: string;
+}
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; null for an empty body. */
+  readonly body: unknown;
+}
+
+export interface ReadScope {
+  readonly calls?: { count(group: string, kind: string): void };
+  readonly signal?: AbortSignal;
+}
+
+/** When a write may leave: see PostingContext of the ports. */
+export interface WriteGate {
+  readonly deadline: Date;
+  beforeSend(): void;
+  afterSend?(): void;
+}
+
+/**
+ * JSON over HTTP to one back end. Statuses below 500 but 429 are answers, for the caller to judge.
+ * Reads: RetryableError for everything else; one second try where the connection failed; a breaker opens after five
+ * failures in a row. Writes: never tried twice; RetryableError only where nothing can have happened, else
+ * OutcomeUnknownError.
+ */
+export interface RestClient {
+  read(call: RestCall, scope?: ReadScope): Promise<RestAnswer>;
+  write(call: RestCall, gate: WriteGate): Promise<RestAnswer>;
+}
+
+export function createRestClient(options: RestClientOptions): RestClient {
+  const origin = { system: options.system, connection: options.connection };
+  const name = `${options.system} connection ${options.connection}`;
+  const failed = (why: 'TIMEOUT' | 'UNAVAILABLE', text: string, cause?: unknown) =>
+    new RetryableError(`${name} ${text}`, { why, ...origin, cause });
+
+  const isOutage = (error: unknown) => error instanceof RetryableError && error.why !== 'THROTTLED';
+  const policy = wrap(
+    timeout(options.readTimeoutMs, TimeoutStrategy.Aggressive),
+    bulkhead(options.concurrency, 5000),
+    circuitBreaker(handleWhen(isOutage), { halfOpenAfter: 1000, breaker: new ConsecutiveBreaker(5) }),
+  );
+
+  async function readOnce(call: RestCall, scope: ReadScope, signal: AbortSignal, isLast: boolean): Promise<RestAnswer> {
+    scope.calls?.count(options.connection, call.kind);
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(urlOf(options.baseUrl, call), { ...initOf(call), signal });
+      text = await response.text();
+    } catch (error) {
+      if (signal.aborted) throw failed('TIMEOUT', 'did not answer in time', error);
+      if (!isLast) return readOnce(call, scope, signal, true);
+      throw failed('UNAVAILABLE', 'cannot be reached', error);
+    }
+    if (response.status === 429) throw throttled(response);
+    if (response.status >= 500) throw failed('UNAVAILABLE', `answered with status ${response.status}`);
+    const body = parse(text);
+    if (body === undefined) throw failed('UNAVAILABLE', 'answered with something that is not JSON');
+    return { status: response.status, headers: response.headers, body };
+  }
+
+  const throttled = (response: Response) => {
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    return new RetryableError(`${name} is asked too often`, {
+      why: 'THROTTLED',
+      ...origin,
+      ...(Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}),
+    });
+  };
+
+  return {
+    async read(call, scope = {}) {
+      try {
+        return await policy.execute(({ signal }) => readOnce(call, scope, signal, false), scope.signal);
+      } catch (error) {
+        if (error instanceof TaskCancelledError) throw failed('TIMEOUT', 'did not answer in time', error);
+        if (error instanceof BrokenCircuitError) throw failed('UNAVAILABLE', 'was down a moment ago', error);
+        if (error instanceof BulkheadRejectedError) throw failed('UNAVAILABLE', 'has too many calls waiting', error);
+        throw error;
+      }
+    },
+
+    async write(call, gate) {
+      const budget = Math.min(options.rpcMaxMs, gate.deadline.getTime() - Date.now());
+      if (budget <= 0) throw new RetryableError(`${name}: too late to send`, { why: 'NOT_SENT', ...origin });
+      const signal = AbortSignal.timeout(budget);
+      let response: Response;
+      let text: string;
+      gate.beforeSend();
+      try {
+        response = await fetch(urlOf(options.baseUrl, call), { ...initOf(call), signal });
+        gate.afterSend?.();
+        text = await response.text();
+      } catch (error) {
+        if (wasNotSent(error))
+          throw new RetryableError(`${name} cannot be reached`, { why: 'NOT_SENT', ...origin, cause: error });
+        throw new OutcomeUnknownError(`${name} did not answer a write`, { ...origin, cause: error });
+      }
+      if (response.status === 429) throw throttled(response);
+      const body = parse(text);
+      if (response.status >= 500 || body === undefined)
+        throw new OutcomeUnknownError(`${name} answered a write with status ${response.status} and no proof`, origin);
+      return { status: response.status, headers: response.headers, body };
+    },
+  };
+}
+
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** No connection came about, so no byte of the request left. */
+function wasNotSent(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const all = cause instanceof AggregateError ? cause.errors : [cause];
+  return all.every((one: unknown) => NOT_SENT.has(String((one as { code?: unknown } | undefined)?.code)));
+}
+
+function urlOf(baseUrl: string, call: RestCall): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  return `${baseUrl}${call.path}${query.size > 0 ? `?${query}` : ''}`;
+}
+
+function initOf(call: RestCall): RequestInit {
+  const headers = { accept: 'application/json', ...call.headers };
+  if (call.body === undefined) return { method: call.method ?? 'GET', headers };
+  return {
+    method: call.method ?? 'GET',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(call.body),
+  };
+}
+
+function parse(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
