@@ -1,4 +1,4 @@
-import type { ConsumptionPolicy, ErpOrder, Tracking } from './erp-read.ts';
+import type { ConsumptionPolicy, ErpOrder, ProductionOrderState, Tracking } from './erp-read.ts';
 import type { Json, Posting } from './posting.ts';
 
 /** `quantity` in the item's base unit of the ERP, plain decimal notation. */
@@ -55,7 +55,11 @@ export type ConfirmPartInput = {
   /** What becomes of the rest of the open part: a backorder, or dropped. Ignored when nothing is left. */
   remainder: 'KEEP_OPEN' | 'CLOSE_SHORT';
   endedAt: string | null;
+  /** For those who are told of it; no connector reads it. */
+  after?: TotalsAfter;
 };
+/** What an order, or one operation of it, will have reached once a confirmation is posted. */
+export type TotalsAfter = { state: ProductionOrderState; good: string; scrap: string; unit: string };
 export type ConfirmPartResult = {
   /** Id and number that the posted part has now. */
   partId: string;
@@ -109,6 +113,8 @@ export type WorkOrderReportInput = {
   operationNumber: string;
   produced: string;
   minutes: string | null;
+  /** For those who are told of it; no connector reads it. */
+  after?: TotalsAfter;
 };
 export type WorkOrderReportResult = { workOrderId: string };
 
