@@ -16,10 +16,15 @@ export interface RunningSimulator {
 }
 
 /** What a simulated connection accepts; a simulator is a server on loopback and guards nothing. */
-export const SIMULATOR_SECRETS = {
-  odoo: { database: 'factory', login: 'hub', secret: 'demo-odoo-key-0123456789abcdef01234567' },
-  arena: { database: null, login: 'hub@demo.example', secret: 'demo-arena-password' },
-  openmes: { database: null, login: null, secret: 'omk_demo_0123456789abcdef' },
+export const SIMULATOR_ACCESS = {
+  odoo: { database: 'factory', login: 'hub', secret: 'demo-odoo-key-0123456789abcdef01234567', token: null },
+  arena: { database: null, login: 'hub@demo.example', secret: 'demo-arena-password', token: null },
+  openmes: {
+    database: null,
+    login: null,
+    secret: 'omk_demo_0123456789abcdef',
+    token: '1|demo-openmes-token-0123456789abcdef01234567',
+  },
 } as const;
 
 const START_TIMEOUT_MS = 20_000;
@@ -52,7 +57,8 @@ export async function startSimulator(connection: ConnectionConfig, folder: strin
 
 function readyLine(child: ChildProcess, name: string, said: () => string): Promise<{ url: string; sideUrl: string }> {
   return new Promise((resolve, reject) => {
-    const fail = (what: string) => reject(new Error(`the simulator of ${name} ${what}${said() ? `: ${said().trim()}` : ''}`));
+    const fail = (what: string) =>
+      reject(new Error(`the simulator of ${name} ${what}${said() ? `: ${said().trim()}` : ''}`));
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       fail(`did not start within ${START_TIMEOUT_MS / 1000} s`);

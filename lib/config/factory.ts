@@ -42,6 +42,8 @@ export interface ConnectionConfig {
   database: string | null;
   login: string | null;
   secret: SecretSource | null;
+  /** OpenMES: the token of a user, beside the API key, for stops and lots. */
+  token: SecretSource | null;
   /** Odoo: 17, 18 or 19 for a simulator. */
   version: string | null;
   /** Odoo: json2 or jsonrpc; null is chosen by probing. */

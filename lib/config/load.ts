@@ -56,6 +56,7 @@ const connection = z.strictObject({
   database: z.string().nullable().default(null),
   login: z.string().nullable().default(null),
   secret: secret.nullable().default(null),
+  token: secret.nullable().default(null),
   version: z
     .union([z.string(), z.number()])
     .transform(String)
@@ -143,6 +144,7 @@ export function parseFactory(text: string, source = 'the factory file'): Factory
       database: item.database,
       login: item.login,
       secret: item.secret,
+      token: item.token,
       version: item.version,
       transport: item.transport,
       units: item.units,
@@ -185,6 +187,8 @@ function findContradictions(factory: FactoryConfig): string[] {
     if (!item.url) wrong.push(`connections.${name}.url: missing; give the back end's URL, or simulate: true`);
     if (!item.secret)
       wrong.push(`connections.${name}.secret: missing; name a variable ({ env: NAME }) or a file ({ file: PATH })`);
+    if (item.kind === 'openmes' && !item.token)
+      wrong.push(`connections.${name}.token: missing; name the token of a user`);
     if (item.kind === 'odoo' && !item.database) wrong.push(`connections.${name}.database: missing`);
     if (item.kind === 'odoo' && !item.login) wrong.push(`connections.${name}.login: missing`);
     if (item.kind === 'arena' && !item.login) wrong.push(`connections.${name}.login: missing`);

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What a running development hub writes for tools on the same machine. */
+export interface RunFile {
+  pid: number;
+  url: string;
+  plants: { code: string; name: string; timeZone: string; erp: string; warehouse: string; mes: string | null }[];
+  plm: string | null;
+  qms: string | null;
+  connections: Record<string, RunConnection>;
+}
+
+export interface RunConnection {
+  kind: 'odoo' | 'arena' | 'openmes';
+  url: string;
+  /** Null for a real system. */
+  sideUrl: string | null;
+  database: string | null;
+  login: string | null;
+  secret: string;
+  token: string | null;
+}
+
+/** Undefined where no hub is running on this data folder. */
+export function readRunFile(dataFolder: string): RunFile | undefined {
+  try {
+    const run = JSON.parse(readFileSync(path.join(dataFolder, 'run.json'), 'utf8')) as RunFile;
+    process.kill(run.pid, 0);
+    return run;
+  } catch {
+    return undefined;
+  }
+}
