@@ -166,6 +166,16 @@ export const ITEMS: readonly DemoItem[] = [
 
 export const BOMS: readonly DemoBom[] = [
   {
+    item: 'BRK-12',
+    revision: 'A',
+    plants: ['HAM', 'PUE'],
+    lines: [
+      ['STL-3', '0.4'],
+      ['BLT-M8X40', '2'],
+    ],
+    operations: [{ name: 'Bend and drill bracket', workCenter: 'CNC-1', minutes: 2 }],
+  },
+  {
     item: 'GP-20-HSG',
     revision: 'A',
     plants: ['HAM', 'PUE'],
@@ -311,6 +321,7 @@ export const STOCK: Record<string, Record<string, string | Record<string, string
     'TNK-15': '9',
   },
   PUE: {
+    'STL-3': '420',
     'GP-20-HSG': { 'P-HSG-118': '210' },
     'GP-20-ROT': { 'P-ROT-096': '240' },
     'DBV-6-CRT': { 'P-CRT-031': '700' },
@@ -483,4 +494,14 @@ export const NONCONFORMANCE = {
   item: 'CST-GP20',
   lot: 'NG-44902',
   quantity: '90',
+} as const;
+
+/** What the simulated shop floor makes, and the material that it is topped up to. */
+export const SHOP_FLOOR = {
+  item: 'BRK-12',
+  quantity: '40',
+  stock: [
+    ['STL-3', '400'],
+    ['BLT-M8X40', '4000'],
+  ],
 } as const;
