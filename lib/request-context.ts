@@ -1,4 +1,4 @@
-import type { CallCounter } from './call-counter.ts';
+import { CallCounter } from './call-counter.ts';
 import type { Caller } from './identity/caller.ts';
 
 /**
@@ -14,3 +14,10 @@ export interface RequestContext {
   /** What subgraphs keep for the length of the request, for example data loaders. */
   readonly shared: Map<string, unknown>;
 }
+
+/** The context of one event of a subscription: the same caller, nothing shared with the event before it. */
+export const eventContext = (context: RequestContext): RequestContext => ({
+  ...context,
+  calls: new CallCounter(),
+  shared: new Map(),
+});

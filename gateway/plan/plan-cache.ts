@@ -1,0 +1,85 @@
+import type { QueryPlanner } from '@graphql-hive/router-query-planner';
+import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, print, visit } from 'graphql';
+import { splitIntrospection } from './introspection.ts';
+import { LruMap } from './lru.ts';
+import type { ShapeContext } from './selection-shape.ts';
+import { compileStep, compileSubscription, type Step, type SubscriptionPlan } from './steps.ts';
+
+/** An operation with its plan: all that is worked out once per document. */
+export interface PlannedOperation {
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ShapeContext['fragments'];
+  /** What is in the response depends on variables (@skip, @include). */
+  readonly isConditional: boolean;
+  /** Undefined when no subgraph is needed. */
+  readonly step: Step | undefined;
+  readonly subscription: SubscriptionPlan | undefined;
+  /** The introspection part, answered from the schema. */
+  readonly local: DocumentNode | undefined;
+}
+
+/** No progressive override is in use; the planner asks for both all the same. */
+const NO_LABELS = new Set<string>();
+const OVERRIDE_PERCENTAGE = 0;
+
+/** Plans by document and operation name; the least recently used are forgotten. */
+export class PlanCache {
+  readonly #planner: QueryPlanner;
+  readonly #plans: LruMap<Promise<PlannedOperation>>;
+
+  constructor(planner: QueryPlanner, capacity: number) {
+    this.#planner = planner;
+    this.#plans = new LruMap(capacity);
+  }
+
+  get size(): number {
+    return this.#plans.size;
+  }
+
+  /** Errors: Error when the document has no such operation or the planner refuses it; a failure is not kept. */
+  get(document: DocumentNode, operationName: string | undefined): Promise<PlannedOperation> {
+    const key = `${operationName ?? ''}\u0000${document.loc?.source.body ?? print(document)}`;
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const planned = this.#plan(document, operationName);
+    this.#plans.set(key, planned);
+    planned.catch(() => this.#plans.delete(key));
+    return planned;
+  }
+
+  async #plan(document: DocumentNode, operationName: string | undefined): Promise<PlannedOperation> {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new Error(`The document has no operation ${operationName ?? 'that is its only one'}`);
+    const { planned, local } = splitIntrospection(document, operationName);
+    const plan = planned
+      ? await this.#planner.planAsync(print(planned), operationName, NO_LABELS, OVERRIDE_PERCENTAGE)
+      : undefined;
+    const isSubscription = operation.operation === 'subscription';
+    return {
+      operation,
+      fragments: fragmentsOf(document),
+      isConditional: hasConditions(document),
+      step: plan?.node && !isSubscription ? compileStep(plan.node) : undefined,
+      subscription: plan?.node && isSubscription ? compileSubscription(plan.node) : undefined,
+      local,
+    };
+  }
+}
+
+function fragmentsOf(document: DocumentNode): ShapeContext['fragments'] {
+  return new Map(
+    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  );
+}
+
+function hasConditions(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Directive: {
+      enter: (node) => {
+        if (node.name.value === 'skip' || node.name.value === 'include') found = true;
+      },
+    },
+  });
+  return found;
+}

@@ -1,0 +1,69 @@
+import type { RequiresSelection } from '@graphql-hive/router-query-planner';
+import { mergeInto } from './merge.ts';
+import { applyRewrite, matchesType } from './rewrites.ts';
+import type { EntityBatch } from './steps.ts';
+import type { Supergraph } from './supergraph.ts';
+
+type Data = Record<string, unknown>;
+type IsSubtype = Supergraph['isSubtype'];
+
+/** The list that goes to `_entities`; the same entity is asked for once, however often it occurs. */
+export class Representations {
+  readonly list: Data[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  /** Where the object's answer will be found; undefined when it lacks what the subgraph needs to know it. */
+  add(object: Data, batch: EntityBatch, isSubtype: IsSubtype): number | undefined {
+    const representation = representationOf(object, batch, isSubtype);
+    if (!representation) return undefined;
+    const key = JSON.stringify(representation);
+    const known = this.#indexes.get(key);
+    if (known !== undefined) return known;
+    const index = this.list.push(representation) - 1;
+    this.#indexes.set(key, index);
+    return index;
+  }
+}
+
+function representationOf(object: Data, batch: EntityBatch, isSubtype: IsSubtype): Data | undefined {
+  if (object.__typename === undefined) return undefined;
+  const selected = select(object, batch.requires, isSubtype);
+  if (!selected) return undefined;
+  selected.__typename ??= object.__typename;
+  if (batch.inputRewrites.length === 0) return selected;
+  const own = structuredClone(selected);
+  for (const rewrite of batch.inputRewrites) applyRewrite(own, rewrite, isSubtype);
+  return own;
+}
+
+/** Undefined when nothing but the typename is there. */
+function select(object: Data, selections: readonly RequiresSelection[], isSubtype: IsSubtype): Data | undefined {
+  const out: Data = {};
+  let hasContent = false;
+  for (const selection of selections) {
+    if (selection.kind === 'Field') {
+      const key = selection.alias ?? selection.name;
+      const found = object[selection.name];
+      const value = selectValue(found === undefined ? object[key] : found, selection.selections, isSubtype);
+      if (value === undefined || (key === '__typename' && value === null)) continue;
+      out[key] = value;
+      if (key !== '__typename') hasContent = true;
+    } else if (selection.kind === 'InlineFragment' && matchesType(object, [selection.typeCondition], isSubtype)) {
+      const inner = select(object, selection.selections, isSubtype);
+      if (!inner) continue;
+      mergeInto(out, inner);
+      hasContent = true;
+    }
+  }
+  return hasContent ? out : undefined;
+}
+
+function selectValue(
+  value: unknown,
+  selections: readonly RequiresSelection[] | undefined,
+  isSubtype: IsSubtype,
+): unknown {
+  if (!selections || value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => selectValue(item, selections, isSubtype));
+  return select(value as Data, selections, isSubtype) ?? null;
+}

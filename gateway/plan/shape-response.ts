@@ -1,0 +1,199 @@
+import {
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import type { SubgraphError } from '../transports/transport.ts';
+import type { ErrorNotes, Note, Path } from './error-notes.ts';
+import type { CompositeType, FieldShape, SelectionShape } from './selection-shape.ts';
+
+type Data = Record<string, unknown>;
+
+/** One lost fetch can cost thousands of fields; so many are listed, and the rest is counted. */
+const LISTED_PER_LOSS_MAX = 100;
+
+/**
+ * The response as the client asked for it: keys in its order, nulls carried up to the nearest nullable place, and
+ * every error at the path where it is felt.
+ */
+export function shapeResponse(
+  schema: GraphQLSchema,
+  rootType: CompositeType,
+  selection: SelectionShape,
+  data: Data,
+  notes: ErrorNotes,
+): ExecutionResult {
+  const shaper = new ResponseShaper(schema, notes);
+  const shaped = shaper.object(rootType, selection, data, undefined);
+  const errors = shaper.finish();
+  const result = shaped === NULLED ? null : shaped;
+  return errors.length > 0 ? { errors, data: result } : { data: result };
+}
+
+/** A null that a non-null type passes on to what is above. */
+const NULLED = Symbol('nulled');
+
+/** A place in the response, from the inside out. */
+interface Place {
+  readonly above: Place | undefined;
+  readonly key: string | number;
+}
+
+class ResponseShaper {
+  readonly #schema: GraphQLSchema;
+  readonly #notes: ErrorNotes;
+  readonly #hasNotes: boolean;
+  readonly #errors: GraphQLError[] = [];
+  /** Places at or below which there is an error: a null there needs no further word. */
+  readonly #explained = new Set<string>();
+  readonly #losses = new Map<SubgraphError, { readonly note: Omit<Note, 'below'>; count: number }>();
+
+  constructor(schema: GraphQLSchema, notes: ErrorNotes) {
+    this.#schema = schema;
+    this.#notes = notes;
+    this.#hasNotes = !notes.isEmpty;
+  }
+
+  finish(): GraphQLError[] {
+    for (const note of this.#notes.placeless) this.#errors.push(graphqlError(note, note.error.message));
+    for (const { note, count } of this.#losses.values()) {
+      const rest = count - LISTED_PER_LOSS_MAX;
+      if (rest > 0) this.#errors.push(graphqlError(note, `${note.error.message} (and ${rest} more fields)`));
+    }
+    return this.#errors;
+  }
+
+  object(type: CompositeType, selection: SelectionShape, value: Data, place: Place | undefined): Data | typeof NULLED {
+    const fields = selection.fieldsOf(type);
+    const loss = this.#hasNotes ? this.#reportNotes(fields, value, place) : undefined;
+    const out: Data = {};
+    for (const field of fields) {
+      if (field.type === undefined) {
+        out[field.key] = field.name === '__typename' ? type.name : value[field.key];
+        continue;
+      }
+      const below: Place = { above: place, key: field.key };
+      const found = value[field.key];
+      if (found === undefined && loss) this.#reportLoss(loss, below);
+      const completed = this.#complete(field.type, field, found, below, type);
+      if (completed === NULLED) return NULLED;
+      out[field.key] = completed;
+    }
+    return out;
+  }
+
+  #complete(
+    type: GraphQLOutputType,
+    field: FieldShape,
+    value: unknown,
+    place: Place,
+    parent: CompositeType,
+  ): unknown | typeof NULLED {
+    if (isNonNullType(type)) {
+      const completed = this.#complete(type.ofType, field, value, place, parent);
+      if (completed !== null) return completed;
+      this.#explainNull(parent, field, place);
+      return NULLED;
+    }
+    if (value === null || value === undefined) return null;
+    if (isListType(type)) return this.#list(type.ofType, field, value, place, parent);
+    if (isLeafType(type)) return isEnumType(type) && !type.getValue(String(value)) ? null : value;
+    const runtimeType = this.#runtimeType(type, value as Data);
+    if (!runtimeType) return null;
+    const completed = this.object(runtimeType, field.below, value as Data, place);
+    return completed === NULLED ? null : completed;
+  }
+
+  #list(
+    itemType: GraphQLOutputType,
+    field: FieldShape,
+    value: unknown,
+    place: Place,
+    parent: CompositeType,
+  ): unknown[] | null {
+    if (!Array.isArray(value)) return null;
+    const out: unknown[] = [];
+    for (const [index, item] of value.entries()) {
+      const completed = this.#complete(itemType, field, item, { above: place, key: index }, parent);
+      if (completed === NULLED) return null;
+      out.push(completed);
+    }
+    return out;
+  }
+
+  /** An interface stands for itself where a subgraph knows its objects no closer (@interfaceObject). */
+  #runtimeType(type: GraphQLOutputType, value: Data): CompositeType | undefined {
+    if (isObjectType(type)) return type;
+    if (!isAbstractType(type)) return undefined;
+    const typename = value.__typename;
+    const named = typeof typename === 'string' ? this.#schema.getType(typename) : type;
+    if (isObjectType(named) && this.#schema.isSubType(type, named)) return named;
+    return named === type && 'getFields' in type ? type : undefined;
+  }
+
+  /** Answers the loss that explains why fields of this object are not there. */
+  #reportNotes(fields: readonly FieldShape[], value: Data, place: Place | undefined): Note | undefined {
+    let loss: Note | undefined;
+    for (const note of this.#notes.of(value)) {
+      const [key] = note.below;
+      const isShown = key !== undefined && fields.some((field) => field.key === key);
+      if (!isShown) loss ??= note;
+      else if (note.below.length > 1 || (value[key] ?? null) === null) {
+        this.#report(note, note.error.message, [...pathOf(place), ...note.below]);
+      }
+    }
+    return loss;
+  }
+
+  #reportLoss(note: Note, place: Place): void {
+    const loss = this.#losses.get(note.error) ?? { note, count: 0 };
+    this.#losses.set(note.error, loss);
+    loss.count += 1;
+    if (loss.count <= LISTED_PER_LOSS_MAX) this.#report(note, note.error.message, pathOf(place));
+    else this.#explain(pathOf(place));
+  }
+
+  #explainNull(parent: CompositeType, field: FieldShape, place: Place): void {
+    const path = pathOf(place);
+    if (this.#explained.has(pathKey(path))) return;
+    const message = `Cannot return null for non-nullable field ${parent.name}.${field.name}.`;
+    this.#errors.push(new GraphQLError(message, { path, extensions: { code: 'INTERNAL', isRetryable: false } }));
+    this.#explain(path);
+  }
+
+  #report(note: Omit<Note, 'below'>, message: string, path: Path): void {
+    this.#errors.push(graphqlError(note, message, path));
+    this.#explain(path);
+  }
+
+  #explain(path: Path): void {
+    for (let length = path.length; length > 0; length -= 1) {
+      const key = pathKey(path.slice(0, length));
+      if (this.#explained.has(key)) return;
+      this.#explained.add(key);
+    }
+  }
+}
+
+function graphqlError({ error, serviceName }: Omit<Note, 'below'>, message: string, path?: Path): GraphQLError {
+  return new GraphQLError(message, {
+    ...(path ? { path } : {}),
+    originalError: error.originalError ?? null,
+    extensions: { ...error.extensions, serviceName },
+  });
+}
+
+const pathKey = (path: Path): string => path.join('\u0000');
+
+function pathOf(place: Place | undefined): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (let at = place; at; at = at.above) path.unshift(at.key);
+  return path;
+}

@@ -1,0 +1,41 @@
+import type { DocumentNode } from 'graphql';
+import type { RequestContext } from '../../lib/request-context.ts';
+
+/** How the gateway reaches one subgraph, in this process or by URL. */
+export interface Transport {
+  /** Errors: GraphError BACKEND_UNAVAILABLE or BACKEND_TIMEOUT when there is no answer to use. */
+  execute(fetch: SubgraphFetch): Promise<SubgraphAnswer>;
+  /** One answer per event; a plain answer, with errors, when the subgraph refuses the subscription. */
+  subscribe(fetch: SubgraphFetch): Promise<AsyncIterator<SubgraphAnswer> | SubgraphAnswer>;
+  close(): Promise<void>;
+}
+
+/** One operation of a plan on its way to a subgraph; `document` and `query` say the same. */
+export interface SubgraphFetch {
+  readonly operation: 'query' | 'mutation' | 'subscription';
+  readonly operationName: string | undefined;
+  readonly query: string;
+  readonly document: DocumentNode;
+  readonly variables: Record<string, unknown>;
+  readonly context: RequestContext;
+  /** Aborted at the subgraph's deadline, or when the answer is not wanted any more. */
+  readonly signal: AbortSignal;
+}
+
+/** What a subgraph says; the gateway owns `data` and changes it. */
+export interface SubgraphAnswer {
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly errors?: readonly SubgraphError[] | undefined;
+}
+
+export interface SubgraphError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+  /** What was thrown, where the subgraph runs in this process. */
+  readonly originalError?: Error | null | undefined;
+}
+
+export const isEventStream = (
+  answer: AsyncIterator<SubgraphAnswer> | SubgraphAnswer,
+): answer is AsyncIterator<SubgraphAnswer> => 'next' in answer;
