@@ -9,7 +9,14 @@ export type FaultKind = (typeof KINDS)[number];
  * `commit`: delay, status and html happen after the back end has done its work instead of before (then it never sees it).
  */
 export interface Fault {
-  readonly match?: { readonly model?: string; readonly method?: string; readonly path?: string; readonly nth?: number };
+  readonly match?: {
+    readonly model?: string;
+    readonly method?: string;
+    readonly path?: string;
+    /** Calls on any of these records. */
+    readonly ids?: readonly (string | number)[];
+    readonly nth?: number;
+  };
   readonly kind: FaultKind;
   readonly ms?: number;
   readonly status?: number;
@@ -78,8 +85,9 @@ export function parseFaults(input: unknown): Fault[] {
 }
 
 function matches(fault: Fault, call: Call): boolean {
-  const { model, method, path } = fault.match ?? {};
-  return globs(model, call.model ?? '') && globs(method, call.method) && globs(path, call.path);
+  const { model, method, path, ids } = fault.match ?? {};
+  const isOnRecord = ids === undefined || ids.some((id) => call.ids.some((other) => String(other) === String(id)));
+  return isOnRecord && globs(model, call.model ?? '') && globs(method, call.method) && globs(path, call.path);
 }
 
 function globs(pattern: string | undefined, text: string): boolean {
