@@ -4,9 +4,9 @@ import type { Problem } from './problem.ts';
 export class RejectedError extends Error {
   override readonly name = 'RejectedError';
   readonly problems: readonly Problem[];
-  constructor(problems: Problem | readonly Problem[]) {
+  constructor(problems: Problem | readonly Problem[], options: { cause?: unknown } = {}) {
     const list = Array.isArray(problems) ? (problems as readonly Problem[]) : [problems as Problem];
-    super(list.map((p) => `${p.code}: ${p.message}`).join('; '));
+    super(list.map((p) => `${p.code}: ${p.message}`).join('; '), options);
     this.problems = list;
   }
 }
@@ -53,8 +53,8 @@ export class NeedsAttentionError extends Error {
   override readonly name = 'NeedsAttentionError';
   readonly reason: 'DUPLICATE_MARKER' | 'SCHEMA_MISMATCH' | 'AMBIGUOUS_BLIND' | 'PARTIAL' | 'AUTH_BROKEN';
   readonly problems: readonly Problem[];
-  constructor(reason: NeedsAttentionError['reason'], problems: readonly Problem[]) {
-    super(problems.map((p) => p.message).join('; ') || reason);
+  constructor(reason: NeedsAttentionError['reason'], problems: readonly Problem[], options: { cause?: unknown } = {}) {
+    super(problems.map((p) => p.message).join('; ') || reason, options);
     this.reason = reason;
     this.problems = problems;
   }

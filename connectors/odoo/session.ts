@@ -1,0 +1,141 @@
+import { NeedsAttentionError, RetryableError } from '../../lib/errors.ts';
+import type { CallRecorder } from '../ports/common.ts';
+import { fetchFields, type ModelFields } from './fields.ts';
+import type { OdooCall } from './transport/call.ts';
+import { HttpClient } from './transport/http.ts';
+import { json2Transport } from './transport/json2.ts';
+import { jsonrpcTransport } from './transport/jsonrpc.ts';
+import type { OdooTransport, SendOptions, TransportKind } from './transport/transport.ts';
+import { type OdooVersion, probeVersion } from './version.ts';
+
+export interface SessionOptions {
+  connection: string;
+  url: string;
+  database: string;
+  login: string;
+  /** The current API key; asked for every call, so that a key is rotated without a restart. */
+  secret: () => string | Promise<string>;
+  /** Overrides what probing would choose. */
+  transport?: TransportKind | null;
+  /** For reads; a write names its own. */
+  readTimeoutMs?: number;
+}
+
+export interface SessionCallOptions extends Partial<SendOptions> {
+  kind: 'read' | 'write';
+  /** Counts the call under the model's name. */
+  calls?: CallRecorder | undefined;
+}
+
+const FORGET_EVERY_MS = 60_000;
+const READ_TIMEOUT_MS = 8_000;
+/** Above the 30 s for which Odoo itself retries a lost serialization race. */
+const WRITE_TIMEOUT_MS = 90_000;
+
+/**
+ * One configured Odoo: finds out its version and fields on first use, and makes calls by the transport that fits.
+ * Errors of `call`: those of OdooTransport.
+ */
+export class OdooSession {
+  readonly connection: string;
+  readonly url: string;
+  readonly database: string;
+  readonly login: string;
+  readonly #options: SessionOptions;
+  readonly #client: HttpClient;
+  #transport: OdooTransport | undefined;
+  #version: Promise<OdooVersion> | undefined;
+  #fields = new Map<string, Promise<ModelFields>>();
+  #forgotAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: SessionOptions) {
+    this.connection = options.connection;
+    this.url = options.url;
+    this.database = options.database;
+    this.login = options.login;
+    this.#options = options;
+    this.#client = new HttpClient(options.url);
+  }
+
+  /** The method's result. Default time-outs: 8 s for a read, 90 s for a write. */
+  async call<Result>(call: OdooCall, options: SessionCallOptions): Promise<Result> {
+    const transport = await this.#connect();
+    const timeoutMs = options.timeoutMs ?? (options.kind === 'read' ? this.#readTimeoutMs : WRITE_TIMEOUT_MS);
+    options.calls?.count(this.connection, call.model);
+    const secret = await this.#options.secret();
+    try {
+      return (await transport.call({ database: this.database, secret }, call, { ...options, timeoutMs })) as Result;
+    } catch (error) {
+      if (isOutdated(error) && call.method !== 'fields_get') this.#forget();
+      if (!(error instanceof RetryableError) || error.why !== 'AUTH') throw error;
+      // Refused, so nothing happened; the key may have been rotated while the call was under way.
+      const current = await this.#options.secret();
+      if (current === secret) throw error;
+      return (await transport.call({ database: this.database, secret: current }, call, {
+        ...options,
+        timeoutMs,
+      })) as Result;
+    }
+  }
+
+  version(): Promise<OdooVersion> {
+    this.#version ??= probeVersion(this.connection, this.#client, this.#readTimeoutMs).catch((error: unknown) => {
+      this.#version = undefined;
+      throw error;
+    });
+    return this.#version;
+  }
+
+  async transportKind(): Promise<TransportKind> {
+    return (await this.#connect()).kind;
+  }
+
+  /** The fields of a model that the server knows and the user may read; empty where it has no such model. Read once. */
+  fields(model: string): Promise<ModelFields> {
+    let fields = this.#fields.get(model);
+    if (fields === undefined) {
+      fields = fetchFields(this, model).catch((error: unknown) => {
+        this.#fields.delete(model);
+        throw error;
+      });
+      this.#fields.set(model, fields);
+    }
+    return fields;
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  get #readTimeoutMs(): number {
+    return this.#options.readTimeoutMs ?? READ_TIMEOUT_MS;
+  }
+
+  async #connect(): Promise<OdooTransport> {
+    const version = await this.version();
+    if (this.#transport === undefined) {
+      const kind = this.#options.transport ?? (version.major >= 19 ? 'json2' : 'jsonrpc');
+      this.#transport =
+        kind === 'json2'
+          ? json2Transport(this.connection, this.#client)
+          : jsonrpcTransport(this.connection, this.#client, this.login);
+    }
+    return this.#transport;
+  }
+
+  /** After an upgrade of the server or its modules, what was learnt of it may be wrong. */
+  #forget(): void {
+    const now = performance.now();
+    if (now - this.#forgotAt < FORGET_EVERY_MS) return;
+    this.#forgotAt = now;
+    this.#version = undefined;
+    this.#transport = undefined;
+    this.#fields.clear();
+  }
+}
+
+/** The server does not know what it knew when it was probed. */
+function isOutdated(error: unknown): boolean {
+  const codes = ['ERP_FIELD_UNKNOWN', 'ERP_MODEL_UNKNOWN', 'ERP_METHOD_UNKNOWN'];
+  return error instanceof NeedsAttentionError && error.problems.some((problem) => codes.includes(problem.code));
+}

@@ -1,0 +1,77 @@
+import { RetryableError } from '../../../lib/errors.ts';
+import type { OdooCall } from './call.ts';
+import { OdooFault } from './fault.ts';
+import { type CallSite, errorOfFailure, errorOfFault, errorOfStrangeAnswer } from './faults.ts';
+import { type HttpAnswer, type HttpClient, HttpFailure } from './http.ts';
+import { isRecord, parseJson } from './json.ts';
+import { positionalArgs } from './positional.ts';
+import type { Access, OdooTransport, SendOptions } from './transport.ts';
+
+/**
+ * JSON-RPC, Odoo 17 and 18: execute_kw with the user's numeric id, which `authenticate` gives once per login.
+ * `create` answers a list of ids, as JSON-2 does.
+ */
+export function jsonrpcTransport(connection: string, client: HttpClient, login: string): OdooTransport {
+  let rpcId = 0;
+  let uid: Promise<number> | undefined;
+
+  async function rpc(site: CallSite, service: string, method: string, args: unknown[], options: SendOptions) {
+    rpcId += 1;
+    let answer: HttpAnswer;
+    try {
+      answer = await client.send(
+        {
+          method: 'POST',
+          path: '/jsonrpc',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: rpcId, params: { service, method, args } }),
+        },
+        options,
+      );
+    } catch (error) {
+      throw error instanceof HttpFailure ? errorOfFailure(site, error) : error;
+    }
+    return resultOf(site, answer);
+  }
+
+  async function authenticate(access: Access, timeoutMs: number): Promise<number> {
+    const call = { model: 'common', method: 'authenticate' };
+    const options: SendOptions = { kind: 'read', timeoutMs };
+    const site: CallSite = { connection, call, kind: 'read' };
+    const answer = await rpc(site, 'common', 'authenticate', [access.database, login, access.secret, {}], options);
+    if (typeof answer === 'number') return answer;
+    throw new RetryableError(`Odoo does not accept the login ${login} with its key`, {
+      why: 'AUTH',
+      system: 'ERP',
+      connection,
+    });
+  }
+
+  return {
+    kind: 'jsonrpc',
+    async call(access: Access, call: OdooCall, options: SendOptions) {
+      const endsAt = performance.now() + options.timeoutMs;
+      uid ??= authenticate(access, options.timeoutMs).catch((error: unknown) => {
+        uid = undefined;
+        throw error;
+      });
+      const user = await uid;
+      const { args, kwargs } = positionalArgs(call);
+      const site: CallSite = { connection, call, kind: options.kind };
+      const params = [access.database, user, access.secret, call.model, call.method, args, kwargs];
+      const timeoutMs = Math.max(1, endsAt - performance.now());
+      const result = await rpc(site, 'object', 'execute_kw', params, { ...options, timeoutMs });
+      return call.method === 'create' && typeof result === 'number' ? [result] : result;
+    },
+    close: () => client.close(),
+  };
+}
+
+function resultOf(site: CallSite, answer: HttpAnswer): unknown {
+  const body = parseJson(answer)?.value;
+  if (answer.status !== 200 || !isRecord(body) || body.jsonrpc !== '2.0') throw errorOfStrangeAnswer(site, answer);
+  if (body.error === undefined) return body.result ?? null;
+  const data = isRecord(body.error) && isRecord(body.error.data) ? body.error.data : {};
+  if (typeof data.name !== 'string') throw errorOfStrangeAnswer(site, answer);
+  throw errorOfFault(site, new OdooFault(data.name, String(data.message ?? data.name), answer.status));
+}

@@ -1,0 +1,298 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { NeedsAttentionError, OutcomeUnknownError, RejectedError, RetryableError } from '../../../lib/errors.ts';
+import { faultBehind } from './fault.ts';
+import { HttpClient } from './http.ts';
+import { json2Transport } from './json2.ts';
+import { jsonrpcTransport } from './jsonrpc.ts';
+import type { OdooTransport, SendOptions, TransportKind } from './transport.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function listen(handler: RequestListener): Promise<string> {
+  const server = createServer(handler);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const access = { database: 'factory', secret: 'key' };
+const read: SendOptions = { kind: 'read', timeoutMs: 10_000 };
+const write: SendOptions = { kind: 'write', timeoutMs: 10_000 };
+const call = { model: 'mrp.production', method: 'button_mark_done', ids: [7] };
+
+const transportTo = (url: string, kind: TransportKind, options = {}): OdooTransport =>
+  kind === 'json2'
+    ? json2Transport('erp', new HttpClient(url, options))
+    : jsonrpcTransport('erp', new HttpClient(url, options), 'hub');
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      throw new Error(`answered ${JSON.stringify(value)}`);
+    },
+    (error: unknown) => error,
+  );
+}
+
+/** Answers `authenticate` with 2 and everything else with what is given. */
+const jsonrpcAnswering =
+  (answer: object): RequestListener =>
+  async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const body = JSON.parse(text) as { id: number; params: { service: string } };
+    const rest = body.params.service === 'common' ? { result: 2 } : answer;
+    response.setHeader('content-type', 'application/json; charset=utf-8');
+    response.end(JSON.stringify({ jsonrpc: '2.0', id: body.id, ...rest }));
+  };
+
+type Expected = 'business' | 'rights' | 'auth' | 'retry' | 'unknown' | 'ours';
+const isExpected: Record<Expected, (error: unknown) => boolean> = {
+  business: (e) => e instanceof RejectedError && e.problems[0]?.class === 'BUSINESS',
+  rights: (e) => e instanceof RejectedError && e.problems[0]?.class === 'TECHNICAL',
+  auth: (e) => e instanceof RetryableError && e.why === 'AUTH',
+  retry: (e) => e instanceof RetryableError && e.why === 'ROLLED_BACK',
+  unknown: (e) => e instanceof OutcomeUnknownError,
+  ours: (e) => e instanceof NeedsAttentionError && e.reason === 'SCHEMA_MISMATCH',
+};
+
+/** Status on JSON-2 (0: recorded on JSON-RPC only), class, message, and what it means. */
+const TABLE: [number, string, string, Expected][] = [
+  [401, 'werkzeug.exceptions.Unauthorized', 'Invalid apikey', 'auth'],
+  [0, 'odoo.exceptions.AccessDenied', 'Access Denied', 'auth'],
+  [404, 'werkzeug.exceptions.NotFound', "the model 'no.such.model' does not exist", 'ours'],
+  [0, 'odoo.exceptions.UserError', "Object no.such.model doesn't exist", 'ours'],
+  [404, 'werkzeug.exceptions.NotFound', "The method 'res.partner.no_such_method' does not exist", 'ours'],
+  [0, 'builtins.AttributeError', "The method 'res.partner.no_such_method' does not exist", 'ours'],
+  [403, 'odoo.exceptions.AccessError', "Private methods (such as 'x._y') cannot be called remotely.", 'ours'],
+  [422, 'werkzeug.exceptions.UnprocessableEntity', "missing a required argument: 'vals'", 'ours'],
+  [400, 'werkzeug.exceptions.BadRequest', 'could not parse the body as json', 'ours'],
+  [500, 'builtins.TypeError', "got an unexpected keyword argument 'nosuch_kwarg'", 'ours'],
+  [0, 'builtins.IndexError', 'list index out of range', 'ours'],
+  [500, 'builtins.ValueError', "Invalid field 'nosuchfield' on 'res.partner'", 'ours'],
+  [500, 'builtins.KeyError', 'nosuchfield', 'ours'],
+  [500, 'builtins.ZeroDivisionError', 'division by zero', 'ours'],
+  [403, 'odoo.exceptions.AccessError', "You are not allowed to access 'Manufacturing Order'", 'rights'],
+  [404, 'odoo.exceptions.MissingError', 'Record does not exist or has been deleted.', 'business'],
+  [422, 'odoo.exceptions.ValidationError', 'Reference must be unique per Company!', 'business'],
+  [422, 'odoo.exceptions.UserError', 'You cannot cancel a manufacturing order that is already done.', 'business'],
+  [500, 'psycopg2.errors.SerializationFailure', 'could not serialize access due to concurrent update', 'retry'],
+  [409, 'odoo.exceptions.ConcurrencyError', 'try again', 'retry'],
+  [500, 'psycopg2.OperationalError', 'server closed the connection unexpectedly', 'unknown'],
+];
+
+describe.each(['json2', 'jsonrpc'] as const)('%s', (kind) => {
+  const rows = TABLE.filter(([status]) => kind === 'jsonrpc' || status > 0);
+  it.each(rows)('answered %i %s (%s) means: %s', async (status, name, message, expected) => {
+    const error = {
+      name,
+      message,
+      arguments: [message],
+      context: {},
+      debug: 'Traceback (most recent call last):\n  x',
+    };
+    const url = await listen(
+      kind === 'jsonrpc'
+        ? jsonrpcAnswering({ error: { code: 200, message: 'Odoo Server Error', data: error } })
+        : (_request, response) => {
+            response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+            response.end(JSON.stringify(error));
+          },
+    );
+    const transport = transportTo(url, kind);
+    const failure = await failureOf(transport.call(access, call, write));
+    transport.close();
+    expect(isExpected[expected](failure), String(failure)).toBe(true);
+    expect(String(failure)).not.toContain('Traceback');
+    if (expected === 'business') expect(faultBehind(failure)).toMatchObject({ python: name, message });
+  });
+
+  it('answers null for a method that returns nothing', async () => {
+    const url = await listen(
+      kind === 'jsonrpc'
+        ? jsonrpcAnswering({})
+        : (_request, response) => response.setHeader('content-type', 'application/json').end('null'),
+    );
+    const transport = transportTo(url, kind);
+    expect(await transport.call(access, call, write)).toBeNull();
+    transport.close();
+  });
+});
+
+describe('an answer that is not one of Odoo', () => {
+  const html: RequestListener = (_request, response) => {
+    response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
+    response.end('<!DOCTYPE html><title>404 Not Found</title>');
+  };
+  const cases: [string, RequestListener][] = [
+    ['an HTML page', html],
+    ['a bad gateway', (_request, response) => response.writeHead(502, { 'content-type': 'text/plain' }).end()],
+    [
+      'JSON of a proxy',
+      (_request, response) => {
+        response.writeHead(500, { 'content-type': 'application/json' });
+        response.end('{"error":"upstream"}');
+      },
+    ],
+    ['a redirect', (_request, response) => response.writeHead(301, { location: '/elsewhere' }).end()],
+    [
+      'half a body',
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+        response.write('[1, 2');
+        setTimeout(() => response.destroy(), 10);
+      },
+    ],
+    [
+      'JSON that breaks off',
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end('[1, 2');
+      },
+    ],
+    ['a hang-up', (request) => void request.socket.destroy()],
+    [
+      'an answer beyond the limit',
+      (_request, response) => {
+        response.setHeader('content-type', 'application/json').end(`"${'x'.repeat(5000)}"`);
+      },
+    ],
+  ];
+
+  it.each(cases)('%s leaves a write unknown and a read to be asked again', async (_name, handler) => {
+    const transport = transportTo(await listen(handler), 'json2', { answerBytesMax: 4096 });
+    expect(await failureOf(transport.call(access, call, write))).toBeInstanceOf(OutcomeUnknownError);
+    const failure = await failureOf(transport.call(access, call, read));
+    expect(failure).toBeInstanceOf(RetryableError);
+    expect(failure).toMatchObject({ why: 'UNAVAILABLE', system: 'ERP', connection: 'erp' });
+    transport.close();
+  });
+
+  it('is waited for until the deadline, however slowly it drips', async () => {
+    const url = await listen((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const timer = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    const transport = transportTo(url, 'json2');
+    const brief = { timeoutMs: 200 };
+    expect(await failureOf(transport.call(access, call, { ...write, ...brief }))).toBeInstanceOf(OutcomeUnknownError);
+    expect(await failureOf(transport.call(access, call, { ...read, ...brief }))).toMatchObject({ why: 'TIMEOUT' });
+    transport.close();
+  });
+
+  it.each([
+    [429, {}],
+    [503, { 'retry-after': '7' }],
+  ] as const)('%i says that nothing was done', async (status, headers) => {
+    const url = await listen((_request, response) => response.writeHead(status, headers).end());
+    const transport = transportTo(url, 'json2');
+    const failure = await failureOf(transport.call(access, call, write));
+    expect(failure).toMatchObject({ name: 'RetryableError', why: 'THROTTLED' });
+    if (status === 503) expect(failure).toMatchObject({ retryAfterMs: 7000 });
+    transport.close();
+  });
+});
+
+describe('sending', () => {
+  it('knows that nothing was sent where nobody listens', async () => {
+    const url = await listen(() => {});
+    const server = servers.pop();
+    await new Promise((resolve) => server?.close(resolve));
+    const transport = transportTo(url, 'json2');
+    expect(await failureOf(transport.call(access, call, write))).toMatchObject({ why: 'NOT_SENT' });
+    transport.close();
+  });
+
+  it('sends nothing when beforeSend throws', async () => {
+    let requests = 0;
+    const url = await listen((_request, response) => {
+      requests += 1;
+      response.setHeader('content-type', 'application/json').end('true');
+    });
+    const transport = transportTo(url, 'json2');
+    const lost = new Error('the lease ran out');
+    const beforeSend = () => {
+      throw lost;
+    };
+    expect(await failureOf(transport.call(access, call, { ...write, beforeSend }))).toBe(lost);
+    expect(await transport.call(access, call, write)).toBe(true);
+    expect(requests).toBe(1);
+    transport.close();
+  });
+
+  it('tells when a write has left, then waits for its answer although nobody else does', async () => {
+    const steps: string[] = [];
+    const abort = new AbortController();
+    const url = await listen((_request, response) => {
+      steps.push('arrived');
+      abort.abort();
+      setTimeout(() => response.setHeader('content-type', 'application/json').end('true'), 30);
+    });
+    const transport = transportTo(url, 'json2');
+    const answer = await transport.call(access, call, {
+      ...write,
+      signal: abort.signal,
+      beforeSend: () => steps.push('before'),
+      afterSend: () => steps.push('after'),
+    });
+    expect(answer).toBe(true);
+    expect(steps[0]).toBe('before');
+    expect(steps.toSorted()).toEqual(['after', 'arrived', 'before']);
+    transport.close();
+  });
+
+  it('ends a read that nobody waits for', async () => {
+    const abort = new AbortController();
+    const url = await listen(() => abort.abort());
+    const transport = transportTo(url, 'json2');
+    const failure = await failureOf(transport.call(access, call, { ...read, signal: abort.signal }));
+    expect(failure).toBeInstanceOf(RetryableError);
+    transport.close();
+  });
+
+  it('gives create, write and load their values by position over JSON-RPC', async () => {
+    const seen: unknown[] = [];
+    const url = await listen(async (request, response) => {
+      let text = '';
+      for await (const chunk of request) text += chunk;
+      const { id, params } = JSON.parse(text) as { id: number; params: { service: string; args: unknown[] } };
+      if (params.service === 'object') seen.push(params.args.slice(3));
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ jsonrpc: '2.0', id, result: 5 }));
+    });
+    const transport = transportTo(url, 'jsonrpc');
+    const context = { inventory_mode: true };
+    const created = await transport.call(
+      access,
+      { model: 'stock.quant', method: 'create', args: { vals_list: [{ a: 1 }] }, context },
+      write,
+    );
+    await transport.call(access, { model: 'stock.quant', method: 'write', ids: [3], args: { vals: { a: 2 } } }, write);
+    await transport.call(
+      access,
+      { model: 'stock.lot', method: 'load', args: { fields: ['id'], data: [['x.y']] } },
+      write,
+    );
+    await transport.call(
+      access,
+      { model: 'stock.lot', method: 'read', ids: [3], args: { fields: ['name'], load: '' } },
+      read,
+    );
+    expect(created).toEqual([5]);
+    expect(seen).toEqual([
+      ['stock.quant', 'create', [[{ a: 1 }]], { context }],
+      ['stock.quant', 'write', [[3], { a: 2 }], {}],
+      ['stock.lot', 'load', [['id'], [['x.y']]], {}],
+      ['stock.lot', 'read', [[3]], { fields: ['name'], load: '' }],
+    ]);
+    transport.close();
+  });
+});
