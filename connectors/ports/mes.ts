@@ -30,7 +30,10 @@ export type MesHoldInput = {
   lotNumber: string | null;
 };
 export type MesHoldResult = { refs: { type: string; id: string }[] };
-/** `scrap`: the lot does not come back. */
+/**
+ * `isScrapped`: the lot does not come back. `otherHolds`: other holds of the hub that still cover the same target; with
+ * any of them nothing is lifted in the MES, as one stop or quarantine there stands for all of them.
+ */
 export type MesLiftInput = {
   plantCode: string;
   holdId: string;
@@ -38,6 +41,7 @@ export type MesLiftInput = {
   itemNumber: string | null;
   lotNumber: string | null;
   isScrapped: boolean;
+  otherHolds?: readonly string[];
 };
 
 export interface MesCompletion {

@@ -28,7 +28,7 @@ function listMaterials({ state, query }: Context) {
         material.code.toLowerCase().includes(search) ||
         material.name.toLowerCase().includes(search),
     );
-  return page(materials, query, { perPage: 30 }, presentMaterial);
+  return json(200, { data: materials.map(presentMaterial) });
 }
 
 function list({ state, query }: Context) {

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { RetryableError } from '../../lib/errors.ts';
+import {
+  createRestClient,
+  type ReadScope,
+  type RestCall,
+  type RestClient,
+  type WriteGate,
+} from '../../lib/rest-client.ts';
+import type { OpenmesOptions } from './options.ts';
+import * as wire from './wire.ts';
+
+const PAGE_SIZE = 100;
+
+/**
+ * Calls of OpenMES's REST API. `/erp` goes by API key, everything else by a user token.
+ * Reads throw RetryableError; a 404 reads as null. Writes: see RestClient; a refusal (422) comes back as its message.
+ */
+export class OpenmesApi {
+  readonly #client: RestClient;
+  readonly #options: OpenmesOptions;
+
+  constructor(options: OpenmesOptions) {
+    this.#options = options;
+    this.#client = createRestClient({
+      connection: options.connection,
+      system: 'MES',
+      baseUrl: baseUrlOf(options.url),
+      concurrency: options.limits.concurrency,
+      readTimeoutMs: options.limits.readTimeoutMs,
+      rpcMaxMs: options.limits.rpcMaxMs,
+    });
+  }
+
+  async read<T>(call: Omit<RestCall, 'headers'>, shape: z.ZodType<T>, scope: ReadScope = {}): Promise<T | null> {
+    const answer = await this.#client.read({ ...call, headers: this.#headers(call.path) }, scope);
+    if (answer.status === 404) return null;
+    if (answer.status === 401 || answer.status === 403) throw this.#denied(answer.body);
+    const parsed = shape.safeParse(answer.body);
+    if (answer.status >= 300 || !parsed.success) {
+      throw this.#failed('UNAVAILABLE', `answered ${call.path} with status ${answer.status} in an unknown shape`);
+    }
+    return parsed.data;
+  }
+
+  /** A list of the user API, page by page; `shouldGoOn` sees the first page and may leave it at that (null). */
+  async list<T>(
+    call: Omit<RestCall, 'headers'>,
+    shape: z.ZodType<T>,
+    scope: ReadScope = {},
+    shouldGoOn: (pages: number) => boolean = () => true,
+  ): Promise<T[] | null> {
+    const pageShape = z.object({ data: z.array(shape), meta: wire.pageMeta.optional() });
+    const rows: T[] = [];
+    for (let page = 1, last = 1; page <= last; page += 1) {
+      const query = { ...call.query, per_page: PAGE_SIZE, page };
+      const answer = await this.read({ ...call, query }, pageShape, scope);
+      rows.push(...(answer?.data ?? []));
+      last = answer?.meta?.last_page ?? 1;
+      if (page === 1 && last > 1 && !shouldGoOn(last)) return null;
+    }
+    return rows;
+  }
+
+  /** Null when done, else why the MES refused. */
+  async write(method: string, path: string, body: unknown, kind: string, gate: WriteGate): Promise<string | null> {
+    const answer = await this.#client.write({ method, path, body, kind, headers: this.#headers(path) }, gate);
+    if (answer.status < 300) return null;
+    if (answer.status === 401 || answer.status === 403) throw this.#denied(answer.body);
+    return messageOf(answer.body) ?? `status ${answer.status}`;
+  }
+
+  #headers(path: string): Record<string, string> {
+    const { apiKey, userToken } = credentialsOf(this.#options.secret());
+    if (path.startsWith('/erp/')) return { 'x-api-key': apiKey };
+    if (userToken === undefined) throw this.#failed('AUTH', 'needs a user token beside the API key in its secret');
+    return { authorization: `Bearer ${userToken}` };
+  }
+
+  #denied(body: unknown): RetryableError {
+    return this.#failed('AUTH', `refuses the credentials: ${messageOf(body) ?? 'no reason given'}`);
+  }
+
+  #failed(why: 'AUTH' | 'UNAVAILABLE', text: string): RetryableError {
+    const { connection } = this.#options;
+    return new RetryableError(`MES connection ${connection} ${text}`, { why, system: 'MES', connection });
+  }
+}
+
+/** The secret holds the API key and, after white space, the user token. */
+function credentialsOf(secret: string): { apiKey: string; userToken: string | undefined } {
+  const [apiKey = '', userToken] = secret.trim().split(/\s+/);
+  return { apiKey, userToken };
+}
+
+/** A server's bare URL gets the API's path. */
+function baseUrlOf(url: string): string {
+  const trimmed = url.replace(/\/+$/, '');
+  return new URL(trimmed).pathname === '/' ? `${trimmed}/api/v1` : trimmed;
+}
+
+function messageOf(body: unknown): string | undefined {
+  const parsed = z.object({ message: z.string() }).safeParse(body);
+  return parsed.success ? parsed.data.message : undefined;
+}
