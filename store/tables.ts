@@ -1,8 +1,16 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { HoldDispositionTable, HoldEnforcementTable, QualityHoldTable } from './holds-tables.ts';
+import type { LedgerTables } from './ledger-tables.ts';
+import type { RolloutItemTable, RolloutTable } from './rollouts-tables.ts';
 
 /** The hub's tables as kysely sees them: one property per table of schema `hub`, its row type beside it. */
-export interface HubTables {
+export interface HubTables extends LedgerTables {
   event: EventTable;
+  quality_hold: QualityHoldTable;
+  hold_enforcement: HoldEnforcementTable;
+  hold_disposition: HoldDispositionTable;
+  rollout: RolloutTable;
+  rollout_item: RolloutItemTable;
 }
 
 /** The event log (migration 030): appended in the transaction that makes the fact true, never changed. */

@@ -116,7 +116,9 @@ export class InputReader {
     const value = this.#fields[name];
     const time = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
     if (!Number.isNaN(time)) return new Date(time).toISOString();
-    this.#refuse('INPUT_INVALID', `${name} is an instant with an offset, for example 2026-03-01T06:30:00+01:00`, [name]);
+    this.#refuse('INPUT_INVALID', `${name} is an instant with an offset, for example 2026-03-01T06:30:00+01:00`, [
+      name,
+    ]);
     return null;
   }
 
@@ -163,14 +165,18 @@ export class InputReader {
   #refuse(code: string, message: string, path: readonly string[], rule?: string): void {
     const at = [...this.#path, ...path];
     this.problems.push(
-      businessProblem(code, message, { ...(at.length === 0 ? {} : { path: at }), ...(rule === undefined ? {} : { rule }) }),
+      businessProblem(code, message, {
+        ...(at.length === 0 ? {} : { path: at }),
+        ...(rule === undefined ? {} : { rule }),
+      }),
     );
   }
 }
 
 /** What is wrong with the value of a quantity, or undefined. */
 function whyNotQuantity(value: unknown, orZero: boolean): string | undefined {
-  if (typeof value !== 'string' || !isPlainDecimal(value)) return 'is a decimal number in plain notation, for example "12.5"';
+  if (typeof value !== 'string' || !isPlainDecimal(value))
+    return 'is a decimal number in plain notation, for example "12.5"';
   if (value.replace(/[-.]/g, '').length > DIGITS_MAX) return `has at most ${DIGITS_MAX} digits`;
   if (value.startsWith('-')) return 'must not be negative';
   if (!orZero && decimal(value).isZero()) return 'must be more than zero';

@@ -44,7 +44,9 @@ function checkVersion(sent: string | null, own: string | null, field: string, co
   const detail = { sent, order: own };
   const path = [field];
   if (sent === null) {
-    return [note('PC-02', `${code}_MISSING`, `The ${what} that was worked to was not sent: not checked`, { path, detail })];
+    return [
+      note('PC-02', `${code}_MISSING`, `The ${what} that was worked to was not sent: not checked`, { path, detail }),
+    ];
   }
   if (sent === own) return [];
   const message = `Worked to ${what} ${sent}, the order was released with ${own ?? 'none that has a revision'}`;

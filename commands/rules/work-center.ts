@@ -36,5 +36,7 @@ export function checkWorkCenter(
 function checkUp(code: string, ofPlant: readonly ErpWorkCenter[], path: readonly string[]): Problem[] {
   const center = ofPlant.find((candidate) => candidate.code === code);
   if (center === undefined || center.isAvailable) return [];
-  return [finding('PC-05', 'WORK_CENTER_DOWN', `Work centre ${code} is down`, { path, detail: { workCenterCode: code } })];
+  return [
+    finding('PC-05', 'WORK_CENTER_DOWN', `Work centre ${code} is down`, { path, detail: { workCenterCode: code } }),
+  ];
 }

@@ -1,0 +1,214 @@
+import type { ConsumptionPolicy, LotQuantity, OrderSnapshotComponent, Tracking } from '../../connectors/ports.ts';
+import { decimal, decimalText, type Exact, sum } from '../../lib/decimal.ts';
+import type { Problem, Severity } from '../../lib/problem.ts';
+import { convert } from '../../lib/units.ts';
+import type { InputLot, InputQuantity } from './input.ts';
+import type { OpenPart } from './order.ts';
+import { finding } from './policy.ts';
+import { inMeasure, roundTo } from './quantities.ts';
+
+export type InputConsumption = { itemNumber: string; quantity: InputQuantity; lots: InputLot[] };
+
+/** What one component is consumed of, in the component's own unit. */
+export interface Consumed {
+  itemNumber: string;
+  unit: string;
+  tracking: Tracking;
+  value: Exact;
+  lots: { lotNumber: string; value: Exact }[];
+  /** Where the input names it; the bill of materials' own components have none. */
+  path: readonly string[];
+}
+
+interface Component {
+  itemNumber: string;
+  unit: string;
+  rounding: string;
+  tracking: Tracking;
+  required: Exact;
+  reserved: { lotNumber: string; value: Exact }[];
+}
+
+const DEVIATION: Record<ConsumptionPolicy, Severity> = { STRICT: 'ERROR', WARNING: 'WARNING', FLEXIBLE: 'NOTE' };
+
+/**
+ * PC-09, PC-10: what the report consumes, component by component. Reported lines count as reported; the others are
+ * backflushed in proportion to `share` (good and scrap of the planned quantity), rounded in the component's unit. A
+ * tracked component is backflushed only from lots that the order has reserved and that cover it.
+ */
+export function consumption(
+  given: readonly InputConsumption[],
+  part: OpenPart,
+  share: { made: Exact; planned: Exact },
+): { consumed: Consumed[]; problems: Problem[] } {
+  const { components, problems } = byItem(part.components);
+  const consumed = components.map((component) => {
+    const expected = roundTo(component.required.times(share.made).div(share.planned), component.rounding);
+    const lines = given.flatMap((line, index) => (line.itemNumber === component.itemNumber ? [{ line, index }] : []));
+    const one = lines.length === 0 ? backflushed(component, expected) : reported(component, lines);
+    problems.push(...one.problems);
+    if (one.isWhole && lines.length > 0) problems.push(...deviation(one.consumed, expected, part.consumption));
+    return one.consumed;
+  });
+  for (const [index, line] of given.entries()) {
+    if (components.some((component) => component.itemNumber === line.itemNumber)) continue;
+    const message = `${line.itemNumber} is no component of the order`;
+    const path = ['consumption', String(index), 'itemNumber'];
+    problems.push(
+      finding('PC-10', 'COMPONENT_NOT_PLANNED', message, { path, detail: { itemNumber: line.itemNumber } }),
+    );
+  }
+  return { consumed, problems };
+}
+
+/** Several lines of one item are one component, in the unit of the first. */
+function byItem(lines: readonly OrderSnapshotComponent[]): { components: Component[]; problems: Problem[] } {
+  const components = new Map<string, Component>();
+  const problems: Problem[] = [];
+  for (const line of lines) {
+    if (line.itemNumber === null) {
+      const message = 'A component of the order has no item number';
+      problems.push(finding('PC-09', 'KEY_MISSING', message, { system: 'ERP', detail: { moveId: line.moveId } }));
+      continue;
+    }
+    const known = components.get(line.itemNumber);
+    const unit = known?.unit ?? line.unit;
+    const required = convert(line.required, line.unit, unit);
+    const reserved = line.reservedLots.map((lot) => inUnit(lot, line.unit, unit));
+    if (required === undefined || reserved.includes(undefined)) {
+      const message = `${line.itemNumber} is needed in ${unit} and in ${line.unit}`;
+      problems.push(finding('C-05', 'UNIT_NOT_CONVERTIBLE', message, { detail: { itemNumber: line.itemNumber } }));
+      continue;
+    }
+    components.set(line.itemNumber, {
+      itemNumber: line.itemNumber,
+      unit,
+      rounding: known?.rounding ?? line.rounding,
+      tracking: line.tracking,
+      required: (known?.required ?? decimal(0)).plus(required),
+      reserved: merged([...(known?.reserved ?? []), ...reserved.filter((lot) => lot !== undefined)]),
+    });
+  }
+  return { components: [...components.values()], problems };
+}
+
+function inUnit(lot: LotQuantity, from: string, to: string): { lotNumber: string; value: Exact } | undefined {
+  const value = convert(lot.quantity, from, to);
+  return value === undefined ? undefined : { lotNumber: lot.lotNumber, value };
+}
+
+function merged(lots: readonly { lotNumber: string; value: Exact }[]): { lotNumber: string; value: Exact }[] {
+  const sums = new Map<string, Exact>();
+  for (const { lotNumber, value } of lots) sums.set(lotNumber, (sums.get(lotNumber) ?? decimal(0)).plus(value));
+  return [...sums].map(([lotNumber, value]) => ({ lotNumber, value }));
+}
+
+interface Settled {
+  consumed: Consumed;
+  /** False where a finding says that quantity or lots are not known. */
+  isWhole: boolean;
+  problems: Problem[];
+}
+
+function backflushed(component: Component, expected: Exact): Settled {
+  const consumed = { ...common(component), value: expected, lots: [], path: ['consumption'] };
+  if (component.tracking === 'NONE' || expected.isZero()) return { consumed, isWhole: true, problems: [] };
+  return fromReserved(component, consumed);
+}
+
+function reported(component: Component, lines: readonly { line: InputConsumption; index: number }[]): Settled {
+  const problems: Problem[] = [];
+  const lots: Consumed['lots'] = [];
+  let value = decimal(0);
+  for (const { line, index } of lines) {
+    const path = ['consumption', String(index)];
+    const measured = inMeasure(line.quantity, component, [...path, 'quantity']);
+    problems.push(...measured.problems);
+    if (measured.value === undefined) continue;
+    value = value.plus(measured.value);
+    const ofLine = lotsOfLine(line, measured.value, component, path);
+    problems.push(...ofLine.problems);
+    lots.push(...ofLine.lots);
+  }
+  const path = ['consumption', String(lines[0]?.index ?? 0)];
+  const consumed = { ...common(component), value, lots: merged(lots), path };
+  const isWhole = !problems.some((problem) => problem.severity === 'ERROR');
+  if (isWhole && component.tracking !== 'NONE' && lots.length === 0 && !value.isZero()) {
+    const reserved = fromReserved(component, consumed);
+    return { ...reserved, problems: [...problems, ...reserved.problems] };
+  }
+  return { consumed, isWhole, problems };
+}
+
+function lotsOfLine(line: InputConsumption, value: Exact, component: Component, path: readonly string[]) {
+  const problems: Problem[] = [];
+  const lots: Consumed['lots'] = [];
+  const refuse = (message: string, at: readonly string[]) =>
+    problems.push(
+      finding('PC-09', 'LOT_QUANTITY', message, { path: [...path, ...at], detail: { itemNumber: line.itemNumber } }),
+    );
+  if (line.lots.length === 0) return { lots, problems };
+  if (component.tracking === 'NONE') {
+    problems.push(
+      finding('PC-09', 'LOT_NOT_WANTED', `${line.itemNumber} is not tracked by lots`, { path: [...path, 'lots'] }),
+    );
+    return { lots, problems };
+  }
+  for (const [index, lot] of line.lots.entries()) {
+    const at = ['lots', String(index), 'quantity'];
+    if (lot.quantity !== null) {
+      const measured = inMeasure(lot.quantity, component, [...path, ...at]);
+      problems.push(...measured.problems);
+      if (measured.value !== undefined) lots.push({ lotNumber: lot.lotNumber, value: measured.value });
+    } else if (component.tracking === 'SERIAL') lots.push({ lotNumber: lot.lotNumber, value: decimal(1) });
+    else if (line.lots.length === 1) lots.push({ lotNumber: lot.lotNumber, value });
+    else refuse(`How much of ${lot.lotNumber}: several lots need a quantity each`, at);
+  }
+  const covered = sum(lots.map((lot) => lot.value));
+  if (problems.length === 0 && !covered.equals(value)) {
+    refuse(`The lots of ${line.itemNumber} are ${decimalText(covered)} of ${decimalText(value)} ${component.unit}`, [
+      'lots',
+    ]);
+  }
+  for (const lot of component.tracking === 'SERIAL' ? merged(lots) : []) {
+    if (!lot.value.equals(1)) refuse(`Serial ${lot.lotNumber} is one piece`, ['lots']);
+  }
+  return { lots, problems };
+}
+
+/** Lots that the order has set aside, in their order, as far as they go. */
+function fromReserved(component: Component, consumed: Consumed): Settled {
+  const lots: Consumed['lots'] = [];
+  let left = consumed.value;
+  for (const lot of component.reserved) {
+    if (left.lessThanOrEqualTo(0)) break;
+    const value = lot.value.lessThan(left) ? lot.value : left;
+    if (value.greaterThan(0)) lots.push({ lotNumber: lot.lotNumber, value });
+    left = left.minus(value);
+  }
+  if (left.lessThanOrEqualTo(0)) return { consumed: { ...consumed, lots }, isWhole: true, problems: [] };
+  const { itemNumber, unit } = component;
+  const message = `${itemNumber} is tracked: it takes lots for ${decimalText(consumed.value)} ${unit}, and the order has not reserved them`;
+  const detail = { itemNumber, quantity: { value: decimalText(consumed.value), unit } };
+  const problem = finding('PC-09', 'CONSUMPTION_MISSING', message, { path: consumed.path, detail });
+  return { consumed, isWhole: false, problems: [problem] };
+}
+
+function deviation(consumed: Consumed, expected: Exact, policy: ConsumptionPolicy): Problem[] {
+  const delta = consumed.value.minus(expected);
+  if (delta.isZero()) return [];
+  const { itemNumber, unit } = consumed;
+  const message = `${decimalText(consumed.value)} ${unit} of ${itemNumber} where the bill of materials says ${decimalText(expected)}`;
+  const detail = {
+    itemNumber,
+    reported: decimalText(consumed.value),
+    expected: decimalText(expected),
+    delta: decimalText(delta),
+    unit,
+    policy,
+  };
+  const extra = { severity: DEVIATION[policy], path: [...consumed.path, 'quantity'], detail };
+  return [finding('PC-10', 'CONSUMPTION_DEVIATES', message, extra)];
+}
+
+const common = ({ itemNumber, unit, tracking }: Component) => ({ itemNumber, unit, tracking });
