@@ -1,24 +1,34 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
-import type { HubDatabase } from './db.ts';
+import { type HubDatabase, takeAppRole } from './db.ts';
 
 export const migrationsFolder = path.join(import.meta.dirname, 'migrations');
 
 /**
- * Brings schema `hub` up to date; safe for several processes at once. Migrations are the files
- * `migrations/NNN-name.ts`, each exporting `up` and `down`. Returns the names of those that it ran.
+ * Brings schema `hub` up to date, as the role that logged in; safe for several processes at once. Migrations are
+ * the files `migrations/NNN-name.ts`, each exporting `up` and `down`. Returns the names of those that it ran.
  */
 export async function migrateToLatest(db: HubDatabase): Promise<readonly string[]> {
-  const migrator = new Migrator({
-    db: db.withoutPlugins(),
-    provider: fileProvider,
-    migrationTableSchema: 'hub',
-    allowUnorderedMigrations: true,
+  return db.connection().execute(async (connection) => {
+    await sql`RESET ROLE`.execute(connection);
+    await sql`SET lock_timeout = 0`.execute(connection); // another process may be migrating
+    try {
+      const migrator = new Migrator({
+        db: connection.withoutPlugins(),
+        provider: fileProvider,
+        migrationTableSchema: 'hub',
+        allowUnorderedMigrations: true,
+      });
+      const { error, results } = await migrator.migrateToLatest();
+      if (error) throw error instanceof Error ? error : new Error(String(error));
+      return (results ?? []).map((result) => result.migrationName);
+    } finally {
+      await sql`RESET lock_timeout`.execute(connection);
+      await takeAppRole({ query: (text) => sql.raw(text).execute(connection) });
+    }
   });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error instanceof Error ? error : new Error(String(error));
-  return (results ?? []).map((result) => result.migrationName);
 }
 
 const fileProvider: MigrationProvider = {
