@@ -21,6 +21,9 @@ export interface Environment {
 export const HUB_ROLES = ['all', 'gateway', 'worker', 'ingest', 'odoo', 'plm', 'mes', 'qms', 'commands'] as const;
 export type HubRole = (typeof HUB_ROLES)[number];
 
+/** This process's environment for one that it starts. */
+export const childEnvironment = (change: Readonly<Record<string, string>>) => ({ ...process.env, ...change });
+
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
 /** Throws ConfigurationError that lists everything wrong at once; a value is never printed, only its name. */
