@@ -15,6 +15,8 @@ export interface CommandTable {
   fingerprint: string;
   type: string;
   version: number;
+  plants: string[];
+  /** The one plant; null for none and for several. */
   plant: string | null;
   input: unknown;
   overrides: { code: string; reason: string }[];

@@ -39,6 +39,8 @@ export interface CommandRow {
   notBefore: Date | null;
   notAfter: Date;
   fence: bigint;
+  /** Every plant that the command touches; `plantCode` where it is one. */
+  plantCodes: readonly string[];
 }
 
 export interface Override {
@@ -123,6 +125,15 @@ export interface CommandDefinition<Input, Facts = unknown> {
   parse(raw: unknown): { input: Input } | { problems: Problem[] };
   /** Plants that the caller must be allowed; one plant is the command's own, several leave it null. */
   plantsOf(input: Input): readonly string[];
+  /**
+   * Instead of `plantsOf`, where the input names a record of the hub's own and the plant is that record's (a hold).
+   * `notFound` is the answer where there is no such record, and the same where the caller may not see its plant.
+   */
+  findPlants?(store: Transaction, input: Input): Promise<{ plants: readonly string[]; notFound: Problem }>;
+  /** Scope that overriding a warning needs, by its code, where the command's own scope is not enough. */
+  overrideScopes?: Readonly<Record<string, string>>;
+  /** How long a finding of severity WAIT may keep it queued, 10 minutes by default; after that it counts as a WARNING. */
+  waitMs?: number;
   /** What it is in strict order with, for example mo:HAM:WH/MO/00012. */
   aggregatesOf(input: Input): readonly string[];
   /** A later start, for example of a scheduled activation. */
@@ -152,6 +163,8 @@ export interface Submission {
   overrides: readonly Override[];
   isDryRun: boolean;
   caller: Caller;
+  /** Of the request that brought it; a new one where left out. */
+  correlationId?: string;
 }
 
 export interface SubmissionResult {

@@ -58,11 +58,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       IF is_final(old.status) THEN
         RAISE EXCEPTION 'command % has ended', old.id USING ERRCODE = 'HB002';
       END IF;
-      IF (new.id, new.client_id, new.idempotency_key, new.fingerprint, new.type, new.version, new.plant, new.input,
+      IF (new.id, new.client_id, new.idempotency_key, new.fingerprint, new.type, new.version, new.plants, new.input,
           new.overrides, new.risk, new.requested_by, new.correlation_id, new.caused_by, new.created_at, new.not_before,
           new.not_after)
          IS DISTINCT FROM
-         (old.id, old.client_id, old.idempotency_key, old.fingerprint, old.type, old.version, old.plant, old.input,
+         (old.id, old.client_id, old.idempotency_key, old.fingerprint, old.type, old.version, old.plants, old.input,
           old.overrides, old.risk, old.requested_by, old.correlation_id, old.caused_by, old.created_at, old.not_before,
           old.not_after) THEN
         RAISE EXCEPTION 'what command % is cannot be changed', old.id USING ERRCODE = 'HB003';

@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     CREATE FUNCTION hub.command_root(c hub.command) RETURNS bytea LANGUAGE sql STABLE
     SET search_path = hub, pg_catalog, pg_temp AS $$
       SELECT sha256(convert_to(jsonb_build_array(
-        c.id, c.client_id, c.idempotency_key, c.fingerprint, c.type, c.version, c.plant, c.input, c.overrides, c.risk,
+        c.id, c.client_id, c.idempotency_key, c.fingerprint, c.type, c.version, c.plants, c.input, c.overrides, c.risk,
         c.requested_by, c.correlation_id, c.caused_by, extract(epoch FROM c.created_at),
         extract(epoch FROM c.not_before), extract(epoch FROM c.not_after))::text, 'UTF8')) $$`.execute(db);
   await sql`

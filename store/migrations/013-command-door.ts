@@ -36,7 +36,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // CREATED, REPLAY (this key and payload were seen before) or REUSED (this key with another payload).
   await sql`
     CREATE FUNCTION hub.accept(
-      p_client text, p_key text, p_fingerprint text, p_type text, p_version int, p_plant text, p_input jsonb,
+      p_client text, p_key text, p_fingerprint text, p_type text, p_version int, p_plants text[], p_input jsonb,
       p_overrides jsonb, p_aggregates text[], p_risk text, p_by text, p_correlation text, p_caused_by uuid,
       p_not_before timestamptz, p_not_after timestamptz)
     RETURNS TABLE (command_id uuid, disposition text, status text) LANGUAGE plpgsql
@@ -49,9 +49,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       SELECT * INTO c FROM command x WHERE x.client_id = p_client AND x.idempotency_key = p_key;
       IF NOT FOUND THEN
         PERFORM set_config('hub.actor', p_by, true);
-        INSERT INTO command (client_id, idempotency_key, fingerprint, type, version, plant, input, overrides, risk,
+        INSERT INTO command (client_id, idempotency_key, fingerprint, type, version, plants, input, overrides, risk,
                              requested_by, correlation_id, caused_by, not_before, not_after, status, reason)
-        VALUES (p_client, p_key, p_fingerprint, p_type, p_version, p_plant, p_input, p_overrides, p_risk,
+        VALUES (p_client, p_key, p_fingerprint, p_type, p_version, p_plants, p_input, p_overrides, p_risk,
                 p_by, p_correlation, p_caused_by, p_not_before,
                 coalesce(p_not_after, coalesce(p_not_before, clock_timestamp()) + interval '7 days'),
                 CASE WHEN v_scheduled THEN 'SCHEDULED' ELSE 'QUEUED' END, 'ACCEPTED')

@@ -50,13 +50,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   // Stores the steps, or stores them anew while none of them may have left.
   await sql`
-    CREATE FUNCTION hub.plan(p_id uuid, p_owner text, p_fence bigint, p_steps jsonb) RETURNS boolean
+    CREATE FUNCTION hub.plan(p_id uuid, p_owner text, p_fence bigint, p_steps jsonb, p_problems jsonb) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = hub, pg_catalog, pg_temp AS $$
     BEGIN
       IF NOT own(p_id, p_owner, p_fence) THEN RETURN false; END IF;
       IF EXISTS (SELECT FROM command_step WHERE command_id = p_id AND state <> 'PLANNED') THEN
         RAISE EXCEPTION 'the plan of command % has begun', p_id USING ERRCODE = 'HB009';
       END IF;
+      UPDATE command SET problems = p_problems WHERE id = p_id AND problems <> p_problems;
       DELETE FROM command_step WHERE command_id = p_id AND step_no > jsonb_array_length(p_steps);
       INSERT INTO command_step AS s (command_id, step_no, name, system, connection, operation, marker, input, guarantee)
         SELECT p_id, n, x ->> 'name', x ->> 'system', x ->> 'connection', x ->> 'operation', x ->> 'marker', x -> 'input',
