@@ -1,0 +1,73 @@
+import type {
+  ConfirmPartInput,
+  ErpPort,
+  LotQuantity,
+  ScrapInput,
+  TotalsAfter,
+  WorkOrderReportInput,
+} from '../../connectors/ports.ts';
+import type { StepPlan } from '../kit/types.ts';
+import type { ConfirmProductionInput } from './confirm-production-input.ts';
+
+/** What the check found out and the steps are made of; quantities in base units, plain notation. */
+export type ConfirmationFacts = OutputFacts | OperationFacts;
+
+export interface OutputFacts {
+  kind: 'OUTPUT';
+  orderNumber: string;
+  itemNumber: string;
+  good: string;
+  /** Good and scrap. */
+  produced: string;
+  outputLots: LotQuantity[];
+  consumption: ConfirmPartInput['consumption'];
+  scrap: { quantity: string; reasonCode: string; lotNumber: string | null }[];
+  remainder: ConfirmPartInput['remainder'];
+  after: TotalsAfter;
+}
+
+export interface OperationFacts {
+  kind: 'OPERATION';
+  orderNumber: string;
+  operationNumber: string;
+  produced: string;
+  minutes: string | null;
+  after: TotalsAfter;
+}
+
+/** What is produced, then each scrap out of the stock that it went to. */
+export function planConfirmation(input: ConfirmProductionInput, facts: ConfirmationFacts, erp: ErpPort): StepPlan[] {
+  const { plantCode } = input;
+  const { orderNumber, after } = facts;
+  const target = { system: 'ERP', connection: erp.connection } as const;
+  if (facts.kind === 'OPERATION') {
+    const { operationNumber, produced, minutes } = facts;
+    const report: WorkOrderReportInput = { plantCode, orderNumber, operationNumber, produced, minutes, after };
+    const name = `report ${produced} of operation ${operationNumber} of ${orderNumber}`;
+    return [{ ...target, name, operation: erp.postings.reportWorkOrder.operation, input: report }];
+  }
+  const { produced, outputLots, consumption, remainder, itemNumber } = facts;
+  const { endedAt } = input;
+  const part: ConfirmPartInput = {
+    plantCode,
+    orderNumber,
+    produced,
+    outputLots,
+    consumption,
+    remainder,
+    endedAt,
+    after,
+  };
+  const posted: StepPlan = {
+    ...target,
+    name: `post ${produced} of ${orderNumber}`,
+    operation: erp.postings.confirmPart.operation,
+    input: part,
+  };
+  const scrapped = facts.scrap.map((scrap): StepPlan => {
+    const taken: ScrapInput = { plantCode, orderNumber, itemNumber, ...scrap, from: 'STOCK' };
+    const name = `scrap ${scrap.quantity} of ${orderNumber}`;
+    return { ...target, name, operation: erp.postings.scrap.operation, input: taken };
+  });
+  return [posted, ...scrapped];
+}
