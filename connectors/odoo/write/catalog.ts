@@ -1,0 +1,101 @@
+import type { Decimal } from 'decimal.js';
+import { RejectedError } from '../../../lib/errors.ts';
+import { businessProblem } from '../../../lib/problem.ts';
+import { unitCodeOf } from '../../../lib/units.ts';
+import type { Tracking } from '../../ports/erp-read.ts';
+import type { ReadContext } from '../../ports/posting.ts';
+import { amountIn, idIn, type Row, textIn } from './row.ts';
+import type { WriteRpc } from './rpc.ts';
+
+export interface Product {
+  id: number;
+  templateId: number;
+  itemNumber: string | null;
+  tracking: Tracking;
+  unitId: number;
+}
+
+export interface Unit {
+  id: number;
+  /** UN/CEFACT code, or Odoo's own name where the hub knows none for it. */
+  code: string;
+  rounding: Decimal;
+}
+
+const PRODUCT_FIELDS = ['default_code', 'tracking', 'uom_id', 'product_tmpl_id'];
+const TRACKING: Readonly<Record<string, Tracking>> = { lot: 'LOT', serial: 'SERIAL' };
+
+function toProduct(row: Row): Product {
+  return {
+    id: row.id,
+    templateId: idIn(row, 'product_tmpl_id')!,
+    itemNumber: textIn(row, 'default_code'),
+    tracking: TRACKING[textIn(row, 'tracking') ?? ''] ?? 'NONE',
+    unitId: idIn(row, 'uom_id')!,
+  };
+}
+
+export async function readProducts(
+  rpc: WriteRpc,
+  ids: readonly number[],
+  context: ReadContext,
+): Promise<Map<number, Product>> {
+  const rows = await rpc.read('product.product', [...new Set(ids)], PRODUCT_FIELDS, context);
+  return new Map(rows.map((row) => [row.id, toProduct(row)]));
+}
+
+/** Active products by item number. Errors: RejectedError ITEM_AMBIGUOUS where a number is not unique. */
+export async function findProducts(
+  rpc: WriteRpc,
+  itemNumbers: readonly string[],
+  context: ReadContext,
+): Promise<Map<string, Product>> {
+  const wanted = [...new Set(itemNumbers)];
+  if (wanted.length === 0) return new Map();
+  const rows = await rpc.search('product.product', [['default_code', 'in', wanted]], PRODUCT_FIELDS, context, {
+    order: 'id',
+  });
+  const products = new Map<string, Product>();
+  for (const product of rows.map(toProduct)) {
+    const itemNumber = product.itemNumber!;
+    if (products.has(itemNumber)) {
+      const message = `The ERP has several active products ${itemNumber}`;
+      throw new RejectedError(businessProblem('ITEM_AMBIGUOUS', message, { system: 'ERP' }));
+    }
+    products.set(itemNumber, product);
+  }
+  return products;
+}
+
+/** Errors: RejectedError ITEM_NOT_FOUND, ITEM_AMBIGUOUS. */
+export async function findProduct(rpc: WriteRpc, itemNumber: string, context: ReadContext): Promise<Product> {
+  const product = (await findProducts(rpc, [itemNumber], context)).get(itemNumber);
+  if (product !== undefined) return product;
+  throw new RejectedError(businessProblem('ITEM_NOT_FOUND', `The ERP has no item ${itemNumber}`, { system: 'ERP' }));
+}
+
+/** Names that a connection adds to the hub's own for units. */
+export type UnitNames = Readonly<Record<string, string>>;
+
+/** All units of measure of the ERP; there are few. */
+export async function readUnits(rpc: WriteRpc, names: UnitNames, context: ReadContext): Promise<Map<number, Unit>> {
+  const rows = await rpc.search('uom.uom', [], ['name', 'rounding'], context, { order: 'id' });
+  return new Map(
+    rows.map((row) => {
+      const name = textIn(row, 'name') ?? '';
+      return [row.id, { id: row.id, code: unitCodeOf(name, names) ?? name, rounding: amountIn(row, 'rounding') }];
+    }),
+  );
+}
+
+/** The unit that a code stands for: the first of that code. Errors: RejectedError UNIT_NOT_CONVERTIBLE. */
+export function unitOfCode(units: ReadonlyMap<number, Unit>, code: string): Unit {
+  for (const unit of units.values()) if (unit.code === code) return unit;
+  throw new RejectedError(
+    businessProblem('UNIT_NOT_CONVERTIBLE', `The ERP has no unit ${code}`, { rule: 'C-05', system: 'ERP' }),
+  );
+}
+
+/** Nearest multiple of the unit's smallest step, half up, as Odoo rounds. */
+export const roundTo = (value: Decimal, rounding: Decimal): Decimal =>
+  rounding.isZero() ? value : value.div(rounding).toDecimalPlaces(0, 4).times(rounding);

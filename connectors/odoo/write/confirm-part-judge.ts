@@ -1,0 +1,136 @@
+import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
+import { NeedsAttentionError } from '../../../lib/errors.ts';
+import { businessProblem } from '../../../lib/problem.ts';
+import type { ConfirmPartResult } from '../../ports/erp-write.ts';
+import type { ProbeResult, ReadContext } from '../../ports/posting.ts';
+import type { Plan } from './confirm-part-plan.ts';
+import { byLot, findChain, isOpen, type Move, type Part, readMoves } from './order-part.ts';
+import { textIn } from './row.ts';
+import type { WriteRpc } from './rpc.ts';
+import type { Site } from './site.ts';
+
+/** What a confirmation found, and what it will leave; stored with its intent. */
+export type ConfirmBefore = {
+  partId: number;
+  partNumber: string;
+  /** In the order's own unit. */
+  planned: string;
+  chainIds: number[];
+  plan: Plan;
+};
+
+/**
+ * What became of a confirmation, from the records alone: posted exactly as planned, still open as it was found or as
+ * our own preparatory writes leave it, or anything else (thrown as NeedsAttentionError PARTIAL).
+ */
+export async function judgeConfirmation(
+  rpc: WriteRpc,
+  site: Site,
+  before: ConfirmBefore,
+  part: Part,
+  context: ReadContext,
+): Promise<ProbeResult<ConfirmPartResult>> {
+  if (isOpen(part) && part.planned.eq(decimal(before.planned))) return { outcome: 'absent' };
+  if (part.state !== 'done') {
+    const found = `${part.state}, planned ${decimalText(part.planned)} instead of ${before.planned}`;
+    throw attention(before, [`the order is ${found}`]);
+  }
+  const [moves, chain] = await Promise.all([
+    readMoves(rpc, part.id, context),
+    findChain(rpc, site, part.name, context),
+  ]);
+  const backorders = chain.filter((entry) => !before.chainIds.includes(entry.id));
+  const differences = [
+    ...outputDifferences(part, moves, before, await lotNames(rpc, moves, context)),
+    ...backorderDifferences(before, backorders),
+  ];
+  if (differences.length > 0) throw attention(before, differences);
+  return { outcome: 'found', result: resultOf(part, backorders[0]) };
+}
+
+const resultOf = (part: Part, backorder: Part | undefined): ConfirmPartResult => ({
+  partId: String(part.id),
+  partNumber: part.name,
+  backorderId: backorder === undefined ? null : String(backorder.id),
+  backorderNumber: backorder?.name ?? null,
+});
+
+type LotNames = ReadonlyMap<number, string>;
+
+function outputDifferences(part: Part, moves: readonly Move[], before: ConfirmBefore, lots: LotNames): string[] {
+  const { plan } = before;
+  const differences: string[] = [];
+  const output = moves.filter((move) => !move.isRaw && move.productId === part.productId && move.state === 'done');
+  const produced = sum(output.map((move) => move.quantity));
+  if (!produced.eq(decimal(plan.produced))) {
+    differences.push(`${decimalText(produced)} was produced instead of ${plan.produced}`);
+  }
+  const outputLines = output.flatMap((move) => move.lines);
+  if (plan.outputLots.length > 0) {
+    const expected = new Map(plan.outputLots.map((lot) => [lot.lotNumber, decimalText(lot.quantity)]));
+    if (!sameLots(expected, named(byLot(outputLines, 'base'), lots))) differences.push('the output lots differ');
+  }
+  for (const planned of plan.moves) {
+    const move = moves.find((entry) => entry.id === planned.moveId);
+    const consumed = move?.state === 'done' ? move.quantity : decimal(0);
+    if (!consumed.eq(decimal(planned.quantity))) {
+      differences.push(
+        `component move ${planned.moveId} consumed ${decimalText(consumed)} instead of ${planned.quantity}`,
+      );
+    } else if (move !== undefined && planned.lots.length > 0) {
+      const expected = new Map(planned.lots.map((lot) => [lot.lotNumber, decimalText(lot.quantity)]));
+      if (!sameLots(expected, named(byLot(move.lines, 'quantity'), lots))) {
+        differences.push(`component move ${planned.moveId} consumed other lots`);
+      }
+    }
+  }
+  return [...differences, ...genealogyDifferences(moves, outputLines)];
+}
+
+/** Every component line that was consumed must be linked from the output's lines: a second posting erases the links. */
+function genealogyDifferences(moves: readonly Move[], outputLines: readonly Move['lines'][number][]): string[] {
+  const consumed = moves.filter((move) => move.isRaw && move.state === 'done').flatMap((move) => move.lines);
+  if (consumed.length === 0 || outputLines.length === 0) return [];
+  const linked = new Set(outputLines.flatMap((line) => line.consumedLineIds));
+  const lost = consumed.filter((line) => !line.quantity.isZero() && !linked.has(line.id));
+  return lost.length === 0 ? [] : ['the links between the output and what it consumed are gone'];
+}
+
+function backorderDifferences(before: ConfirmBefore, backorders: readonly Part[]): string[] {
+  if (!before.plan.expectsBackorder)
+    return backorders.length === 0 ? [] : ['a backorder was made that was not asked for'];
+  const [backorder, ...others] = backorders;
+  if (backorder === undefined) return ['the backorder for the rest is missing'];
+  if (others.length > 0) return ['more than one backorder was made'];
+  const rest = decimal(before.planned).minus(before.plan.produced);
+  return backorder.planned.eq(rest)
+    ? []
+    : [`the backorder is over ${decimalText(backorder.planned)} instead of ${decimalText(rest)}`];
+}
+
+async function lotNames(rpc: WriteRpc, moves: readonly Move[], context: ReadContext): Promise<LotNames> {
+  const ids = new Set(moves.flatMap((move) => move.lines.map((line) => line.lotId)).filter((id) => id !== null));
+  const rows = await rpc.read('stock.lot', [...ids], ['name'], context);
+  return new Map(rows.map((row) => [row.id, textIn(row, 'name') ?? '']));
+}
+
+function named(totals: ReturnType<typeof byLot>, lots: LotNames): Map<string, string> {
+  const result = new Map<string, string>();
+  for (const [lotId, total] of totals) {
+    if (!total.isZero()) result.set(lotId === null ? '' : (lots.get(lotId) ?? ''), decimalText(total));
+  }
+  return result;
+}
+
+const sameLots = (left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): boolean =>
+  left.size === right.size && [...left].every(([lot, quantity]) => right.get(lot) === quantity);
+
+function attention(before: ConfirmBefore, differences: readonly string[]): NeedsAttentionError {
+  const message = `${before.partNumber} in the ERP is not as the confirmation leaves it: ${differences.join('; ')}`;
+  return new NeedsAttentionError('PARTIAL', [
+    businessProblem('ERP_POSTED_OTHERWISE', message, {
+      system: 'ERP',
+      detail: { orderId: before.partId, differences },
+    }),
+  ]);
+}
