@@ -6,7 +6,8 @@ import type {
   TotalsAfter,
   WorkOrderReportInput,
 } from '../../connectors/ports.ts';
-import type { StepPlan } from '../kit/types.ts';
+import type { NewEvent } from '../../events/log.ts';
+import type { FinishContext, StepPlan } from '../kit/types.ts';
 import type { ConfirmProductionInput } from './confirm-production-input.ts';
 
 /** What the check found out and the steps are made of; quantities in base units, plain notation. */
@@ -70,4 +71,26 @@ export function planConfirmation(input: ConfirmProductionInput, facts: Confirmat
     return { ...target, name, operation: erp.postings.scrap.operation, input: taken };
   });
   return [posted, ...scrapped];
+}
+
+/** What the order, or its operation, came to. The first step carries it. */
+export function confirmedEvents({ input, steps }: FinishContext<ConfirmProductionInput>): NewEvent[] {
+  const posted = steps[0]?.input as (ConfirmPartInput | WorkOrderReportInput) | undefined;
+  if (posted?.after === undefined) return [];
+  const { state, good, scrap, unit } = posted.after;
+  const operationNumber = 'operationNumber' in posted ? posted.operationNumber : null;
+  const event: NewEvent = {
+    stream: 'productionStatus',
+    plantCodes: [input.plantCode],
+    payload: {
+      kind: 'CONFIRMED',
+      orderNumber: posted.orderNumber,
+      operationNumber,
+      state,
+      good: { value: good, unit },
+      scrap: { value: scrap, unit },
+    },
+    ...(input.endedAt === null ? {} : { occurredAt: new Date(input.endedAt) }),
+  };
+  return [event];
 }

@@ -16,7 +16,7 @@ import { inMeasure } from '../rules/quantities.ts';
 import { readConsumed, readProduced } from '../rules/read-lots.ts';
 import { checkWorkCenter } from '../rules/work-center.ts';
 import { type ConfirmProductionInput, parseConfirmProduction } from './confirm-production-input.ts';
-import { type ConfirmationFacts, planConfirmation } from './confirm-production-plan.ts';
+import { type ConfirmationFacts, confirmedEvents, planConfirmation } from './confirm-production-plan.ts';
 
 type Context = CheckContext<ConfirmProductionInput>;
 
@@ -34,6 +34,7 @@ export const confirmProduction: CommandDefinition<ConfirmProductionInput, Confir
   aggregatesOf: (input) => [`mo:${input.plantCode}:${rootOrderNumber(input.orderNumber)}`],
   check,
   plan: ({ input, backEnds }, facts) => planConfirmation(input, facts, backEnds.erp(input.plantCode)),
+  onSucceeded: async (_tx, context) => ({ events: confirmedEvents(context) }),
 };
 
 async function check(context: Context): Promise<CheckResult<ConfirmationFacts>> {
