@@ -19,7 +19,13 @@ export function stringScalar(options: {
   return new GraphQLScalarType<string, string>({
     name,
     description,
-    serialize: (value) => check(value),
+    // What goes out was made here: a value that is none is a bug, not the caller's mistake.
+    serialize: (value) => {
+      if (typeof value !== 'string') throw new TypeError(`${name} is a string, not ${kindOf(value)}`);
+      const reason = whyNot(value);
+      if (reason !== undefined) throw new TypeError(`${name} ${reason}`);
+      return value;
+    },
     parseValue: (value) => check(value),
     parseLiteral: (node) => {
       if (node.kind !== Kind.STRING) throw refusal(name, 'is a string: write it in quotes', node);

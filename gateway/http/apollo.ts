@@ -1,0 +1,73 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { DocumentNode, ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Caller } from '../../lib/identity/caller.ts';
+import { extraRules } from '../document/prepare.ts';
+import type { Limits } from '../limits.ts';
+import type { Pipeline } from '../pipeline.ts';
+
+/** What the HTTP endpoint knows of a request before Apollo Server reads it. */
+export interface HttpContext {
+  readonly caller: Caller;
+  readonly correlationId: string;
+  readonly signal: AbortSignal;
+}
+
+/** The correlation id of the request that is being answered, also for errors that never reach the pipeline. */
+export const correlation = new AsyncLocalStorage<string>();
+
+/** Apollo Server for what HTTP asks of a GraphQL server; operations go to the pipeline. */
+export function createApollo(options: {
+  readonly schema: GraphQLSchema;
+  readonly supergraphSdl: string;
+  readonly pipeline: Pipeline;
+  readonly limits: Limits;
+  readonly isIntrospectionAllowed: boolean;
+}): ApolloServer<HttpContext> {
+  const { schema, supergraphSdl, pipeline, limits, isIntrospectionAllowed } = options;
+  const gateway: ApolloServerOptionsWithGateway<HttpContext>['gateway'] = {
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
+      return () => {};
+    },
+    load: async () => ({
+      executor: ({ document, request, context }) => {
+        const { caller, correlationId, signal } = context as HttpContext;
+        return pipeline.execute({
+          document: document as DocumentNode,
+          operationName: request.operationName,
+          variables: request.variables,
+          caller,
+          correlationId,
+          signal,
+        }) as Promise<ExecutionResult<Record<string, unknown>, Record<string, unknown>>>;
+      },
+    }),
+    stop: async () => {},
+  };
+  return new ApolloServer<HttpContext>({
+    gateway,
+    introspection: isIntrospectionAllowed,
+    validationRules: extraRules(limits, isIntrospectionAllowed),
+    parseOptions: { maxTokens: limits.tokens },
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    hideSchemaDetailsFromClientErrors: !isIntrospectionAllowed,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError,
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+}
+
+/** The pipeline's errors are complete; those that Apollo Server makes itself get the same extensions. */
+function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { correlationId = correlation.getStore(), isRetryable = false } = error.extensions ?? {};
+  return { ...error, extensions: { ...error.extensions, isRetryable, correlationId } };
+}

@@ -1,0 +1,128 @@
+import type { GraphQLScalarType } from 'graphql';
+import type { TokenVerifier } from '../lib/identity/token-verifier.ts';
+import type { Log } from '../lib/log.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { createPreparer } from './document/prepare.ts';
+import { createApollo } from './http/apollo.ts';
+import { createTokenEndpoint, type DevelopmentTokens } from './http/dev-token.ts';
+import { graphiqlHandler } from './http/graphiql.ts';
+import { createGraphqlEndpoint, type Handler } from './http/graphql-endpoint.ts';
+import { isFromLoopback } from './http/loopback.ts';
+import { respond, respondJson } from './http/respond.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { createPipeline } from './pipeline.ts';
+import { createPlanExecutor } from './plan/plan-executor.ts';
+import { GatewayServer, type Listening } from './server.ts';
+import { createSocketEndpoint } from './socket/socket-endpoint.ts';
+import type { Transport } from './transports/transport.ts';
+
+export type { DevelopmentTokens } from './http/dev-token.ts';
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export type { Listening } from './server.ts';
+export { createLocalTransport } from './transports/local-transport.ts';
+export type { Transport } from './transports/transport.ts';
+
+export interface GatewayOptions {
+  readonly supergraphSdl: string;
+  /** How each subgraph is reached, by its name. The gateway closes them when it closes. */
+  readonly transports: Readonly<Record<string, Transport>>;
+  /** Checks of custom scalars by name, made before anything is asked. */
+  readonly scalars?: Readonly<Record<string, GraphQLScalarType>>;
+  /** In production mode there is no introspection, no page, no token and no count of back-end calls. */
+  readonly mode: 'development' | 'production';
+  /** Undefined lets everybody in as nobody in particular. */
+  readonly identity: TokenVerifier | undefined;
+  /** Mints tokens at /dev/token; development mode only. */
+  readonly developmentTokens?: DevelopmentTokens;
+  readonly limits?: Partial<Limits>;
+  /** Origins of pages on other hosts that may open sockets. */
+  readonly allowedOrigins?: readonly string[];
+  /** What /ready says: 200 where `isReady`, else 503, with the details. */
+  readonly ready?: () => Promise<Readiness> | Readiness;
+  /** What /metrics says, in the Prometheus text format. Served on loopback only. */
+  readonly metrics?: () => Promise<string> | string;
+  /** Further paths, tried before the gateway's own. */
+  readonly route?: (path: string) => Handler | undefined;
+  readonly log: Log;
+}
+
+export interface Readiness {
+  readonly isReady: boolean;
+  readonly [detail: string]: unknown;
+}
+
+export interface Gateway {
+  /** Errors: what `net` throws, for example EADDRINUSE. */
+  listen(port: number, host?: string): Promise<Listening>;
+  /** Lets what is under way finish, closes sockets with 1001, closes the transports. */
+  close(): Promise<void>;
+}
+
+/** The door of the hub: one HTTP and WebSocket server over the subgraphs. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { supergraphSdl, transports, log } = options;
+  const isDevelopment = options.mode === 'development';
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const executor = createPlanExecutor({
+    supergraphSdl,
+    transports,
+    scalars: options.scalars ?? {},
+    subgraphDeadlineMs: limits.subgraphMs,
+  });
+  const { schema } = executor;
+  const pipeline = createPipeline({ executor, limits, log, showsBackendCalls: isDevelopment });
+  const authenticate = createAuthenticate(options.identity);
+  const apollo = createApollo({ schema, supergraphSdl, pipeline, limits, isIntrospectionAllowed: isDevelopment });
+  await apollo.start();
+  const prepare = createPreparer(schema, limits, isDevelopment);
+  const server = new GatewayServer({
+    route: createRoutes(options, createGraphqlEndpoint({ apollo, authenticate, bodyBytesMax: limits.bodyBytes, log })),
+    sockets: createSocketEndpoint({ schema, prepare, pipeline, authenticate, limits, log }),
+    allowedOrigins: options.allowedOrigins ?? [],
+    log,
+  });
+  return {
+    listen: (port, host = '127.0.0.1') => server.listen(port, host),
+    async close() {
+      await server.close();
+      await apollo.stop();
+      await Promise.all(Object.values(transports).map((transport) => transport.close()));
+    },
+  };
+}
+
+function createRoutes(
+  options: GatewayOptions,
+  graphql: Handler,
+): ConstructorParameters<typeof GatewayServer>[0]['route'] {
+  const isDevelopment = options.mode === 'development';
+  const { ready, metrics, developmentTokens } = options;
+  const token = isDevelopment && developmentTokens ? createTokenEndpoint(developmentTokens) : undefined;
+  const onLoopback = (handler: Handler | undefined, request: Parameters<Handler>[0]) =>
+    handler && isFromLoopback(request) ? handler : undefined;
+  const health: Handler = async (_, response) => respondJson(response, 200, { status: 'up' });
+  const readiness: Handler = async (_, response) => {
+    const answer = (await ready?.()) ?? { isReady: true };
+    respondJson(response, answer.isReady ? 200 : 503, answer);
+  };
+  const measurements: Handler = async (_, response) =>
+    respond(response, 200, 'text/plain; version=0.0.4; charset=utf-8', (await metrics?.()) ?? '');
+  return (path, request) => {
+    const own = options.route?.(path);
+    if (own) return own;
+    switch (path) {
+      case '/graphql':
+        return graphql;
+      case '/health':
+        return health;
+      case '/ready':
+        return readiness;
+      case '/metrics':
+        return onLoopback(measurements, request);
+      case '/dev/token':
+        return onLoopback(token, request);
+      default:
+        return isDevelopment ? graphiqlHandler(path) : undefined;
+    }
+  };
+}

@@ -1,0 +1,56 @@
+import { GraphQLError } from 'graphql';
+import { GraphError, OutcomeUnknownError, RejectedError, toGraphError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+
+const SHOWN_EXTENSIONS = ['code', 'system', 'connection', 'isRetryable', 'serviceName', 'http'];
+
+/**
+ * An error as clients may see it: what was said on purpose stays, the details of a bug go to the log.
+ * Shape: extensions { code, isRetryable, correlationId } always, and system, connection, serviceName where known.
+ */
+export function publicError(error: GraphQLError, correlationId: string, log: Log): GraphQLError {
+  const cause = causeOf(error);
+  const spoken = cause === undefined ? { message: error.message } : wordsOf(cause);
+  if (!spoken) log.error('A request met a bug', { correlationId, path: error.path, error: cause });
+  const extensions: Record<string, unknown> = {};
+  for (const name of SHOWN_EXTENSIONS)
+    if (error.extensions[name] !== undefined) extensions[name] = error.extensions[name];
+  Object.assign(extensions, spoken?.extensions ?? (spoken ? {} : { code: 'INTERNAL', isRetryable: false }));
+  extensions.code ??= 'INTERNAL';
+  extensions.isRetryable ??= false;
+  extensions.correlationId = correlationId;
+  return new GraphQLError(spoken?.message ?? 'The hub met an error of its own; its log tells more', {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    path: error.path ?? null,
+    extensions,
+  });
+}
+
+/** What was thrown first; undefined for an error that was not thrown but said, as by a remote subgraph. */
+function causeOf(error: GraphQLError): Error | undefined {
+  let cause: Error = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause instanceof GraphQLError ? undefined : cause;
+}
+
+interface Words {
+  readonly message: string;
+  readonly extensions?: Record<string, unknown>;
+}
+
+function wordsOf(cause: Error): Words | undefined {
+  const known = toGraphError(cause);
+  if (known instanceof GraphError) {
+    if (known.code === 'INTERNAL') return undefined;
+    return { message: known.message, extensions: known.extensions };
+  }
+  if (cause instanceof RejectedError) {
+    return { message: cause.message, extensions: { code: cause.problems[0]?.code ?? 'REJECTED', isRetryable: false } };
+  }
+  if (cause instanceof OutcomeUnknownError) {
+    return { message: cause.message, extensions: { code: 'OUTCOME_UNKNOWN', isRetryable: true } };
+  }
+  return undefined;
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Caller } from '../../lib/identity/caller.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Authenticate } from '../authenticate.ts';
+import type { Limits } from '../limits.ts';
+import type { GatewayRequest, Pipeline } from '../pipeline.ts';
+import { publicError } from '../public-error.ts';
+
+/** The close code of graphql-ws for what is not, or no longer, allowed. */
+const FORBIDDEN = 4403;
+
+export interface SocketEndpoint {
+  /** Takes over the connection of an upgrade request. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Live sockets. */
+  readonly size: number;
+  /** Tells every client that the hub goes away (1001). */
+  close(): Promise<void>;
+}
+
+interface SocketExtra extends Record<PropertyKey, unknown> {
+  caller?: Caller;
+  /** Aborted when the socket is closed. */
+  gone?: AbortController;
+  expiry?: NodeJS.Timeout;
+}
+
+/** `/graphql` over WebSocket (graphql-transport-ws), through the same rules and pipeline as HTTP. */
+export function createSocketEndpoint(options: {
+  readonly schema: GraphQLSchema;
+  readonly prepare: (source: string) => DocumentNode | readonly GraphQLError[];
+  readonly pipeline: Pipeline;
+  readonly authenticate: Authenticate;
+  readonly limits: Limits;
+  readonly log: Log;
+}): SocketEndpoint {
+  const { schema, prepare, pipeline, authenticate, limits, log } = options;
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.socketMessageBytes,
+    perMessageDeflate: false,
+  });
+  const disposable = useServer<Record<string, unknown>, SocketExtra>(
+    {
+      isProd: true,
+      connectionInitWaitTimeout: limits.connectionInitMs,
+      async onConnect({ connectionParams, extra }) {
+        try {
+          extra.caller = await authenticate(connectionParams?.authorization ?? connectionParams?.Authorization);
+        } catch (error) {
+          log.info('A socket was not let in', { error });
+          return false;
+        }
+        extra.gone = new AbortController();
+        closeAtExpiry(extra);
+        return true;
+      },
+      onClose({ extra }) {
+        clearTimeout(extra.expiry);
+        extra.gone?.abort();
+      },
+      onSubscribe({ extra, subscriptions }, _id, payload) {
+        const correlationId = randomUUID();
+        const refuse = (errors: readonly GraphQLError[]) => errors.map((e) => publicError(e, correlationId, log));
+        if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
+          return refuse([tooMany(limits.subscriptionsPerSocket)]);
+        }
+        const document = prepare(payload.query);
+        if ('length' in document) return refuse(document);
+        const contextValue: GatewayRequest = {
+          document,
+          operationName: payload.operationName ?? undefined,
+          variables: payload.variables ?? undefined,
+          caller: extra.caller as Caller,
+          correlationId,
+          signal: (extra.gone as AbortController).signal,
+        };
+        return { schema, document, operationName: payload.operationName ?? null, contextValue };
+      },
+      execute: (args) => pipeline.execute(args.contextValue as GatewayRequest),
+      subscribe: (args) => pipeline.subscribe(args.contextValue as GatewayRequest),
+    },
+    server,
+    limits.pingMs,
+  );
+
+  return {
+    upgrade: (request, socket, head) =>
+      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request)),
+    get size() {
+      return server.clients.size;
+    },
+    close: async () => {
+      await disposable.dispose();
+    },
+  };
+}
+
+/** No event leaves the hub after the token's end; the client comes back with a new token and its cursor. */
+function closeAtExpiry(extra: Extra & SocketExtra): void {
+  const endsInMs = (extra.caller?.expiresAt ?? Number.POSITIVE_INFINITY) * 1000 - Date.now();
+  if (endsInMs > TIMER_MAX_MS) return;
+  extra.expiry = setTimeout(() => extra.socket.close(FORBIDDEN, 'Token expired'), Math.max(0, endsInMs));
+}
+
+/** Beyond it a timer of Node fires at once; no token lives for 24 days. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+const tooMany = (max: number): GraphQLError =>
+  new GraphQLError(`A socket carries at most ${max} operations at a time`, {
+    extensions: { code: 'TOO_MANY_SUBSCRIPTIONS', isRetryable: false },
+  });
