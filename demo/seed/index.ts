@@ -1,0 +1,55 @@
+import { connectArena } from '../http/arena.ts';
+import { connectOdoo } from '../http/odoo.ts';
+import { connectOpenmes } from '../http/openmes.ts';
+import type { RunConnection, RunFile } from '../run-file.ts';
+import { seedArena } from './arena.ts';
+import { seedBoms } from './odoo-boms.ts';
+import { openPlant, seedItems, seedWorkCenters } from './odoo-context.ts';
+import { seedOrders, seedPurchases } from './odoo-orders.ts';
+import { seedStock } from './odoo-stock.ts';
+import { seedOpenmes } from './openmes.ts';
+
+export type SeedRun = Pick<RunFile, 'plants' | 'plm' | 'qms' | 'connections'>;
+
+/** Puts the demo factory into one back end through its own wire protocol. Idempotent: what is there is left alone. */
+export async function seedConnection(run: SeedRun, name: string, say: (text: string) => void): Promise<void> {
+  const connection = run.connections[name];
+  if (!connection)
+    throw new Error(`there is no connection ${name}; there are ${Object.keys(run.connections).join(', ')}`);
+  if (connection.kind === 'odoo') await seedOdoo(run, name, connection, say);
+  if (connection.kind === 'arena')
+    await seedArena(await connectArena({ ...connection, login: connection.login ?? '' }), say);
+  if (connection.kind === 'openmes') {
+    for (const plant of run.plants.filter((candidate) => candidate.mes === name)) {
+      await seedOpenmes(connectOpenmes(connection), plant.code);
+      say(`${name}: lines, processes, lots and open orders of ${plant.code}`);
+    }
+  }
+}
+
+async function seedOdoo(
+  run: SeedRun,
+  name: string,
+  connection: RunConnection,
+  say: (text: string) => void,
+): Promise<void> {
+  const { url, secret } = connection;
+  const odoo = await connectOdoo({ url, secret, database: connection.database ?? '', login: connection.login ?? '' });
+  for (const plant of run.plants.filter((candidate) => candidate.erp === name)) {
+    const target = await openPlant(odoo, plant.code, plant.warehouse, plant.name);
+    await seedWorkCenters(target);
+    await seedItems(target);
+    const boms = await seedBoms(target);
+    const counted = await seedStock(target);
+    const orders = await seedOrders(target);
+    const purchases = await seedPurchases(target);
+    say(
+      `${name}: ${plant.code} in Odoo ${odoo.version}: ${boms} bills of materials, ${counted} stock counts, ${orders} orders, ${purchases} purchase orders made`,
+    );
+  }
+}
+
+/** Every connection, side by side. */
+export async function seedFactory(run: SeedRun, say: (text: string) => void): Promise<void> {
+  await Promise.all(Object.keys(run.connections).map((name) => seedConnection(run, name, say)));
+}

@@ -1,0 +1,114 @@
+import { type ArenaConnector, createArenaConnector } from '../connectors/arena/index.ts';
+import { createOdooConnector } from '../connectors/odoo/index.ts';
+import { createOpenmesConnector } from '../connectors/openmes/index.ts';
+import type { BackEnds, ErpPort, MesPort } from '../connectors/ports.ts';
+import type { ConnectionConfig, FactoryConfig } from '../lib/config/factory.ts';
+import { openSecret, type Secret } from '../lib/config/secret.ts';
+import type { Log } from '../lib/log.ts';
+import { type RunningSimulator, SIMULATOR_ACCESS } from './simulators.ts';
+
+/** A connection with what is needed to reach it: its real address and secrets, or those of its simulator. */
+export interface ConnectedBackEnd {
+  name: string;
+  kind: ConnectionConfig['kind'];
+  url: string;
+  /** Null for a real system. */
+  sideUrl: string | null;
+  database: string | null;
+  login: string | null;
+  secret: Secret;
+  token: Secret | null;
+}
+
+/** Throws ConfigurationError where a secret is missing. */
+export function resolveConnections(
+  factory: FactoryConfig,
+  simulators: readonly RunningSimulator[],
+): ConnectedBackEnd[] {
+  return Object.values(factory.connections).map((connection) => {
+    const { name, kind } = connection;
+    const simulator = simulators.find((candidate) => candidate.connection === name);
+    if (simulator) {
+      const { database, login, secret, token } = SIMULATOR_ACCESS[kind];
+      return {
+        name,
+        kind,
+        url: simulator.url,
+        sideUrl: simulator.sideUrl,
+        database,
+        login,
+        secret: () => secret,
+        token: token ? () => token : null,
+      };
+    }
+    return {
+      name,
+      kind,
+      url: connection.url ?? '',
+      sideUrl: null,
+      database: connection.database,
+      login: connection.login,
+      secret: connection.secret ? openSecret(connection.secret, name) : () => '',
+      token: connection.token ? openSecret(connection.token, name) : null,
+    };
+  });
+}
+
+export interface OpenBackEnds extends BackEnds {
+  close(): Promise<void>;
+}
+
+/** One connector per connection; a plant asks for its own. */
+export function openBackEnds(factory: FactoryConfig, connected: readonly ConnectedBackEnd[], log: Log): OpenBackEnds {
+  const erps = new Map<string, ErpPort>();
+  const meses = new Map<string, MesPort>();
+  const arenas = new Map<string, ArenaConnector>();
+  for (const target of connected) {
+    const { limits, units, transport } = factory.connections[target.name] as ConnectionConfig;
+    const common = {
+      connection: target.name,
+      url: target.url,
+      limits,
+      units,
+      log: log.with({ connection: target.name }),
+    };
+    if (target.kind === 'odoo') {
+      const plants = factory.plants
+        .filter((plant) => plant.erp.connection === target.name)
+        .map(({ code, timeZone, erp }) => ({ code, timeZone, warehouse: erp.warehouse }));
+      erps.set(
+        target.name,
+        createOdooConnector({
+          ...common,
+          transport,
+          plants,
+          database: target.database ?? '',
+          login: target.login ?? '',
+          secret: target.secret,
+        }),
+      );
+    }
+    if (target.kind === 'openmes') {
+      const plant = factory.plants.find((candidate) => candidate.mes?.connection === target.name);
+      const secret = () => [target.secret(), target.token?.()].filter(Boolean).join(' ');
+      if (plant) meses.set(target.name, createOpenmesConnector({ ...common, plantCode: plant.code, secret }));
+    }
+    if (target.kind === 'arena')
+      arenas.set(target.name, createArenaConnector({ ...common, login: target.login ?? '', secret: target.secret }));
+  }
+  return {
+    erp: (plantCode) => {
+      const erp = erps.get(factory.plants.find((plant) => plant.code === plantCode)?.erp.connection ?? '');
+      if (!erp) throw new Error(`the plant ${plantCode} has no ERP`);
+      return erp;
+    },
+    erps: [...erps.values()],
+    mes: (plantCode) => meses.get(factory.plants.find((plant) => plant.code === plantCode)?.mes?.connection ?? ''),
+    meses: [...meses.values()],
+    plm: factory.plm ? arenas.get(factory.plm)?.plm : undefined,
+    qms: factory.qms ? arenas.get(factory.qms)?.qms : undefined,
+    close: async () => {
+      await Promise.all([...erps.values(), ...meses.values(), ...arenas.values()].map((port) => port.close()));
+    },
+  };
+}

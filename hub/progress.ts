@@ -1,0 +1,21 @@
+/** What the hub prints while it starts: one line a step, with how long it took. */
+export interface Progress {
+  step<T>(text: string, work: () => Promise<T>, detail?: (result: T) => string): Promise<T>;
+  line(text: string): void;
+  readonly seconds: () => string;
+}
+
+export function createProgress(print: (line: string) => void): Progress {
+  const start = performance.now();
+  return {
+    async step(text, work, detail) {
+      const began = performance.now();
+      const result = await work();
+      const took = `${((performance.now() - began) / 1000).toFixed(1)} s`;
+      print(`  ${took.padStart(7)}  ${text}${detail ? `  ${detail(result)}` : ''}`);
+      return result;
+    },
+    line: print,
+    seconds: () => ((performance.now() - start) / 1000).toFixed(1),
+  };
+}
