@@ -53,8 +53,6 @@ describe('one graph over two subgraphs', () => {
       events.push(event.data);
     }
     await client.dispose();
-    expect(events).toEqual(
-      [0, 1, 2, 3].map((n) => ({ tick: { n, person: { rating: n === 1 ? null : 1 } } })),
-    );
+    expect(events).toEqual([0, 1, 2, 3].map((n) => ({ tick: { n, person: { rating: n === 1 ? null : 1 } } })));
   });
 });

@@ -35,8 +35,6 @@ export interface Operation {
 export interface PlanExecutor {
   /** The graph that clients see. */
   readonly schema: GraphQLSchema;
-  /** Subgraph name → URL, as the supergraph says. */
-  readonly endpoints: ReadonlyMap<string, string>;
   /** Queries and mutations. Never throws for what a subgraph does. */
   execute(operation: Operation): Promise<ExecutionResult>;
   /** Subscriptions: one result per event, or one result with errors when there is no stream. */
@@ -59,7 +57,6 @@ export function createPlanExecutor(options: PlanExecutorOptions): PlanExecutor {
   const executor = new Executor(options, supergraph, new PlanCache(planner, options.planCacheCapacity ?? 500));
   return {
     schema: supergraph.apiSchema,
-    endpoints: supergraph.endpoints,
     execute: (operation) => executor.execute(operation),
     subscribe: (operation) => executor.subscribe(operation),
   };

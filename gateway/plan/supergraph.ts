@@ -16,8 +16,6 @@ import {
 export interface Supergraph {
   /** The graph that clients see. */
   readonly apiSchema: GraphQLSchema;
-  /** Subgraph name → URL, from @join__graph. */
-  readonly endpoints: ReadonlyMap<string, string>;
   /** True when an object of type `typename` satisfies the type condition, internal types included. */
   isSubtype(typename: string, condition: string): boolean;
 }
@@ -28,13 +26,26 @@ export function readSupergraph(
   consumerSdl: string,
   scalars: Readonly<Record<string, GraphQLScalarType>>,
 ): Supergraph {
-  const full = buildASTSchema(parse(supergraphSdl, { noLocation: true }), { assumeValid: true, assumeValidSDL: true });
   return {
     apiSchema: buildApiSchema(consumerSdl, scalars),
-    endpoints: readEndpoints(full),
-    isSubtype: subtypeTest(full),
+    isSubtype: subtypeTest(buildFullSchema(supergraphSdl)),
   };
 }
+
+/** Subgraph name → URL, as @join__graph says. Errors: Error for what is no Federation 2 supergraph. */
+export function subgraphUrls(supergraphSdl: string): Map<string, string> {
+  const graphs = buildFullSchema(supergraphSdl).getType('join__Graph');
+  if (!isEnumType(graphs)) throw new Error('This is no Federation 2 supergraph: it has no enum join__Graph');
+  return new Map(
+    graphs.getValues().map((value): [string, string] => {
+      const directive = value.astNode?.directives?.find((candidate) => candidate.name.value === 'join__graph');
+      return [stringArgument(directive, 'name') ?? value.name, stringArgument(directive, 'url') ?? ''];
+    }),
+  );
+}
+
+const buildFullSchema = (sdl: string): GraphQLSchema =>
+  buildASTSchema(parse(sdl, { noLocation: true }), { assumeValid: true, assumeValidSDL: true });
 
 function buildApiSchema(sdl: string, scalars: Readonly<Record<string, GraphQLScalarType>>): GraphQLSchema {
   // The planner lists the introspection fields on Query, where graphql-js adds its own.
@@ -47,17 +58,6 @@ function buildApiSchema(sdl: string, scalars: Readonly<Record<string, GraphQLSca
     type.parseLiteral = scalar.parseLiteral;
   }
   return schema;
-}
-
-function readEndpoints(full: GraphQLSchema): Map<string, string> {
-  const graphs = full.getType('join__Graph');
-  if (!isEnumType(graphs)) throw new Error('This is no Federation 2 supergraph: it has no enum join__Graph');
-  return new Map(
-    graphs.getValues().map((value): [string, string] => {
-      const directive = value.astNode?.directives?.find((candidate) => candidate.name.value === 'join__graph');
-      return [stringArgument(directive, 'name') ?? value.name, stringArgument(directive, 'url') ?? ''];
-    }),
-  );
 }
 
 function stringArgument(directive: ConstDirectiveNode | undefined, name: string): string | undefined {

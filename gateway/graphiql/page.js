@@ -1,0 +1,63 @@
+'use strict';
+
+/* GraphiQL over HTTP and WebSocket, with the token of the field above it in every request. */
+const field = (id) => document.getElementById(id);
+const token = () => field('token').value.trim();
+const authorization = () => (token() ? { authorization: `Bearer ${token()}` } : {});
+
+async function listRoles() {
+  const answer = await fetch('/dev/token').catch(() => undefined);
+  if (!answer?.ok) {
+    for (const id of ['role', 'plants']) field(id).closest('label').hidden = true;
+    field('identity').querySelector('button').hidden = true;
+    return;
+  }
+  const { roles, plants } = await answer.json();
+  field('plants').placeholder = plants.join(',');
+  field('role').append(...Object.keys(roles).map((role) => new Option(role, role)));
+  field('role').value = 'administrator';
+  await signIn();
+}
+
+async function signIn() {
+  const query = new URLSearchParams({ role: field('role').value });
+  if (field('plants').value.trim()) query.set('plants', field('plants').value.trim());
+  const answer = await fetch(`/dev/token?${query}`);
+  const body = await answer.json();
+  field('token').value = body.token ?? '';
+  field('status').value = answer.ok ? `${body.role}, ${body.plants.join(' ')}` : body.error;
+}
+
+/* One tab per operation of the file; a comment above an operation stays with it. */
+async function readOperations() {
+  const text = await (await fetch('/graphiql/operations.graphql')).text();
+  return text
+    .split(/^# ---.*$/m)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => {
+      const [, query, variables] = /^([\s\S]*?)(?:\n# variables: (.*))?$/.exec(part);
+      return { query, variables: variables ? JSON.stringify(JSON.parse(variables), null, 2) : undefined };
+    });
+}
+
+/* The token may change: every subscription opens its own socket with the one of the moment. */
+function fetcher(parameters, options) {
+  const url = `${location.protocol.replace('http', 'ws')}//${location.host}/graphql`;
+  const wsClient = graphqlWs.createClient({ url, connectionParams: authorization });
+  const inner = GraphiQL.createFetcher({ url: '/graphql', wsClient, headers: authorization() });
+  return inner(parameters, options);
+}
+
+async function start() {
+  field('identity').addEventListener('submit', (event) => {
+    event.preventDefault();
+    signIn();
+  });
+  await listRoles();
+  ReactDOM.createRoot(field('graphiql')).render(
+    React.createElement(GraphiQL, { fetcher, defaultTabs: await readOperations(), shouldPersistHeaders: false }),
+  );
+}
+
+start();
