@@ -70,19 +70,20 @@ export async function readEvents(
   return { records, end, hasMore, isHeldUp: edge.is_held_up };
 }
 
-/** The same filter over a record that is at hand. */
-export function passes(record: EventRecord, filter: EventFilter): boolean {
-  return (
+/** The same filter, for records that are at hand. */
+export function matcher(filter: EventFilter): (record: EventRecord) => boolean {
+  const wanted = wantedKeys(filter);
+  return (record) =>
     record.stream === filter.stream &&
+    record.plants.length > 0 &&
     record.plants.every((plant) => filter.visiblePlants.has(plant)) &&
     (filter.plantCode === undefined || record.plants.includes(filter.plantCode)) &&
-    wantedKeys(filter).every((key) => record.keys.includes(key))
-  );
+    wanted.every((key) => record.keys.includes(key));
 }
 
 function condition(filter: EventFilter) {
   const plant = filter.plantCode === undefined ? sql`` : sql`AND ${filter.plantCode} = ANY (e.plants)`;
-  return sql`AND e.stream = ${filter.stream} AND e.plants <@ ${[...filter.visiblePlants]}::text[]
+  return sql`AND e.stream = ${filter.stream} AND cardinality(e.plants) > 0 AND e.plants <@ ${[...filter.visiblePlants]}::text[]
     AND e.keys @> ${wantedKeys(filter)}::text[] ${plant}`;
 }
 

@@ -37,6 +37,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): HubD
     onConnect: takeAppRole,
   });
   pool.on('error', options.onIdleError ?? (() => {})); // without a listener it would end the process
+  pool.on('connect', (client) => client.on('error', () => {})); // so would a connection that breaks while it is used
   return new Kysely<HubTables>({ dialect: new PostgresDialect({ pool }) }).withSchema('hub');
 }
 
