@@ -88,7 +88,12 @@ export type HoldMoveInput = {
   lotNumber: string | null;
   quantity: string | null;
 };
-export type HoldMoveResult = { moved: string; pickingId: string | null };
+export type HoldMoveResult = {
+  moved: string;
+  pickingId: string | null;
+  /** Numbers of the orders and transfers that had this stock reserved; they have reserved again what is free. */
+  reservedBy: string[];
+};
 
 export type ItemInput = { itemNumber: string; name: string; unit: string; tracking: Tracking };
 export type ItemResult = { productId: string };

@@ -1,0 +1,51 @@
+import type { PlantBinding } from '../../ports/common.ts';
+import type { ErpReader } from '../../ports/erp-read.ts';
+import type { ErpPostings, ErpWriteReads } from '../../ports/erp-write.ts';
+import type { WriteLimits } from '../../ports/posting.ts';
+import type { OdooSession } from '../session.ts';
+import { activateBom } from './activate-bom.ts';
+import type { UnitNames } from './catalog.ts';
+import { confirmPart } from './confirm-part.ts';
+import { createBom } from './create-bom.ts';
+import { createItem } from './create-item.ts';
+import { holdMove } from './hold-move.ts';
+import { WriteRpc } from './rpc.ts';
+import { scrap } from './scrap.ts';
+import { Sites } from './site.ts';
+import { snapshotOf } from './snapshot.ts';
+import { reportWorkOrder } from './work-order-report.ts';
+
+export interface OdooWriteOptions {
+  session: OdooSession;
+  plants: readonly PlantBinding[];
+  limits: WriteLimits;
+  /** Reads that are not shared with a request, for the order itself. */
+  openReader: () => ErpReader;
+  /** Unit names of this Odoo that the hub does not know by itself, with their UN/CEFACT codes. */
+  unitNames?: UnitNames;
+}
+
+/** Everything that the hub posts to one Odoo, and the fresh reads that belong to it. */
+export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPostings; forWriting: ErpWriteReads } {
+  const { session, plants, limits, openReader, unitNames = {} } = options;
+  const rpc = new WriteRpc(session, limits);
+  const sites = new Sites(rpc, plants);
+  return {
+    postings: {
+      confirmPart: confirmPart(rpc, sites, unitNames),
+      reportWorkOrder: reportWorkOrder(rpc, sites),
+      scrap: scrap(rpc, sites),
+      moveToHold: holdMove(rpc, sites, 'TO_HOLD'),
+      moveFromHold: holdMove(rpc, sites, 'FROM_HOLD'),
+      createItem: createItem(rpc, unitNames),
+      createBom: createBom(rpc, sites, unitNames),
+      activateBom: activateBom(rpc, sites),
+    },
+    forWriting: {
+      async snapshot(plantCode, orderNumber) {
+        const order = await openReader().order(plantCode, orderNumber);
+        return order === null ? null : await snapshotOf(rpc, unitNames, order, { stepKey: 'snapshot' });
+      },
+    },
+  };
+}

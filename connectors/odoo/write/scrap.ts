@@ -1,0 +1,148 @@
+import { decimal, decimalText } from '../../../lib/decimal.ts';
+import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
+import { businessProblem } from '../../../lib/problem.ts';
+import type { ScrapInput, ScrapResult } from '../../ports/erp-write.ts';
+import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
+import { findProduct, type Product, readUnits, roundTo } from './catalog.ts';
+import { externalName, findExternalId, loadOne } from './external-id.ts';
+import { findLots } from './lots.ts';
+import { findChain, isOpen, type Part } from './order-part.ts';
+import { type Quant, stockBelow } from './quants.ts';
+import { amountIn, type Row, textIn } from './row.ts';
+import type { WriteRpc } from './rpc.ts';
+import type { Site, Sites } from './site.ts';
+import { refuseWizard } from './wizard.ts';
+
+type ScrapBefore = {
+  productId: number;
+  lotId: number | null;
+  unitId: number;
+  companyId: number;
+  locationId: number;
+  /** The part of the order that it is booked on. */
+  partId: number | null;
+  quantity: string;
+  origin: string;
+};
+
+/**
+ * Scraps stock. The record is created under an external id made of the step's key, which no copy inherits, and is
+ * then validated once: Odoo scraps again with every call of action_validate.
+ */
+export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBefore, ScrapResult> {
+  async function judge(stepKey: string, before: ScrapBefore, context: ReadContext): Promise<ProbeResult<ScrapResult>> {
+    const id = await findExternalId(rpc, 'stock.scrap', externalName('scrap', stepKey), context);
+    if (id === null) return { outcome: 'absent' };
+    const [record, moves] = await Promise.all([
+      rpc.readOne('stock.scrap', id, ['name', 'state'], context),
+      rpc.search('stock.move', [['scrap_id', '=', id]], ['quantity', 'state'], context),
+    ]);
+    if (record.state !== 'done') return { outcome: 'absent' };
+    return { outcome: 'found', result: resultOf(record, moves, before) };
+  }
+
+  return {
+    operation: 'stock.scrap/scrap',
+    guarantee: 'DETECTABLE',
+    because:
+      "The scrap carries an external id made of the step's key, unique in Odoo's SQL, so it is created once; its state " +
+      'tells whether it was validated. Odoo does not refuse a second validation: it would scrap again.',
+
+    async prepare(input, context) {
+      const site = await sites.of(input.plantCode, context);
+      const product = await findProduct(rpc, input.itemNumber, context);
+      const lotId = await lotOf(rpc, site, product, input.lotNumber, context);
+      const below = input.from === 'HOLD' ? await sites.holdLocation(site, context) : site.stockLocationId;
+      const stock = below === null ? [] : await stockBelow(rpc, below, [product.id], context);
+      const units = await readUnits(rpc, {}, context);
+      const quantity = roundTo(decimal(input.quantity), units.get(product.unitId)?.rounding ?? decimal(0));
+      if (quantity.lte(0)) throw refused('QUANTITY_ROUNDS_TO_ZERO', `Nothing of ${input.itemNumber} to scrap`);
+      const place = stock.find((quant) => quant.lotId === lotId && quant.quantity.gte(quantity));
+      if (place === undefined) throw refused('STOCK_SHORT', shortMessage(input, stock, lotId));
+      const chain = input.orderNumber === null ? [] : await findChain(rpc, site, input.orderNumber, context);
+      return {
+        productId: product.id,
+        lotId,
+        unitId: product.unitId,
+        companyId: site.companyId,
+        locationId: place.locationId,
+        partId: partToBookOn(chain, product.id)?.id ?? null,
+        quantity: decimalText(quantity),
+        origin: [input.orderNumber, input.reasonCode].filter((text) => text !== null).join(' '),
+      };
+    },
+
+    async apply(_input, before, context) {
+      const earlier = await judge(context.stepKey, before, context);
+      if (earlier.outcome === 'found') return earlier.result;
+      const name = externalName('scrap', context.stepKey);
+      const id = await loadOne(rpc, 'stock.scrap', name, scrapValues(before), context);
+      const answer = await rpc.write({ model: 'stock.scrap', method: 'action_validate', ids: [id] }, context);
+      const after = await judge(context.stepKey, before, context);
+      if (after.outcome === 'found') return after.result;
+      refuseWizard(answer, 'scrapping');
+      throw attention(`Odoo answered that scrap ${id} is done, and it is still a draft`);
+    },
+
+    async probe(_input, before, context) {
+      return await judge(context.stepKey, before, context);
+    },
+  };
+}
+
+const scrapValues = (before: ScrapBefore): Record<string, string> => ({
+  'company_id/.id': String(before.companyId),
+  'product_id/.id': String(before.productId),
+  'product_uom_id/.id': String(before.unitId),
+  scrap_qty: before.quantity,
+  'location_id/.id': String(before.locationId),
+  origin: before.origin,
+  ...(before.lotId === null ? {} : { 'lot_id/.id': String(before.lotId) }),
+  ...(before.partId === null ? {} : { 'production_id/.id': String(before.partId) }),
+});
+
+/** Exactly one move of exactly the quantity; two mean that it was validated twice. */
+function resultOf(record: Row, moves: readonly Row[], before: ScrapBefore): ScrapResult {
+  const done = moves.filter((move) => move.state === 'done');
+  const name = textIn(record, 'name') ?? String(record.id);
+  if (done.length > 1) throw attention(`Scrap ${name} was posted ${done.length} times`, 'DUPLICATE_MARKER');
+  const quantity = done[0] === undefined ? decimal(0) : amountIn(done[0], 'quantity');
+  if (!quantity.eq(decimal(before.quantity))) {
+    throw attention(`Scrap ${name} took ${decimalText(quantity)} instead of ${before.quantity}`);
+  }
+  return { scrapId: String(record.id), name };
+}
+
+/**
+ * Output is booked on the newest part that is posted: on an open one Odoo would count it as produced. A component is
+ * booked on the open part, or else on the newest.
+ */
+function partToBookOn(chain: readonly Part[], productId: number): Part | undefined {
+  const isOutput = chain.some((part) => part.productId === productId);
+  const posted = chain.filter((part) => part.state === 'done').at(-1);
+  return isOutput ? posted : (chain.find(isOpen) ?? posted);
+}
+
+async function lotOf(
+  rpc: WriteRpc,
+  site: Site,
+  product: Product,
+  lotNumber: string | null,
+  context: ReadContext,
+): Promise<number | null> {
+  if (product.tracking === 'NONE') return null;
+  if (lotNumber === null) throw refused('LOT_REQUIRED', `${product.itemNumber} is tracked: its lot must be named`);
+  const lot = { productId: product.id, lotNumber };
+  return (await findLots(rpc, site, [lot], context)).get(lot);
+}
+
+function shortMessage(input: ScrapInput, stock: readonly Quant[], lotId: number | null): string {
+  const there = stock.filter((quant) => quant.lotId === lotId).map((quant) => decimalText(quant.quantity));
+  const found = there.length === 0 ? 'none' : `at most ${there[0]} at one place`;
+  return `${input.quantity} of ${input.itemNumber} are to be scrapped, and the ERP has ${found}`;
+}
+
+const refused = (code: string, message: string) => new RejectedError(businessProblem(code, message, { system: 'ERP' }));
+
+const attention = (message: string, reason: 'PARTIAL' | 'DUPLICATE_MARKER' = 'PARTIAL') =>
+  new NeedsAttentionError(reason, [businessProblem('ERP_POSTED_OTHERWISE', message, { system: 'ERP' })]);

@@ -1,0 +1,111 @@
+import { decimalText } from '../../../lib/decimal.ts';
+import type { ConsumptionPolicy, ErpOrder } from '../../ports/erp-read.ts';
+import type { OrderSnapshot, OrderSnapshotComponent } from '../../ports/erp-write.ts';
+import type { ReadContext } from '../../ports/posting.ts';
+import { type Product, readProducts, readUnits, type Unit, type UnitNames } from './catalog.ts';
+import { outputLotsPerPart } from './confirm-part.ts';
+import { byLot, isUnderWay, type Move, readMoves, readPart } from './order-part.ts';
+import { textIn } from './row.ts';
+import type { WriteRpc } from './rpc.ts';
+import { isWorkOpen, readWorkOrders, type WorkOrder } from './work-orders.ts';
+
+const CONSUMPTION: Readonly<Record<string, ConsumptionPolicy>> = {
+  strict: 'STRICT',
+  warning: 'WARNING',
+  flexible: 'FLEXIBLE',
+};
+
+/** The open part of an order as it stands, in six calls and three levels of dependence. */
+export async function snapshotOf(
+  rpc: WriteRpc,
+  unitNames: UnitNames,
+  order: ErpOrder,
+  context: ReadContext,
+): Promise<OrderSnapshot> {
+  if (order.openPartId === null) return { order, openPart: null };
+  const partId = Number(order.openPartId);
+  const [part, moves, works, units] = await Promise.all([
+    readPart(rpc, partId, context),
+    readMoves(rpc, partId, context),
+    readWorkOrders(rpc, partId, context),
+    readUnits(rpc, unitNames, context),
+  ]);
+  const raw = moves.filter((move) => move.isRaw && isUnderWay(move));
+  const lotIds = [...part.outputLotIds, ...raw.flatMap((move) => move.lines.map((line) => line.lotId))];
+  const [products, lots, centres, revision, outputLotsMax] = await Promise.all([
+    readProducts(rpc, [part.productId, ...raw.map((move) => move.productId)], context),
+    names(rpc, 'stock.lot', 'name', lotIds, context),
+    names(
+      rpc,
+      'mrp.workcenter',
+      'code',
+      works.map((work) => work.workCenterId),
+      context,
+    ),
+    names(rpc, 'mrp.bom', 'code', [part.bomId], context),
+    outputLotsPerPart(rpc, part, context),
+  ]);
+  const product = products.get(part.productId);
+  const unit = units.get(product?.unitId ?? part.unitId);
+  return {
+    order,
+    openPart: {
+      id: String(part.id),
+      planned: decimalText(part.planned.times(part.baseRatio)),
+      unit: unit?.code ?? '',
+      rounding: decimalText(unit?.rounding ?? 0),
+      tracking: product?.tracking ?? 'NONE',
+      outputLots: part.outputLotIds.map((id) => lots.get(id)).filter((name) => name !== undefined),
+      outputLotsMax,
+      consumption: CONSUMPTION[part.consumption ?? ''] ?? 'WARNING',
+      bomRevision: (part.bomId === null ? undefined : revision.get(part.bomId)) ?? null,
+      components: raw.map((move) => toComponent(move, products, units, lots)),
+      operations: works.map((work) => toOperation(work, centres)),
+    },
+  };
+}
+
+function toComponent(
+  move: Move,
+  products: ReadonlyMap<number, Product>,
+  units: ReadonlyMap<number, Unit>,
+  lots: ReadonlyMap<number, string>,
+): OrderSnapshotComponent {
+  const product = products.get(move.productId);
+  const unit = units.get(move.unitId);
+  const reserved = [...byLot(move.lines, 'quantity')].flatMap(([lotId, quantity]) => {
+    const lotNumber = lotId === null ? undefined : lots.get(lotId);
+    return lotNumber === undefined || quantity.isZero() ? [] : [{ lotNumber, quantity: decimalText(quantity) }];
+  });
+  return {
+    moveId: String(move.id),
+    itemNumber: product?.itemNumber ?? null,
+    unit: unit?.code ?? '',
+    tracking: product?.tracking ?? 'NONE',
+    required: decimalText(move.required),
+    reservedLots: reserved,
+    rounding: decimalText(unit?.rounding ?? 0),
+  };
+}
+
+const toOperation = (work: WorkOrder, centres: ReadonlyMap<number, string>) => ({
+  operationNumber: work.operationNumber,
+  workCenterCode: (work.workCenterId === null ? undefined : centres.get(work.workCenterId)) ?? null,
+  isOpen: isWorkOpen(work),
+});
+
+async function names(
+  rpc: WriteRpc,
+  model: string,
+  field: string,
+  ids: readonly (number | null)[],
+  context: ReadContext,
+): Promise<Map<number, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))];
+  const found = new Map<number, string>();
+  for (const row of await rpc.read(model, wanted, [field], context)) {
+    const text = textIn(row, field);
+    if (text !== null) found.set(row.id, text);
+  }
+  return found;
+}

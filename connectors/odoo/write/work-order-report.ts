@@ -1,0 +1,100 @@
+import { decimal, decimalText } from '../../../lib/decimal.ts';
+import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
+import { businessProblem } from '../../../lib/problem.ts';
+import type { WorkOrderReportInput, WorkOrderReportResult } from '../../ports/erp-write.ts';
+import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
+import { findChain, isOpen } from './order-part.ts';
+import { odooNumber } from './row.ts';
+import type { WriteRpc } from './rpc.ts';
+import type { Sites } from './site.ts';
+import { isWorkOpen, readWorkOrders, type WorkOrder } from './work-orders.ts';
+
+type Reached = { produced: string; minutes: string };
+type ReportBefore = { partId: number; workOrderId: number; found: Reached; leaves: Reached; finishes: boolean };
+
+/**
+ * Quantity and time of an operation on its work order. Written as totals to the work order's own fields: button_start
+ * and qty_producing would set the order's quantity and pick its components.
+ */
+export function reportWorkOrder(
+  rpc: WriteRpc,
+  sites: Sites,
+): Posting<WorkOrderReportInput, ReportBefore, WorkOrderReportResult> {
+  async function read(before: ReportBefore, context: ReadContext): Promise<WorkOrder> {
+    const works = await readWorkOrders(rpc, before.partId, context);
+    const work = works.find((entry) => entry.id === before.workOrderId);
+    if (work === undefined) throw attention(`Work order ${before.workOrderId} is no longer there`);
+    return work;
+  }
+
+  function judge(work: WorkOrder, before: ReportBefore): ProbeResult<WorkOrderReportResult> {
+    const isThere = reaches(work, before.leaves) && (!before.finishes || !isWorkOpen(work));
+    if (isThere) return { outcome: 'found', result: { workOrderId: String(work.id) } };
+    if (isWorkOpen(work) && (reaches(work, before.found) || reaches(work, before.leaves))) return { outcome: 'absent' };
+    const stands = `${decimalText(work.produced)} in ${decimalText(work.minutes)} min, ${work.state}`;
+    throw attention(`Work order ${work.id} stands at ${stands}: neither as found nor as reported`);
+  }
+
+  return {
+    operation: 'mrp.workorder/report',
+    guarantee: 'DETECTABLE',
+    because:
+      'The totals that the report leads to are stored with the intent and written as such, so that a repeat changes ' +
+      'nothing; Odoo would not refuse a late write over a newer report.',
+
+    async prepare(input, context) {
+      const site = await sites.of(input.plantCode, context);
+      const part = (await findChain(rpc, site, input.orderNumber, context)).find(isOpen);
+      if (part === undefined) {
+        throw refused('ORDER_NOT_OPEN', `Order ${input.orderNumber} has no open part at ${input.plantCode}`);
+      }
+      const works = await readWorkOrders(rpc, part.id, context);
+      const work = works.find((entry) => entry.operationNumber === input.operationNumber);
+      if (work === undefined) {
+        throw refused('OPERATION_NOT_FOUND', `Order ${input.orderNumber} has no operation ${input.operationNumber}`);
+      }
+      if (!isWorkOpen(work)) {
+        throw refused('OPERATION_NOT_OPEN', `Operation ${input.operationNumber} is ${work.state} in the ERP`);
+      }
+      const produced = work.produced.plus(decimal(input.produced).div(part.baseRatio));
+      const minutes = work.minutes.plus(decimal(input.minutes ?? 0));
+      return {
+        partId: part.id,
+        workOrderId: work.id,
+        found: { produced: decimalText(work.produced), minutes: decimalText(work.minutes) },
+        leaves: { produced: decimalText(produced), minutes: decimalText(minutes) },
+        finishes: produced.gte(work.planned),
+      };
+    },
+
+    async apply(_input, before, context) {
+      const earlier = judge(await read(before, context), before);
+      if (earlier.outcome === 'found') return earlier.result;
+      const vals = {
+        qty_produced: odooNumber(before.leaves.produced),
+        ...(before.leaves.minutes === before.found.minutes ? {} : { duration: odooNumber(before.leaves.minutes) }),
+      };
+      await rpc.write({ model: 'mrp.workorder', method: 'write', ids: [before.workOrderId], args: { vals } }, context);
+      if (before.finishes) {
+        await rpc.write({ model: 'mrp.workorder', method: 'button_finish', ids: [before.workOrderId] }, context);
+      }
+      const after = judge(await read(before, context), before);
+      if (after.outcome === 'found') return after.result;
+      throw attention(`Work order ${before.workOrderId} does not carry what was reported on it`);
+    },
+
+    async probe(_input, before, context) {
+      return judge(await read(before, context), before);
+    },
+  };
+}
+
+/** Odoo keeps minutes to two places and its own residue; a hundredth of a minute is no difference. */
+const reaches = (work: WorkOrder, reached: Reached): boolean =>
+  work.produced.eq(decimal(reached.produced)) && work.minutes.minus(decimal(reached.minutes)).abs().lte('0.02');
+
+const refused = (code: string, message: string) =>
+  new RejectedError(businessProblem(code, message, { rule: 'PC-01', system: 'ERP' }));
+
+const attention = (message: string) =>
+  new NeedsAttentionError('PARTIAL', [businessProblem('ERP_POSTED_OTHERWISE', message, { system: 'ERP' })]);
