@@ -10,10 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     BEGIN
       SELECT * INTO STRICT c FROM command WHERE id = new.command_id;
       INSERT INTO event (occurred_at, stream, plants, keys, payload)
-      VALUES (new.at, 'commandStatus',
-        CASE WHEN c.plant IS NOT NULL THEN ARRAY[c.plant]
-             ELSE ARRAY(SELECT jsonb_path_query(c.input, '$.plants[*].plantCode') #>> '{}') END,
-        ARRAY['command:' || c.id],
+      VALUES (new.at, 'commandStatus', c.plants, ARRAY['command:' || c.id],
         jsonb_build_object('commandId', c.id, 'status', new.to_status, 'type', c.type));
       RETURN NULL;
     END $$`.execute(db);
