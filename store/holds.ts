@@ -116,6 +116,11 @@ export function activeCovering(
   return select(db, { plants: [plantCode], state: 'ACTIVE' }, covers, count);
 }
 
+/** All that is effective at one plant now. */
+export function activeAt(db: HubDatabase, plantCode: string): Promise<Hold[]> {
+  return select(db, { plants: [plantCode], state: 'ACTIVE' }, (eb) => eb.lit(true), 1);
+}
+
 /** Newest first; `after` is the place of the last one that was seen. */
 export async function listHolds(
   db: HubDatabase,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Json } from '../../connectors/ports.ts';
-import { isTransientDatabaseError, retryingDatabase } from '../../lib/database-errors.ts';
 import type { Problem } from '../../lib/problem.ts';
+import { retryingDatabase } from '../../store/database-errors.ts';
 import type { Transaction } from '../../store/db.ts';
 import type { CommandStepTable, CommandTable } from '../../store/ledger-tables.ts';
 import { decide, type LedgerCommand, type LedgerStep, toLedgerCommand } from './ledger.ts';
@@ -109,5 +109,3 @@ export const finish = (
   );
 
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
-
-export { isTransientDatabaseError };

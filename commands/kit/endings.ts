@@ -1,0 +1,36 @@
+import type { RetryableError } from '../../lib/errors.ts';
+import { type Problem, technicalProblem } from '../../lib/problem.ts';
+import { lastingFindings } from './checks.ts';
+import type { LedgerCommand } from './ledger.ts';
+import type { Ending } from './run-ledger.ts';
+import { backoffMs, MAX_ATTEMPTS } from './schedule.ts';
+
+/** The hub gives up on it: a person has to look. */
+export const park = (reason: string, problems: readonly Problem[]): Ending => ({
+  to: 'NEEDS_ATTENTION',
+  reason,
+  problems,
+});
+
+/** Nothing was posted and nothing is wrong with the command: it waits for the back end. */
+export function defer(command: LedgerCommand, error: RetryableError, random: () => number): Ending {
+  const burnsAttempt = error.why === 'ROLLED_BACK';
+  if (burnsAttempt && command.attempts + 1 >= MAX_ATTEMPTS) return park('ATTEMPTS_EXHAUSTED', [backEndProblem(error)]);
+  const tries = burnsAttempt ? command.attempts : command.deferrals;
+  return {
+    to: 'QUEUED',
+    reason: error.why,
+    problems: [...lastingFindings(command.problems), backEndProblem(error)],
+    delayMs: error.retryAfterMs ?? backoffMs(tries, !burnsAttempt, random),
+    burnsAttempt,
+  };
+}
+
+export const backEndProblem = (error: Error & { connection?: string | undefined }): Problem =>
+  technicalProblem('BACKEND_UNAVAILABLE', error.message, { detail: { connection: error.connection ?? null } });
+
+export const internalProblem = (): Problem =>
+  technicalProblem('INTERNAL', 'The hub failed on this command; its log says how', {
+    system: 'HUB',
+    isRetryable: false,
+  });
