@@ -23,8 +23,6 @@ export interface PlmChange {
   expiresOn: string | null;
   affectedItems: PlmAffectedItem[];
   ref: ExternalRef;
-  /** Hash of what a release depends on: status apart, the affected items and the content of their new revisions. */
-  contentHash: string;
 }
 
 export interface PlmAffectedItem {
@@ -37,6 +35,7 @@ export interface PlmRevision {
   itemNumber: string;
   /** Null while working and not numbered yet. */
   revision: string | null;
+  /** Null where it takes another call to read it: ask `revisionName`. */
   name: string | null;
   state: RevisionState;
   effectiveFrom: string | null;
@@ -55,7 +54,14 @@ export interface PlmBomLine {
   lineNumber: number;
   itemNumber: string;
   quantity: Quantity;
-  substitutes: { rank: number; itemNumber: string; quantity: Quantity }[];
+  /** Opaque; for `substitutes`. */
+  lineRef: string;
+}
+
+export interface PlmSubstitute {
+  rank: number;
+  itemNumber: string;
+  quantity: Quantity;
 }
 
 /** An item as engineering describes it, in the revision that a change brings. */
@@ -74,10 +80,18 @@ export interface PlmReader {
   /** By change number. */
   changes(status: readonly EngineeringChangeStatus[] | null, args: PageArgs): Promise<Page<PlmChange>>;
   revisions(itemNumber: string): Promise<PlmRevision[]>;
+  /** The one that counts today; null where none is effective. */
+  currentRevision(itemNumber: string): Promise<PlmRevision | null>;
   revision(itemNumber: string, revision: string): Promise<PlmRevision | null>;
+  revisionName(itemNumber: string, revision: string): Promise<string | null>;
+  /** Null where the revision has no BOM. */
   engineeringBom(itemNumber: string, revision: string): Promise<PlmBom | null>;
-  /** The affected items of a change with the BOMs that it brings. */
+  /** By rank. */
+  substitutes(lineRef: string): Promise<PlmSubstitute[]>;
+  /** The affected items of a change with the BOMs that it brings. Empty for an unknown change. */
   changeContent(changeNumber: string): Promise<PlmChangeContent[]>;
+  /** Hash of what a release depends on: status apart, the affected items and the content of their new revisions. */
+  contentHash(changeNumber: string): Promise<string | null>;
 }
 
 export type ImplementationStatusInput = { changeNumber: string; status: 'IN_PROGRESS' | 'NEEDS_ATTENTION' | 'DONE' };
