@@ -1,5 +1,3 @@
-'use strict';
-
 /* GraphiQL over HTTP and WebSocket, with the token of the field above it in every request. */
 const field = (id) => document.getElementById(id);
 const token = () => field('token').value.trim();

@@ -1,6 +1,7 @@
-import { type ExecutionResult, execute, type GraphQLSchema, subscribe } from 'graphql';
-import type { RequestContext } from '../../lib/request-context.ts';
-import type { SubgraphAnswer, SubgraphFetch, Transport } from './transport.ts';
+import { type ExecutionArgs, execute, type GraphQLSchema } from 'graphql';
+import { eventContext, type RequestContext } from '../../lib/request-context.ts';
+import { subscribePerEvent } from './subscribe-per-event.ts';
+import type { SubgraphFetch, Transport } from './transport.ts';
 
 /** A subgraph in this process: the plan's parsed documents go straight to graphql-js. */
 export function createLocalTransport<Context>(options: {
@@ -16,7 +17,7 @@ export function createLocalTransport<Context>(options: {
     contexts.set(request, created);
     return created;
   };
-  const argumentsOf = ({ document, variables, operationName, context }: SubgraphFetch) => ({
+  const argumentsOf = ({ document, variables, operationName, context }: SubgraphFetch): ExecutionArgs => ({
     schema: options.schema,
     document,
     variableValues: variables,
@@ -24,20 +25,8 @@ export function createLocalTransport<Context>(options: {
     contextValue: contextOf(context),
   });
   return {
-    execute: async (fetch) => answerOf(await execute(argumentsOf(fetch))),
-    async subscribe(fetch) {
-      const result = await subscribe(argumentsOf(fetch));
-      return Symbol.asyncIterator in result ? eachAnswer(result[Symbol.asyncIterator]()) : answerOf(result);
-    },
+    execute: async (fetch) => execute(argumentsOf(fetch)),
+    subscribe: (fetch) => subscribePerEvent(argumentsOf(fetch), (run) => run(contextOf(eventContext(fetch.context)))),
     async close() {},
-  };
-}
-
-const answerOf = (result: ExecutionResult): SubgraphAnswer => result;
-
-function eachAnswer(results: AsyncIterator<ExecutionResult>): AsyncIterator<SubgraphAnswer> {
-  return {
-    next: () => results.next() as Promise<IteratorResult<SubgraphAnswer>>,
-    return: async () => (await results.return?.()) ?? { value: undefined, done: true },
   };
 }
