@@ -9,8 +9,6 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** Calendar date, YYYY-MM-DD, in the plant's time zone. */
-  Date: { input: string; output: string; }
   /** Instant, RFC 3339 with an offset. */
   DateTime: { input: string; output: string; }
   /** Decimal number as a string, for example "12.500". Never NaN, Infinity or exponent notation. */
@@ -19,30 +17,6 @@ export type Scalars = {
   /** Unit of measure, UN/CEFACT Recommendation 20 code: C62 (one), KGM, GRM, MTR, LTR, HUR, MIN. */
   UnitCode: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
-};
-
-export type AdjustInventoryInput = {
-  countDocument?: InputMaybe<Scalars['String']['input']>;
-  /** The count; not a difference. */
-  counted: QuantityInput;
-  countedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** What the counter's system showed: the adjustment is refused where this no longer holds. */
-  expected: QuantityInput;
-  itemNumber: Scalars['ID']['input'];
-  /** Left out: the plant's stock location. */
-  location?: InputMaybe<Scalars['String']['input']>;
-  lotNumber?: InputMaybe<Scalars['ID']['input']>;
-  plantCode: Scalars['ID']['input'];
-  reason: Scalars['String']['input'];
-};
-
-export type AdvanceShipNotice = {
-  __typename?: 'AdvanceShipNotice';
-  asnNumber: Scalars['ID']['output'];
-  estimatedArrival?: Maybe<Scalars['DateTime']['output']>;
-  isReceived: Scalars['Boolean']['output'];
-  lines: Array<ShipNoticeLine>;
-  supplierCode: Scalars['ID']['output'];
 };
 
 export type Approval = {
@@ -102,21 +76,6 @@ export type ChangePool =
   | 'STOCK'
   | 'WORK_IN_PROCESS';
 
-/** Once for each sample. */
-export type CharacteristicInput = {
-  instrument?: InputMaybe<Scalars['ID']['input']>;
-  /** What the inspector says; refused where measured and limits say otherwise. */
-  isPass: Scalars['Boolean']['input'];
-  /** The limits that were inspected to, inclusive; the plan's count where the QMS keeps one. */
-  lowerLimit?: InputMaybe<Scalars['Decimal']['input']>;
-  measured?: InputMaybe<Scalars['Decimal']['input']>;
-  name: Scalars['String']['input'];
-  sample?: InputMaybe<Scalars['Int']['input']>;
-  /** Needed with measured. */
-  unit?: InputMaybe<Scalars['UnitCode']['input']>;
-  upperLimit?: InputMaybe<Scalars['Decimal']['input']>;
-};
-
 export type Command = {
   __typename?: 'Command';
   approvals: Array<Approval>;
@@ -136,7 +95,6 @@ export type Command = {
   id: Scalars['ID']['output'];
   idempotencyKey: Scalars['ID']['output'];
   input: Scalars['JSON']['output'];
-  inspection?: Maybe<Inspection>;
   nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
   nonconformance?: Maybe<Nonconformance>;
   notBefore?: Maybe<Scalars['DateTime']['output']>;
@@ -185,15 +143,6 @@ export type CommandPayload = {
   isReplay: Scalars['Boolean']['output'];
   problems: Array<Problem>;
 };
-
-/** What a person decides for a command that needs attention. */
-export type CommandResolution =
-  /** Leave it as it is and close it. */
-  | 'ABANDONED'
-  /** Undo what was applied. */
-  | 'COMPENSATE'
-  /** It did happen. */
-  | 'SUCCEEDED';
 
 export type CommandStatus =
   | 'ABANDONED'
@@ -281,16 +230,6 @@ export type ConfirmProductionInput = {
   workCenterCode?: InputMaybe<Scalars['ID']['input']>;
 };
 
-export type ConsumeMaterialInput = {
-  itemNumber: Scalars['ID']['input'];
-  lots?: InputMaybe<Array<LotQuantityInput>>;
-  occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  operationNumber?: InputMaybe<Scalars['ID']['input']>;
-  orderNumber: Scalars['ID']['input'];
-  plantCode: Scalars['ID']['input'];
-  quantity: QuantityInput;
-};
-
 export type ConsumptionInput = {
   itemNumber: Scalars['ID']['input'];
   lots?: InputMaybe<Array<LotQuantityInput>>;
@@ -375,11 +314,6 @@ export type HoldEnforcement = {
   system: System;
 };
 
-export type Inspection = {
-  __typename?: 'Inspection';
-  inspectionNumber: Scalars['ID']['output'];
-};
-
 export type Item = {
   __typename?: 'Item';
   itemNumber: Scalars['ID']['output'];
@@ -440,41 +374,16 @@ export type MaterialLotQualityHoldsArgs = {
  */
 export type Mutation = {
   __typename?: 'Mutation';
-  adjustInventory?: Maybe<CommandPayload>;
   /** fingerprint: the one of the command that the approver was shown; another is refused. */
   approveCommand?: Maybe<CommandPayload>;
   cancelCommand?: Maybe<CommandPayload>;
   confirmProduction?: Maybe<CommandPayload>;
-  consumeMaterial?: Maybe<CommandPayload>;
   declineCommand?: Maybe<CommandPayload>;
-  openNonconformance?: Maybe<CommandPayload>;
   placeQualityHold?: Maybe<CommandPayload>;
-  receivePurchase?: Maybe<CommandPayload>;
-  receiveShipNotice?: Maybe<CommandPayload>;
-  recordInspection?: Maybe<CommandPayload>;
   releaseEngineeringChange?: Maybe<CommandPayload>;
   releaseQualityHold?: Maybe<CommandPayload>;
   /** Run a command that needs attention again: same command, same markers, validated afresh. */
   replayCommand?: Maybe<CommandPayload>;
-  reportScrap?: Maybe<CommandPayload>;
-  requestMaintenance?: Maybe<CommandPayload>;
-  /** The hub looks first and refuses what its finding contradicts. SUCCEEDED and ABANDONED need a second person who says the same. */
-  resolveCommand?: Maybe<CommandPayload>;
-  reverseCommand?: Maybe<CommandPayload>;
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationAdjustInventoryArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: AdjustInventoryInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
 };
 
 
@@ -523,37 +432,9 @@ export type MutationConfirmProductionArgs = {
  * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
  * nothing is recorded anywhere. Null only with an error: send it again with the same key.
  */
-export type MutationConsumeMaterialArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: ConsumeMaterialInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
 export type MutationDeclineCommandArgs = {
   comment?: InputMaybe<Scalars['String']['input']>;
   id: Scalars['ID']['input'];
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationOpenNonconformanceArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: OpenNonconformanceInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
 };
 
 
@@ -567,48 +448,6 @@ export type MutationPlaceQualityHoldArgs = {
   dryRun?: InputMaybe<Scalars['Boolean']['input']>;
   idempotencyKey: Scalars['ID']['input'];
   input: PlaceQualityHoldInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationReceivePurchaseArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: ReceivePurchaseInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationReceiveShipNoticeArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: ReceiveShipNoticeInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationRecordInspectionArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: RecordInspectionInput;
   overrides?: InputMaybe<Array<OverrideInput>>;
 };
 
@@ -651,87 +490,10 @@ export type MutationReplayCommandArgs = {
   id: Scalars['ID']['input'];
 };
 
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationReportScrapArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: ReportScrapInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationRequestMaintenanceArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: RequestMaintenanceInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationResolveCommandArgs = {
-  id: Scalars['ID']['input'];
-  resolution: CommandResolution;
-  statement: Scalars['String']['input'];
-};
-
-
-/**
- * Every mutation goes through the command layer; idempotencyKey is 16 to 255 printable ASCII
- * characters, unique per client; the same key with another payload is refused with the code
- * IDEMPOTENCY_KEY_REUSED. With dryRun all checks run on fresh data, all findings come back, and
- * nothing is recorded anywhere. Null only with an error: send it again with the same key.
- */
-export type MutationReverseCommandArgs = {
-  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  idempotencyKey: Scalars['ID']['input'];
-  input: ReverseCommandInput;
-  overrides?: InputMaybe<Array<OverrideInput>>;
-};
-
 export type Nonconformance = {
   __typename?: 'Nonconformance';
   holds?: Maybe<Array<QualityHold>>;
   ncrNumber: Scalars['ID']['output'];
-};
-
-export type OpenNonconformanceInput = {
-  /** What was done at once to contain it. */
-  containment?: InputMaybe<Scalars['String']['input']>;
-  defectCode?: InputMaybe<Scalars['String']['input']>;
-  /** What was found against which requirement. */
-  description?: InputMaybe<Scalars['String']['input']>;
-  detectedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  detectedBy?: InputMaybe<Scalars['String']['input']>;
-  itemNumber?: InputMaybe<Scalars['ID']['input']>;
-  /** Needs itemNumber. */
-  lots?: InputMaybe<Array<LotQuantityInput>>;
-  operationNumber?: InputMaybe<Scalars['ID']['input']>;
-  orderNumber?: InputMaybe<Scalars['ID']['input']>;
-  /** Also place a hold on the scope. */
-  placeHold?: InputMaybe<Scalars['Boolean']['input']>;
-  plantCode: Scalars['ID']['input'];
-  poNumber?: InputMaybe<Scalars['ID']['input']>;
-  quantity?: InputMaybe<QuantityInput>;
-  severity?: InputMaybe<QualitySeverity>;
-  title: Scalars['String']['input'];
 };
 
 export type OverrideInput = {
@@ -869,14 +631,6 @@ export type ProductionStatusEventKind =
   | 'SCRAPPED'
   | 'STATE_CHANGED';
 
-export type PurchaseOrder = {
-  __typename?: 'PurchaseOrder';
-  plantCode: Scalars['ID']['output'];
-  poNumber: Scalars['ID']['output'];
-  /** As the hub was told by receiveShipNotice. */
-  shipNotices?: Maybe<Array<AdvanceShipNotice>>;
-};
-
 /** Stays a rule: a lot that comes to match the scope later is held too. */
 export type QualityHold = {
   __typename?: 'QualityHold';
@@ -1009,39 +763,6 @@ export type QueryQualityHoldsArgs = {
   state?: InputMaybe<QualityHoldState>;
 };
 
-export type ReceivePurchaseInput = {
-  asnNumber?: InputMaybe<Scalars['ID']['input']>;
-  lines: Array<ShipNoticeLineInput>;
-  plantCode: Scalars['ID']['input'];
-  poNumber: Scalars['ID']['input'];
-  receivedAt?: InputMaybe<Scalars['DateTime']['input']>;
-};
-
-export type ReceiveShipNoticeInput = {
-  asnNumber: Scalars['ID']['input'];
-  estimatedArrival?: InputMaybe<Scalars['DateTime']['input']>;
-  lines: Array<ShipNoticeLineInput>;
-  plantCode: Scalars['ID']['input'];
-  poNumber: Scalars['ID']['input'];
-  /** The supplier's code in the ERP. */
-  supplierCode: Scalars['ID']['input'];
-};
-
-export type RecordInspectionInput = {
-  characteristics: Array<CharacteristicInput>;
-  inspectedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The person; not the client that sends. */
-  inspector?: InputMaybe<Scalars['String']['input']>;
-  itemNumber: Scalars['ID']['input'];
-  lotNumber?: InputMaybe<Scalars['ID']['input']>;
-  operationNumber?: InputMaybe<Scalars['ID']['input']>;
-  orderNumber?: InputMaybe<Scalars['ID']['input']>;
-  /** The plan and version that were inspected to; checked where the QMS keeps plans. */
-  planNumber?: InputMaybe<Scalars['ID']['input']>;
-  planVersion?: InputMaybe<Scalars['String']['input']>;
-  plantCode: Scalars['ID']['input'];
-};
-
 export type ReleaseEngineeringChangeInput = {
   changeNumber: Scalars['ID']['input'];
   /** What to do with the open work and stock that the change touches. */
@@ -1064,43 +785,6 @@ export type RemainderPolicy =
   /** Keep the rest of the order open. */
   | 'KEEP_OPEN';
 
-export type ReportScrapInput = {
-  itemNumber: Scalars['ID']['input'];
-  /** Left out: where the order or the plant's stock is. */
-  location?: InputMaybe<Scalars['String']['input']>;
-  lotNumber?: InputMaybe<Scalars['ID']['input']>;
-  occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  operationNumber?: InputMaybe<Scalars['ID']['input']>;
-  orderNumber?: InputMaybe<Scalars['ID']['input']>;
-  phase: ScrapPhase;
-  plantCode: Scalars['ID']['input'];
-  quantity: QuantityInput;
-  reasonCode: Scalars['String']['input'];
-};
-
-/** One of equipmentCode and workCenterCode at least. */
-export type RequestMaintenanceInput = {
-  description?: InputMaybe<Scalars['String']['input']>;
-  equipmentCode?: InputMaybe<Scalars['ID']['input']>;
-  /** An open request for the same equipment and code is added to, not repeated. */
-  failureCode?: InputMaybe<Scalars['String']['input']>;
-  occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  plantCode: Scalars['ID']['input'];
-  stopsProduction?: InputMaybe<Scalars['Boolean']['input']>;
-  title: Scalars['String']['input'];
-  workCenterCode?: InputMaybe<Scalars['ID']['input']>;
-};
-
-/**
- * Undoes what a command that succeeded posted, by postings of its own; a correction is a reversal and
- * a new command. Of a release, the command of one plant is reversed.
- */
-export type ReverseCommandInput = {
-  commandId: Scalars['ID']['input'];
-  occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  reason: Scalars['String']['input'];
-};
-
 export type RolloutState =
   | 'ACTIVATING'
   | 'ACTIVE'
@@ -1116,14 +800,6 @@ export type ScrapInput = {
   reasonCode: Scalars['String']['input'];
 };
 
-export type ScrapPhase =
-  /** From stock; what the order needs stays open. */
-  | 'COMPONENT'
-  /** From stock, after it was produced. */
-  | 'FINISHED'
-  /** Taken from what the order makes. Needs orderNumber. */
-  | 'WORK_IN_PROCESS';
-
 export type Severity =
   /** Stops the command. */
   | 'ERROR'
@@ -1132,30 +808,6 @@ export type Severity =
   | 'WAIT'
   /** Stops it too, unless an override gives a reason and the caller may override. */
   | 'WARNING';
-
-export type ShipNoticeLine = {
-  __typename?: 'ShipNoticeLine';
-  expiresOn?: Maybe<Scalars['Date']['output']>;
-  item: Item;
-  lineNumber: Scalars['Int']['output'];
-  poNumber: Scalars['ID']['output'];
-  quantity: Quantity;
-  supplierLotNumber?: Maybe<Scalars['ID']['output']>;
-};
-
-/** A line in several lots is given once for each lot. */
-export type ShipNoticeLineInput = {
-  expiresOn?: InputMaybe<Scalars['Date']['input']>;
-  /** Checked against the line. */
-  itemNumber: Scalars['ID']['input'];
-  lineNumber: Scalars['Int']['input'];
-  /** Our number. Left out: the supplier's. */
-  lotNumber?: InputMaybe<Scalars['ID']['input']>;
-  /** Left out: the purchase order named above. */
-  poNumber?: InputMaybe<Scalars['ID']['input']>;
-  quantity: QuantityInput;
-  supplierLotNumber?: InputMaybe<Scalars['ID']['input']>;
-};
 
 /**
  * Without after: what happens from now on; eventCursor gives a first one. A
@@ -1308,7 +960,6 @@ export type FederationTypes = ResolversObject<{
   Nonconformance: Nonconformance;
   Plant: Plant;
   ProductionOrder: ProductionOrder;
-  PurchaseOrder: PurchaseOrder;
   QualityHold: QualityHold;
 }>;
 
@@ -1337,9 +988,6 @@ export type FederationReferenceTypes = ResolversObject<{
   ProductionOrder:
     ( { __typename: 'ProductionOrder' }
     & GraphQLRecursivePick<FederationTypes['ProductionOrder'], {"plantCode":true,"orderNumber":true}> );
-  PurchaseOrder:
-    ( { __typename: 'PurchaseOrder' }
-    & GraphQLRecursivePick<FederationTypes['PurchaseOrder'], {"plantCode":true,"poNumber":true}> );
   QualityHold:
     ( { __typename: 'QualityHold' }
     & GraphQLRecursivePick<FederationTypes['QualityHold'], {"holdId":true}> );
@@ -1349,32 +997,26 @@ export type FederationReferenceTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
-  AdjustInventoryInput: ResolverTypeWrapper<Partial<AdjustInventoryInput>>;
-  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
-  ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
-  AdvanceShipNotice: ResolverTypeWrapper<Partial<AdvanceShipNotice>>;
-  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Approval: ResolverTypeWrapper<Partial<Approval>>;
+  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
+  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   ByProductInput: ResolverTypeWrapper<Partial<ByProductInput>>;
+  ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Certainty: ResolverTypeWrapper<Partial<Certainty>>;
   ChangeDisposition: ResolverTypeWrapper<Partial<ChangeDisposition>>;
   ChangeDispositionInput: ResolverTypeWrapper<Partial<ChangeDispositionInput>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   ChangePool: ResolverTypeWrapper<Partial<ChangePool>>;
-  CharacteristicInput: ResolverTypeWrapper<Partial<CharacteristicInput>>;
   Command: ResolverTypeWrapper<Partial<Command>>;
   CommandConnection: ResolverTypeWrapper<Partial<CommandConnection>>;
   CommandEvent: ResolverTypeWrapper<Partial<CommandEvent>>;
   CommandPayload: ResolverTypeWrapper<Partial<CommandPayload>>;
-  CommandResolution: ResolverTypeWrapper<Partial<CommandResolution>>;
   CommandStatus: ResolverTypeWrapper<Partial<CommandStatus>>;
   CommandStatusEvent: ResolverTypeWrapper<Partial<CommandStatusEvent>>;
   CommandStep: ResolverTypeWrapper<Partial<CommandStep>>;
   CommandStepState: ResolverTypeWrapper<Partial<CommandStepState>>;
   ConfirmProductionInput: ResolverTypeWrapper<Partial<ConfirmProductionInput>>;
-  ConsumeMaterialInput: ResolverTypeWrapper<Partial<ConsumeMaterialInput>>;
   ConsumptionInput: ResolverTypeWrapper<Partial<ConsumptionInput>>;
-  Date: ResolverTypeWrapper<Partial<Scalars['Date']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
   Decimal: ResolverTypeWrapper<Partial<Scalars['Decimal']['output']>>;
   Disposition: ResolverTypeWrapper<Partial<Disposition>>;
@@ -1385,7 +1027,6 @@ export type ResolversTypes = ResolversObject<{
   ExternalRef: ResolverTypeWrapper<Partial<ExternalRef>>;
   Guarantee: ResolverTypeWrapper<Partial<Guarantee>>;
   HoldEnforcement: ResolverTypeWrapper<Partial<HoldEnforcement>>;
-  Inspection: ResolverTypeWrapper<Partial<Inspection>>;
   Item: ResolverTypeWrapper<Partial<Item>>;
   ItemRollout: ResolverTypeWrapper<Partial<ItemRollout>>;
   JSON: ResolverTypeWrapper<Partial<Scalars['JSON']['output']>>;
@@ -1395,7 +1036,6 @@ export type ResolversTypes = ResolversObject<{
   MaterialLot: ResolverTypeWrapper<Partial<MaterialLot>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Nonconformance: ResolverTypeWrapper<Partial<Nonconformance>>;
-  OpenNonconformanceInput: ResolverTypeWrapper<Partial<OpenNonconformanceInput>>;
   OverrideInput: ResolverTypeWrapper<Partial<OverrideInput>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
   PlaceQualityHoldInput: ResolverTypeWrapper<Partial<PlaceQualityHoldInput>>;
@@ -1408,7 +1048,6 @@ export type ResolversTypes = ResolversObject<{
   ProductionOrderState: ResolverTypeWrapper<Partial<ProductionOrderState>>;
   ProductionStatusEvent: ResolverTypeWrapper<Partial<ProductionStatusEvent>>;
   ProductionStatusEventKind: ResolverTypeWrapper<Partial<ProductionStatusEventKind>>;
-  PurchaseOrder: ResolverTypeWrapper<Partial<PurchaseOrder>>;
   QualityHold: ResolverTypeWrapper<Partial<QualityHold>>;
   QualityHoldConnection: ResolverTypeWrapper<Partial<QualityHoldConnection>>;
   QualityHoldEvent: ResolverTypeWrapper<Partial<QualityHoldEvent>>;
@@ -1419,21 +1058,12 @@ export type ResolversTypes = ResolversObject<{
   QuantityBasis: ResolverTypeWrapper<Partial<QuantityBasis>>;
   QuantityInput: ResolverTypeWrapper<Partial<QuantityInput>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ReceivePurchaseInput: ResolverTypeWrapper<Partial<ReceivePurchaseInput>>;
-  ReceiveShipNoticeInput: ResolverTypeWrapper<Partial<ReceiveShipNoticeInput>>;
-  RecordInspectionInput: ResolverTypeWrapper<Partial<RecordInspectionInput>>;
   ReleaseEngineeringChangeInput: ResolverTypeWrapper<Partial<ReleaseEngineeringChangeInput>>;
   ReleaseQualityHoldInput: ResolverTypeWrapper<Partial<ReleaseQualityHoldInput>>;
   RemainderPolicy: ResolverTypeWrapper<Partial<RemainderPolicy>>;
-  ReportScrapInput: ResolverTypeWrapper<Partial<ReportScrapInput>>;
-  RequestMaintenanceInput: ResolverTypeWrapper<Partial<RequestMaintenanceInput>>;
-  ReverseCommandInput: ResolverTypeWrapper<Partial<ReverseCommandInput>>;
   RolloutState: ResolverTypeWrapper<Partial<RolloutState>>;
   ScrapInput: ResolverTypeWrapper<Partial<ScrapInput>>;
-  ScrapPhase: ResolverTypeWrapper<Partial<ScrapPhase>>;
   Severity: ResolverTypeWrapper<Partial<Severity>>;
-  ShipNoticeLine: ResolverTypeWrapper<Partial<ShipNoticeLine>>;
-  ShipNoticeLineInput: ResolverTypeWrapper<Partial<ShipNoticeLineInput>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   System: ResolverTypeWrapper<Partial<System>>;
   UnitCode: ResolverTypeWrapper<Partial<Scalars['UnitCode']['output']>>;
@@ -1441,16 +1071,13 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  AdjustInventoryInput: Partial<AdjustInventoryInput>;
-  String: Partial<Scalars['String']['output']>;
-  ID: Partial<Scalars['ID']['output']>;
-  AdvanceShipNotice: Partial<AdvanceShipNotice>;
-  Boolean: Partial<Scalars['Boolean']['output']>;
   Approval: Partial<Approval>;
+  String: Partial<Scalars['String']['output']>;
+  Boolean: Partial<Scalars['Boolean']['output']>;
   ByProductInput: Partial<ByProductInput>;
+  ID: Partial<Scalars['ID']['output']>;
   ChangeDispositionInput: Partial<ChangeDispositionInput>;
   Int: Partial<Scalars['Int']['output']>;
-  CharacteristicInput: Partial<CharacteristicInput>;
   Command: Partial<Command | FederationReferenceTypes['Command']>;
   CommandConnection: Partial<CommandConnection>;
   CommandEvent: Partial<CommandEvent>;
@@ -1458,9 +1085,7 @@ export type ResolversParentTypes = ResolversObject<{
   CommandStatusEvent: Partial<CommandStatusEvent>;
   CommandStep: Partial<CommandStep>;
   ConfirmProductionInput: Partial<ConfirmProductionInput>;
-  ConsumeMaterialInput: Partial<ConsumeMaterialInput>;
   ConsumptionInput: Partial<ConsumptionInput>;
-  Date: Partial<Scalars['Date']['output']>;
   DateTime: Partial<Scalars['DateTime']['output']>;
   Decimal: Partial<Scalars['Decimal']['output']>;
   DispositionDecision: Partial<DispositionDecision>;
@@ -1468,7 +1093,6 @@ export type ResolversParentTypes = ResolversObject<{
   EngineeringChange: Partial<EngineeringChange | FederationReferenceTypes['EngineeringChange']>;
   ExternalRef: Partial<ExternalRef>;
   HoldEnforcement: Partial<HoldEnforcement>;
-  Inspection: Partial<Inspection>;
   Item: Partial<Item | FederationReferenceTypes['Item']>;
   ItemRollout: Partial<ItemRollout>;
   JSON: Partial<Scalars['JSON']['output']>;
@@ -1477,7 +1101,6 @@ export type ResolversParentTypes = ResolversObject<{
   MaterialLot: Partial<MaterialLot | FederationReferenceTypes['MaterialLot']>;
   Mutation: Record<PropertyKey, never>;
   Nonconformance: Partial<Nonconformance | FederationReferenceTypes['Nonconformance']>;
-  OpenNonconformanceInput: Partial<OpenNonconformanceInput>;
   OverrideInput: Partial<OverrideInput>;
   PageInfo: Partial<PageInfo>;
   PlaceQualityHoldInput: Partial<PlaceQualityHoldInput>;
@@ -1487,34 +1110,17 @@ export type ResolversParentTypes = ResolversObject<{
   Problem: Partial<Problem>;
   ProductionOrder: Partial<ProductionOrder | FederationReferenceTypes['ProductionOrder']>;
   ProductionStatusEvent: Partial<ProductionStatusEvent>;
-  PurchaseOrder: Partial<PurchaseOrder | FederationReferenceTypes['PurchaseOrder']>;
   QualityHold: Partial<QualityHold | FederationReferenceTypes['QualityHold']>;
   QualityHoldConnection: Partial<QualityHoldConnection>;
   QualityHoldEvent: Partial<QualityHoldEvent>;
   Quantity: Partial<Quantity>;
   QuantityInput: Partial<QuantityInput>;
   Query: Record<PropertyKey, never>;
-  ReceivePurchaseInput: Partial<ReceivePurchaseInput>;
-  ReceiveShipNoticeInput: Partial<ReceiveShipNoticeInput>;
-  RecordInspectionInput: Partial<RecordInspectionInput>;
   ReleaseEngineeringChangeInput: Partial<ReleaseEngineeringChangeInput>;
   ReleaseQualityHoldInput: Partial<ReleaseQualityHoldInput>;
-  ReportScrapInput: Partial<ReportScrapInput>;
-  RequestMaintenanceInput: Partial<RequestMaintenanceInput>;
-  ReverseCommandInput: Partial<ReverseCommandInput>;
   ScrapInput: Partial<ScrapInput>;
-  ShipNoticeLine: Partial<ShipNoticeLine>;
-  ShipNoticeLineInput: Partial<ShipNoticeLineInput>;
   Subscription: Record<PropertyKey, never>;
   UnitCode: Partial<Scalars['UnitCode']['output']>;
-}>;
-
-export type AdvanceShipNoticeResolvers<ContextType = any, ParentType extends ResolversParentTypes['AdvanceShipNotice'] = ResolversParentTypes['AdvanceShipNotice']> = ResolversObject<{
-  asnNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  estimatedArrival?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  isReceived?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  lines?: Resolver<Array<ResolversTypes['ShipNoticeLine']>, ParentType, ContextType>;
-  supplierCode?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
 
 export type ApprovalResolvers<ContextType = any, ParentType extends ResolversParentTypes['Approval'] = ResolversParentTypes['Approval']> = ResolversObject<{
@@ -1539,7 +1145,6 @@ export type CommandResolvers<ContextType = any, ParentType extends ResolversPare
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   idempotencyKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   input?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
-  inspection?: Resolver<Maybe<ResolversTypes['Inspection']>, ParentType, ContextType>;
   nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   nonconformance?: Resolver<Maybe<ResolversTypes['Nonconformance']>, ParentType, ContextType>;
   notBefore?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1596,10 +1201,6 @@ export type CommandStepResolvers<ContextType = any, ParentType extends Resolvers
   system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
 }>;
 
-export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
-  name: 'Date';
-}
-
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1639,10 +1240,6 @@ export type HoldEnforcementResolvers<ContextType = any, ParentType extends Resol
   system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
 }>;
 
-export type InspectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Inspection'] = ResolversParentTypes['Inspection']> = ResolversObject<{
-  inspectionNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-}>;
-
 export type ItemResolvers<ContextType = any, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item'], FederationReferenceType extends FederationReferenceTypes['Item'] = FederationReferenceTypes['Item']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Item']> | FederationReferenceType, FederationReferenceType, ContextType>;
   itemNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1675,24 +1272,14 @@ export type MaterialLotResolvers<ContextType = any, ParentType extends Resolvers
 }>;
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
-  adjustInventory?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationAdjustInventoryArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
   approveCommand?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationApproveCommandArgs, 'fingerprint' | 'id'>>;
   cancelCommand?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationCancelCommandArgs, 'id' | 'reason'>>;
   confirmProduction?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationConfirmProductionArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
-  consumeMaterial?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationConsumeMaterialArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
   declineCommand?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationDeclineCommandArgs, 'id'>>;
-  openNonconformance?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationOpenNonconformanceArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
   placeQualityHold?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationPlaceQualityHoldArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
-  receivePurchase?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationReceivePurchaseArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
-  receiveShipNotice?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationReceiveShipNoticeArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
-  recordInspection?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationRecordInspectionArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
   releaseEngineeringChange?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationReleaseEngineeringChangeArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
   releaseQualityHold?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationReleaseQualityHoldArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
   replayCommand?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationReplayCommandArgs, 'id'>>;
-  reportScrap?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationReportScrapArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
-  requestMaintenance?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationRequestMaintenanceArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
-  resolveCommand?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationResolveCommandArgs, 'id' | 'resolution' | 'statement'>>;
-  reverseCommand?: Resolver<Maybe<ResolversTypes['CommandPayload']>, ParentType, ContextType, RequireFields<MutationReverseCommandArgs, 'dryRun' | 'idempotencyKey' | 'input'>>;
 }>;
 
 export type NonconformanceResolvers<ContextType = any, ParentType extends ResolversParentTypes['Nonconformance'] = ResolversParentTypes['Nonconformance'], FederationReferenceType extends FederationReferenceTypes['Nonconformance'] = FederationReferenceTypes['Nonconformance']> = ResolversObject<{
@@ -1755,13 +1342,6 @@ export type ProductionStatusEventResolvers<ContextType = any, ParentType extends
   state?: Resolver<Maybe<ResolversTypes['ProductionOrderState']>, ParentType, ContextType>;
 }>;
 
-export type PurchaseOrderResolvers<ContextType = any, ParentType extends ResolversParentTypes['PurchaseOrder'] = ResolversParentTypes['PurchaseOrder'], FederationReferenceType extends FederationReferenceTypes['PurchaseOrder'] = FederationReferenceTypes['PurchaseOrder']> = ResolversObject<{
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PurchaseOrder']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  plantCode?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  poNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  shipNotices?: Resolver<Maybe<Array<ResolversTypes['AdvanceShipNotice']>>, ParentType, ContextType>;
-}>;
-
 export type QualityHoldResolvers<ContextType = any, ParentType extends ResolversParentTypes['QualityHold'] = ResolversParentTypes['QualityHold'], FederationReferenceType extends FederationReferenceTypes['QualityHold'] = FederationReferenceTypes['QualityHold']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['QualityHold']> | FederationReferenceType, FederationReferenceType, ContextType>;
   dispositions?: Resolver<Maybe<Array<ResolversTypes['DispositionDecision']>>, ParentType, ContextType>;
@@ -1815,15 +1395,6 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   qualityHolds?: Resolver<Maybe<ResolversTypes['QualityHoldConnection']>, ParentType, ContextType, RequireFields<QueryQualityHoldsArgs, 'first'>>;
 }>;
 
-export type ShipNoticeLineResolvers<ContextType = any, ParentType extends ResolversParentTypes['ShipNoticeLine'] = ResolversParentTypes['ShipNoticeLine']> = ResolversObject<{
-  expiresOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
-  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
-  lineNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  poNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  quantity?: Resolver<ResolversTypes['Quantity'], ParentType, ContextType>;
-  supplierLotNumber?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-}>;
-
 export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = ResolversObject<{
   commandStatusChanged?: SubscriptionResolver<ResolversTypes['CommandStatusEvent'], "commandStatusChanged", ParentType, ContextType, Partial<SubscriptionCommandStatusChangedArgs>>;
   productionStatusChanged?: SubscriptionResolver<ResolversTypes['ProductionStatusEvent'], "productionStatusChanged", ParentType, ContextType, Partial<SubscriptionProductionStatusChangedArgs>>;
@@ -1835,7 +1406,6 @@ export interface UnitCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type Resolvers<ContextType = any> = ResolversObject<{
-  AdvanceShipNotice?: AdvanceShipNoticeResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;
   Command?: CommandResolvers<ContextType>;
   CommandConnection?: CommandConnectionResolvers<ContextType>;
@@ -1843,14 +1413,12 @@ export type Resolvers<ContextType = any> = ResolversObject<{
   CommandPayload?: CommandPayloadResolvers<ContextType>;
   CommandStatusEvent?: CommandStatusEventResolvers<ContextType>;
   CommandStep?: CommandStepResolvers<ContextType>;
-  Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   DispositionDecision?: DispositionDecisionResolvers<ContextType>;
   EngineeringChange?: EngineeringChangeResolvers<ContextType>;
   ExternalRef?: ExternalRefResolvers<ContextType>;
   HoldEnforcement?: HoldEnforcementResolvers<ContextType>;
-  Inspection?: InspectionResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemRollout?: ItemRolloutResolvers<ContextType>;
   JSON?: GraphQLScalarType;
@@ -1864,13 +1432,11 @@ export type Resolvers<ContextType = any> = ResolversObject<{
   Problem?: ProblemResolvers<ContextType>;
   ProductionOrder?: ProductionOrderResolvers<ContextType>;
   ProductionStatusEvent?: ProductionStatusEventResolvers<ContextType>;
-  PurchaseOrder?: PurchaseOrderResolvers<ContextType>;
   QualityHold?: QualityHoldResolvers<ContextType>;
   QualityHoldConnection?: QualityHoldConnectionResolvers<ContextType>;
   QualityHoldEvent?: QualityHoldEventResolvers<ContextType>;
   Quantity?: QuantityResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
-  ShipNoticeLine?: ShipNoticeLineResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   UnitCode?: GraphQLScalarType;
 }>;
