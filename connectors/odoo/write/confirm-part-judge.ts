@@ -96,14 +96,14 @@ function genealogyDifferences(moves: readonly Move[], outputLines: readonly Move
   return lost.length === 0 ? [] : ['the links between the output and what it consumed are gone'];
 }
 
+/** The oldest new order of the chain is ours; what followed it, and what it was cut to, came later. */
 function backorderDifferences(before: ConfirmBefore, backorders: readonly Part[]): string[] {
+  const [backorder] = backorders;
   if (!before.plan.expectsBackorder)
-    return backorders.length === 0 ? [] : ['a backorder was made that was not asked for'];
-  const [backorder, ...others] = backorders;
+    return backorder === undefined ? [] : ['a backorder was made that was not asked for'];
   if (backorder === undefined) return ['the backorder for the rest is missing'];
-  if (others.length > 0) return ['more than one backorder was made'];
   const rest = decimal(before.planned).minus(before.plan.produced);
-  return backorder.planned.eq(rest)
+  return !isOpen(backorder) || backorder.planned.eq(rest)
     ? []
     : [`the backorder is over ${decimalText(backorder.planned)} instead of ${decimalText(rest)}`];
 }

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ConfirmPartInput } from '../../../connectors/ports.ts';
+import { OutcomeUnknownError, RejectedError } from '../../../lib/errors.ts';
+import { context, post, targets, unique, World } from './writes-world.ts';
+
+/** A gearbox with lots, made of one housing, two bearings with lots, and eight bolts. */
+async function gearbox(world: World, quantity: number) {
+  const gear = await world.item('gear', 'lot');
+  const housing = await world.item('housing');
+  const bearing = await world.item('bearing', 'lot');
+  const bolt = await world.item('bolt');
+  const [lotA, lotB] = [unique('A'), unique('B')];
+  await world.putStock(housing.id, 500);
+  await world.putStock(bolt.id, 5000);
+  await world.putStock(bearing.id, 100, await world.lot(bearing.id, lotA));
+  await world.putStock(bearing.id, 500, await world.lot(bearing.id, lotB));
+  const bomId = await world.bom(gear.id, [
+    [housing.id, 1],
+    [bearing.id, 2],
+    [bolt.id, 8],
+  ]);
+  const order = await world.order(gear.id, quantity, bomId);
+  const confirm = (
+    produced: number,
+    different: Partial<ConfirmPartInput> & { bearings?: [string, number][]; bolts?: number } = {},
+  ): ConfirmPartInput => {
+    const { bearings = [[lotB, produced * 2]], bolts = produced * 8, ...rest } = different;
+    return {
+      plantCode: world.plant,
+      orderNumber: order.name,
+      produced: String(produced),
+      outputLots: [{ lotNumber: unique('OUT'), quantity: String(produced) }],
+      consumption: [
+        { itemNumber: housing.itemNumber, quantity: String(produced), lots: [] },
+        {
+          itemNumber: bearing.itemNumber,
+          quantity: String(bearings.reduce((total, [, count]) => total + count, 0)),
+          lots: bearings.map(([lotNumber, count]) => ({ lotNumber, quantity: String(count) })),
+        },
+        { itemNumber: bolt.itemNumber, quantity: String(bolts), lots: [] },
+      ],
+      remainder: 'KEEP_OPEN',
+      endedAt: null,
+      ...rest,
+    };
+  };
+  return { gear, housing, bearing, bolt, lotA, lotB, order, confirm };
+}
+
+const chainOf = (world: World, name: string) =>
+  world.find('mrp.production', [['name', '=like', `${name}%`]], ['name', 'state', 'product_qty', 'qty_producing']);
+
+/** Finished lines of an order's product with the number of component lines they are linked to. */
+async function genealogy(world: World, partId: string) {
+  const fields = ['quantity', 'consume_line_ids'];
+  const lines = await world.find('stock.move.line', [['move_id.production_id', '=', Number(partId)]], fields);
+  return lines.map((line) => [line.quantity, (line.consume_line_ids as number[]).length]);
+}
+
+describe.each(targets)('confirmations on $name', (target) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open(target);
+  });
+  afterAll(async () => {
+    await world?.close();
+  });
+
+  test('40 of 100, then 30 with another consumption, then 20 and close: one chain, stock and genealogy right', async () => {
+    const { confirmPart } = world.postings;
+    const made = await gearbox(world, 100);
+    const first = await post(
+      confirmPart,
+      made.confirm(40, {
+        bearings: [
+          [made.lotA, 60],
+          [made.lotB, 20],
+        ],
+      }),
+    );
+    expect(first.result).toMatchObject({
+      partId: String(made.order.id),
+      partNumber: `${made.order.name}-001`,
+      backorderNumber: `${made.order.name}-002`,
+    });
+    const second = await post(
+      confirmPart,
+      made.confirm(30, {
+        bearings: [
+          [made.lotA, 40],
+          [made.lotB, 22],
+        ],
+        bolts: 0,
+      }),
+    );
+    expect(second.result.partId).toBe(first.result.backorderId);
+    const third = await post(confirmPart, made.confirm(20, { remainder: 'CLOSE_SHORT' }));
+    expect(third.result.backorderId).toBeNull();
+
+    const chain = await chainOf(world, made.order.name);
+    expect(chain.map((part) => part.state)).toEqual(['done', 'done', 'done']);
+    expect(await world.onHand(made.gear.id)).toBe(90);
+    expect(await world.onHand(made.housing.id)).toBe(410);
+    expect(await world.onHand(made.bearing.id)).toBe(600 - 80 - 62 - 40);
+    expect(await world.onHand(made.bolt.id)).toBe(5000 - 320 - 0 - 160);
+    expect(await genealogy(world, first.result.partId)).toEqual([[40, 4]]);
+    expect(await genealogy(world, second.result.partId)).toEqual([[30, 3]]);
+    expect(await genealogy(world, third.result.partId)).toEqual([[20, 3]]);
+    for (const step of [first, second, third]) {
+      const input = made.confirm(1);
+      expect(await confirmPart.probe(input, step.before, { stepKey: step.stepKey })).toEqual({
+        outcome: 'found',
+        result: step.result,
+      });
+    }
+  });
+
+  test('applied again, it finds itself and posts nothing', async () => {
+    const { confirmPart } = world.postings;
+    const made = await gearbox(world, 10);
+    const input = made.confirm(10);
+    const first = await post(confirmPart, input);
+    const calls = world.proxy.calls.length;
+    expect(await confirmPart.apply(input, first.before, context(first.stepKey))).toEqual(first.result);
+    expect(world.proxy.calls.slice(calls)).not.toContain('mrp.production/button_mark_done');
+    expect(await genealogy(world, first.result.partId)).toEqual([[10, 3]]);
+  });
+
+  test('cut after Odoo committed: unknown, then found, posted once', async () => {
+    const { confirmPart } = world.postings;
+    const made = await gearbox(world, 100);
+    const input = made.confirm(40);
+    const before = await confirmPart.prepare(input, { stepKey: 'a' });
+    world.proxy.cut({ model: 'mrp.production', method: 'button_mark_done', when: 'after' });
+    await expect(confirmPart.apply(input, before, context('a'))).rejects.toThrow(OutcomeUnknownError);
+    const found = await confirmPart.probe(input, before, { stepKey: 'a' });
+    expect(found).toMatchObject({ outcome: 'found', result: { partId: String(made.order.id) } });
+    expect(await world.onHand(made.gear.id)).toBe(40);
+    expect(await genealogy(world, String(made.order.id))).toEqual([[40, 3]]);
+  });
+
+  test('cut before Odoo saw it: unknown, then absent, and the second try posts once', async () => {
+    const { confirmPart } = world.postings;
+    const made = await gearbox(world, 100);
+    const input = made.confirm(40);
+    const before = await confirmPart.prepare(input, { stepKey: 'b' });
+    world.proxy.cut({ model: 'mrp.production', method: 'button_mark_done', when: 'before' });
+    await expect(confirmPart.apply(input, before, context('b'))).rejects.toThrow(OutcomeUnknownError);
+    expect(await confirmPart.probe(input, before, { stepKey: 'b' })).toEqual({ outcome: 'absent' });
+    const result = await confirmPart.apply(input, before, context('b', { fence: 2 }));
+    expect(result.backorderNumber).toBe(`${made.order.name}-002`);
+    expect(await world.onHand(made.gear.id)).toBe(40);
+    expect(await world.onHand(made.bearing.id)).toBe(520);
+  });
+
+  test('a worker that may no longer send sends nothing', async () => {
+    const { confirmPart } = world.postings;
+    const made = await gearbox(world, 5);
+    const input = made.confirm(5);
+    const before = await confirmPart.prepare(input, { stepKey: 'c' });
+    const beforeSend = () => {
+      throw new Error('the lease ran out');
+    };
+    await expect(confirmPart.apply(input, before, context('c', { beforeSend }))).rejects.toThrow('the lease ran out');
+    const late = context('c', { deadline: new Date(Date.now() - 1) });
+    await expect(confirmPart.apply(input, before, late)).rejects.toMatchObject({ why: 'NOT_SENT' });
+    expect(await chainOf(world, made.order.name)).toMatchObject([{ state: 'confirmed', qty_producing: 0 }]);
+  });
+
+  test('what the state forbids is refused before anything is sent', async () => {
+    const { confirmPart } = world.postings;
+    const made = await gearbox(world, 5);
+    const refusal = async (input: ConfirmPartInput) => {
+      const error = await confirmPart.prepare(input, { stepKey: 'd' }).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(RejectedError);
+      return (error as RejectedError).problems.map((problem) => problem.code);
+    };
+    expect(await refusal(made.confirm(5, { orderNumber: unique('WH/MO/none') }))).toEqual(['ORDER_NOT_FOUND']);
+    expect(await refusal(made.confirm(5, { bearings: [[unique('NOLOT'), 10]] }))).toEqual(['LOT_NOT_FOUND']);
+    expect(await refusal(made.confirm(5, { outputLots: [] }))).toEqual(['LOT_REQUIRED']);
+    expect(await refusal(made.confirm(5, { consumption: [] }))).toEqual(Array(3).fill('CONSUMPTION_MISSING'));
+    await post(confirmPart, made.confirm(5));
+    expect(await refusal(made.confirm(5))).toEqual(['ORDER_NOT_OPEN']);
+  });
+
+  test('an order that someone closed otherwise needs attention', async () => {
+    const { confirmPart } = world.postings;
+    const made = await gearbox(world, 10);
+    const input = made.confirm(4);
+    const before = await confirmPart.prepare(input, { stepKey: 'e' });
+    await post(confirmPart, made.confirm(3, { remainder: 'CLOSE_SHORT' }));
+    await expect(confirmPart.probe(input, before, { stepKey: 'e' })).rejects.toMatchObject({ reason: 'PARTIAL' });
+  });
+
+  test('serials: as many in one part as the version takes', async () => {
+    const { confirmPart } = world.postings;
+    const pump = await world.item('pump', 'serial');
+    const seal = await world.item('seal');
+    await world.putStock(seal.id, 50);
+    const order = await world.order(pump.id, 3, await world.bom(pump.id, [[seal.id, 2]]));
+    const takesMany = (await world.session.fields('mrp.production')).has('lot_producing_ids');
+    const serials = Array.from({ length: takesMany ? 2 : 1 }, () => unique('SN'));
+    const input: ConfirmPartInput = {
+      plantCode: world.plant,
+      orderNumber: order.name,
+      produced: String(serials.length),
+      outputLots: serials.map((lotNumber) => ({ lotNumber, quantity: '1' })),
+      consumption: [{ itemNumber: seal.itemNumber, quantity: '5', lots: [] }],
+      remainder: 'KEEP_OPEN',
+      endedAt: null,
+    };
+    const { result } = await post(confirmPart, input);
+    expect(result.backorderNumber).toBe(`${order.name}-002`);
+    expect(await world.onHand(pump.id)).toBe(serials.length);
+    expect(await world.onHand(seal.id)).toBe(45);
+  });
+});

@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { OdooSession } from '../../../connectors/odoo/session.ts';
+import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
+import type { ErpPostings, Json, Posting, PostingContext } from '../../../connectors/ports.ts';
+import { type CuttingProxy, startProxy } from './writes-proxy.ts';
+
+/** An Odoo server that the suite runs against. */
+export interface Target {
+  name: string;
+  open(): Promise<{ url: string; database: string; login: string; secret: string; close(): Promise<void> }>;
+}
+
+const simulated = (version: number): Target => ({
+  name: `simulator ${version}`,
+  async open() {
+    const args = ['simulators/odoo/main.ts', '--port', '0', '--side-port', '0', '--data', ':memory:'];
+    const child = spawn(process.execPath, [...args, '--version', String(version)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const { url } = await readyLine(child);
+    const close = () =>
+      new Promise<void>((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      });
+    return { url, database: 'factory', login: 'hub', secret: 'demo-odoo-key-0123456789abcdef01234567', close };
+  },
+});
+
+function readyLine(child: ChildProcess): Promise<{ url: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ url: string }>();
+  let text = '';
+  child.stdout!.on('data', (chunk: Buffer) => {
+    text += chunk;
+    if (text.includes('\n')) resolve(JSON.parse(text.slice(0, text.indexOf('\n'))) as { url: string });
+  });
+  child.once('exit', (code) => reject(new Error(`the simulator ended with ${code} before it was ready`)));
+  return promise;
+}
+
+function real(): Target[] {
+  const { TEST_ODOO_URL: url, TEST_ODOO_DB: database, TEST_ODOO_LOGIN: login, TEST_ODOO_SECRET: secret } = process.env;
+  if (!url || !database || !login || !secret) return [];
+  return [{ name: `real ${url}`, open: async () => ({ url, database, login, secret, close: async () => undefined }) }];
+}
+
+export const targets: readonly Target[] = [simulated(19), simulated(18), simulated(17), ...real()];
+
+type Vals = Record<string, unknown>;
+export type Cell = { id: number } & Record<string, unknown>;
+
+/** One Odoo with what a test needs of it: a direct session to set things up and look, and postings through a proxy. */
+export class World {
+  readonly session: OdooSession;
+  readonly proxy: CuttingProxy;
+  readonly postings: ErpPostings;
+  readonly plant = 'HAM';
+  readonly #hub: OdooSession;
+  readonly #closeServer: () => Promise<void>;
+  stock = 0;
+
+  private constructor(session: OdooSession, hub: OdooSession, proxy: CuttingProxy, closeServer: () => Promise<void>) {
+    this.session = session;
+    this.#hub = hub;
+    this.proxy = proxy;
+    this.#closeServer = closeServer;
+    this.postings = createOdooPostings({
+      session: hub,
+      plants: [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }],
+      limits: { rpcMaxMs: 30_000, quiescenceMs: 1_000, leaseMs: 40_000 },
+      openReader: () => {
+        throw new Error('the postings read no order by themselves');
+      },
+    }).postings;
+  }
+
+  static async open(target: Target): Promise<World> {
+    const server = await target.open();
+    const proxy = await startProxy(server.url);
+    const access = { connection: 'erp', database: server.database, login: server.login, secret: () => server.secret };
+    const direct = new OdooSession({ ...access, url: server.url });
+    const world = new World(direct, new OdooSession({ ...access, url: proxy.url }), proxy, server.close);
+    const [warehouse] = await world.find('stock.warehouse', [['code', '=', 'WH']], ['lot_stock_id']);
+    world.stock = warehouse!.lot_stock_id as number;
+    return world;
+  }
+
+  async close(): Promise<void> {
+    this.session.close();
+    this.#hub.close();
+    await this.proxy.close();
+    await this.#closeServer();
+  }
+
+  async find(model: string, domain: unknown[], fields: string[], order = 'id'): Promise<Cell[]> {
+    const known = await this.session.fields(model);
+    const args = { domain, fields: fields.filter((field) => known.has(field)), load: '', order };
+    return await this.session.call<Cell[]>({ model, method: 'search_read', args }, { kind: 'read' });
+  }
+
+  async create(model: string, vals: Vals, context?: Vals): Promise<number> {
+    const call = { model, method: 'create', args: { vals_list: [vals] }, ...(context ? { context } : {}) };
+    return (await this.session.call<number[]>(call, { kind: 'write' }))[0]!;
+  }
+
+  async call(model: string, method: string, ids: number[], args: Vals = {}): Promise<unknown> {
+    return await this.session.call({ model, method, ids, args }, { kind: 'write' });
+  }
+
+  async item(name: string, tracking: 'none' | 'lot' | 'serial' = 'none'): Promise<{ id: number; itemNumber: string }> {
+    const storable = (await this.session.fields('product.product')).has('is_storable');
+    const itemNumber = unique(name);
+    const id = await this.create('product.product', {
+      name,
+      default_code: itemNumber,
+      tracking,
+      ...(storable ? { type: 'consu', is_storable: true } : { detailed_type: 'product' }),
+    });
+    return { id, itemNumber };
+  }
+
+  /** By load(), as an early 18.0 cannot create lots otherwise. */
+  async lot(productId: number, name: string): Promise<number> {
+    const lotNumber = name;
+    const [row] = await this.find('stock.warehouse', [['code', '=', 'WH']], ['company_id']);
+    const data = [[`hub.${unique('testlot')}`, lotNumber, String(productId), String(row!.company_id)]];
+    const fields = ['id', 'name', 'product_id/.id', 'company_id/.id'];
+    const answer = await this.session.call<{ ids: number[] }>(
+      { model: 'stock.lot', method: 'load', args: { fields, data } },
+      { kind: 'write' },
+    );
+    return answer.ids[0]!;
+  }
+
+  async putStock(productId: number, quantity: number, lotId: number | false = false, location = this.stock) {
+    const vals = { product_id: productId, location_id: location, lot_id: lotId, inventory_quantity: quantity };
+    const id = await this.create('stock.quant', vals, { inventory_mode: true });
+    await this.call('stock.quant', 'action_apply_inventory', [id]);
+  }
+
+  async templateOf(productId: number): Promise<number> {
+    const [row] = await this.find('product.product', [['id', '=', productId]], ['product_tmpl_id']);
+    return row!.product_tmpl_id as number;
+  }
+
+  async bom(productId: number, lines: [number, number][], more: Vals = {}): Promise<number> {
+    return await this.create('mrp.bom', {
+      product_tmpl_id: await this.templateOf(productId),
+      product_qty: 1,
+      bom_line_ids: lines.map(([product_id, product_qty]) => [0, 0, { product_id, product_qty }]),
+      ...more,
+    });
+  }
+
+  /** A confirmed order; its id and number. */
+  async order(productId: number, quantity: number, bomId: number): Promise<{ id: number; name: string }> {
+    const id = await this.create('mrp.production', { product_id: productId, product_qty: quantity, bom_id: bomId });
+    await this.call('mrp.production', 'action_confirm', [id]);
+    const [row] = await this.find('mrp.production', [['id', '=', id]], ['name']);
+    return { id, name: row!.name as string };
+  }
+
+  /** What lies at a location and below it. */
+  async onHand(productId: number, location = this.stock): Promise<number> {
+    const quants = await this.find(
+      'stock.quant',
+      [
+        ['product_id', '=', productId],
+        ['location_id', 'child_of', location],
+      ],
+      ['quantity'],
+    );
+    return quants.reduce((total, quant) => total + (quant.quantity as number), 0);
+  }
+}
+
+export const unique = (name: string): string => `${name}-${randomBytes(5).toString('hex')}`;
+
+export const context = (stepKey: string, more: Partial<PostingContext> = {}): PostingContext => ({
+  stepKey,
+  fence: 1,
+  deadline: new Date(Date.now() + 60_000),
+  beforeSend: () => undefined,
+  ...more,
+});
+
+/** Prepare and apply, as a worker does when nothing goes wrong. */
+export async function post<Input extends Json, Result extends Json>(
+  posting: Posting<Input, Json, Result>,
+  input: Input,
+  stepKey = unique('step'),
+): Promise<{ before: Json; result: Result; stepKey: string }> {
+  const before = await posting.prepare(input, { stepKey });
+  return { before, result: await posting.apply(input, before, context(stepKey)), stepKey };
+}
