@@ -17,7 +17,7 @@ export async function appendEvents(tx: Transaction, events: readonly NewEvent[])
     payload: JSON.stringify(event.payload),
     source: event.source?.name ?? null,
     source_key: event.source?.key ?? null,
-    ...(event.occurredAt ? { occurred_at: event.occurredAt } : {}),
+    ...(event.occurredAt ? { occurred_at: instant(event.occurredAt) } : {}),
   }));
   const stored = await tx
     .insertInto('event')
@@ -26,6 +26,11 @@ export async function appendEvents(tx: Transaction, events: readonly NewEvent[])
     .returning('seq')
     .execute();
   return stored.length;
+}
+
+function instant(date: Date): Date {
+  if (Number.isNaN(date.getTime())) throw new Error('an event carries an instant that is none');
+  return date;
 }
 
 /** The head of the log: what is recorded from now on comes after it, also by transactions that are open now. */

@@ -16,7 +16,7 @@ export interface EventPayloads {
   };
   /** Written by the ledger's own trigger (migration 032), never by code. */
   commandStatus: { commandId: string; status: string; type: string };
-  engineeringChange: { changeNumber: string; kind: string };
+  engineeringChange: { changeNumber: string | null; kind: string };
   /** About the hub itself, for its operators: a back end that went away or came back. */
   system: { kind: string; connection: string; message: string };
 }
