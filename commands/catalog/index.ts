@@ -1,10 +1,19 @@
 import type { AnyCommandDefinition, CommandDefinition } from '../kit/types.ts';
+import { withSourceKeys } from '../rules/source-keys.ts';
 import { confirmProduction } from './confirm-production.ts';
+import { enforceQualityHold } from './enforce-quality-hold.ts';
+import { placeQualityHold } from './place-quality-hold.ts';
+import { releaseQualityHold } from './release-quality-hold.ts';
 
 /** Every command that the hub knows: the mutations, and those that only other commands cause. */
-export const catalog: readonly AnyCommandDefinition[] = [anyCommand(confirmProduction)];
+export const catalog: readonly AnyCommandDefinition[] = [
+  anyCommand(confirmProduction),
+  anyCommand(placeQualityHold),
+  anyCommand(releaseQualityHold),
+  anyCommand(enforceQualityHold),
+];
 
 /** A definition reads only what its own `parse` gave: whoever carries it from one to the other need not know what it is. */
 function anyCommand<Input, Facts>(definition: CommandDefinition<Input, Facts>): AnyCommandDefinition {
-  return definition as unknown as AnyCommandDefinition;
+  return withSourceKeys(definition) as unknown as AnyCommandDefinition;
 }

@@ -57,7 +57,10 @@ export function holdPostings(api: OpenmesApi): {
       operation: 'hold/lift',
       guarantee: 'CONDITIONAL',
       because: 'what carries no mark of the hub any more is left alone',
-      prepare: async (input, context) => ({ targets: await findTargets(api, input, scopeOf(context)) }),
+      prepare: async (input, context) => {
+        const targets = await findTargets(api, input, scopeOf(context));
+        return { targets: targets.filter((target) => !isExcepted(target, input)) };
+      },
       async apply(input, before, context) {
         const refs: Ref[] = [];
         if ((input.otherHolds ?? []).length > 0) return { refs };
@@ -77,6 +80,11 @@ export function holdPostings(api: OpenmesApi): {
       },
     },
   };
+}
+
+function isExcepted(target: HoldTarget, { except }: MesLiftInput): boolean {
+  const names = target.kind === 'order' ? except?.orderNumbers : except?.lotNumbers;
+  return names?.includes(target.name) ?? false;
 }
 
 async function holdOrder(

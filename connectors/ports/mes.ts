@@ -42,6 +42,8 @@ export type MesLiftInput = {
   lotNumber: string | null;
   isScrapped: boolean;
   otherHolds?: readonly string[];
+  /** Parts of the scope that narrower holds still cover: they stay as they are. */
+  except?: { orderNumbers: readonly string[]; lotNumbers: readonly string[] };
 };
 
 export interface MesCompletion {

@@ -1,0 +1,130 @@
+import { type BackEnds, rootOrderNumber } from '../../connectors/ports.ts';
+import { GraphError, RetryableError } from '../../lib/errors.ts';
+import { businessProblem, type Problem, technicalProblem } from '../../lib/problem.ts';
+import type { HoldSeverity } from '../../store/holds-tables.ts';
+import { insertHold, setEnforcement, settleHold } from '../../store/holds-write.ts';
+import type { CheckContext, CheckResult, CommandDefinition } from '../kit/types.ts';
+import { enforcement, holdEvent } from '../rules/hold-task.ts';
+import { InputReader } from '../rules/input.ts';
+import { finding } from '../rules/policy.ts';
+
+/** The scope is an order, or an item with or without one of its lots. */
+export type PlaceQualityHoldInput = {
+  plantCode: string;
+  orderNumber: string | null;
+  itemNumber: string | null;
+  lotNumber: string | null;
+  severity: HoldSeverity;
+  reason: string;
+  ncrNumber: string | null;
+};
+
+/**
+ * Puts an order, an item or a lot on hold at a plant. It counts from the moment it was accepted (QH-02), and no
+ * back end that is down keeps it from being placed (QH-03): ERP and MES are told by commands of their own.
+ */
+export const placeQualityHold: CommandDefinition<PlaceQualityHoldInput, null> = {
+  type: 'placeQualityHold',
+  version: 1,
+  scope: 'quality:hold',
+  risk: 'NORMAL',
+  parse,
+  plantsOf: (input) => [input.plantCode],
+  aggregatesOf: ({ plantCode, orderNumber, itemNumber, lotNumber }) => [
+    `hold-scope:${plantCode}:${orderNumber ?? `${itemNumber}/${lotNumber ?? ''}`}`,
+  ],
+  onAccept: async (tx, { command, input }) => {
+    const { id: commandId, requestedBy: placedBy, requestedAt: placedAt } = command;
+    await insertHold(tx, { ...input, holdId: holdIdOf(commandId), placedBy, placedAt, commandId });
+    return {};
+  },
+  check,
+  plan: () => [],
+  onSucceeded: async (tx, { command, input, backEnds, clock }) => {
+    const hold = await settleHold(tx, command.id, 'ACTIVE');
+    if (hold === undefined) return {};
+    const systems = [
+      ...(input.orderNumber === null ? (['ERP'] as const) : []),
+      ...(backEnds.mes(input.plantCode) === undefined ? [] : (['MES'] as const)),
+    ];
+    for (const system of systems) {
+      await setEnforcement(tx, { holdId: hold.hold_id, system, state: 'PENDING', at: clock.now() });
+    }
+    const children = systems.map((system) => enforcement(hold, system, 'PLACE'));
+    return { events: [holdEvent(hold, 'PLACED')], children };
+  },
+  onStopped: async (tx, { command }) => {
+    await settleHold(tx, command.id, 'WITHDRAWN');
+    return {};
+  },
+};
+
+/** Short enough for people, and the same whenever it is asked. */
+export const holdIdOf = (commandId: string): string => `QH-${commandId.replaceAll('-', '').slice(0, 10).toUpperCase()}`;
+
+const NOT_YET = 'the scope of a hold is an order, an item or one lot';
+
+function parse(raw: unknown): { input: PlaceQualityHoldInput } | { problems: Problem[] } {
+  const reader = new InputReader(raw);
+  const unsupported = ['supplierLotNumber', 'producedFrom', 'producedTo', 'includeDescendants', 'quantity'];
+  const own = ['plantCode', 'orderNumber', 'itemNumber', 'lotNumber', 'severity', 'reason', 'ncrNumber'];
+  reader.only([...own, ...unsupported]);
+  for (const name of unsupported) reader.unsupported(name, NOT_YET);
+  const orderNumber = reader.optionalKey('orderNumber');
+  const input: PlaceQualityHoldInput = {
+    plantCode: reader.key('plantCode'),
+    orderNumber: orderNumber === null ? null : rootOrderNumber(orderNumber),
+    itemNumber: reader.optionalKey('itemNumber'),
+    lotNumber: reader.optionalKey('lotNumber'),
+    severity: reader.oneOf('severity', ['MINOR', 'MAJOR', 'CRITICAL'], 'MAJOR'),
+    reason: reader.text('reason'),
+    ncrNumber: reader.optionalKey('ncrNumber'),
+  };
+  if (!reader.problems.some((problem) => problem.code === 'FIELD_NOT_SUPPORTED')) refuseScope(reader, input);
+  return reader.problems.length > 0 ? { problems: reader.problems } : { input };
+}
+
+function refuseScope(reader: InputReader, { orderNumber, itemNumber, lotNumber }: PlaceQualityHoldInput): void {
+  if (orderNumber === null && itemNumber === null) {
+    if (lotNumber !== null) reader.refuse('INPUT_INVALID', 'lotNumber needs itemNumber', ['itemNumber']);
+    else reader.refuse('INPUT_INVALID', 'Say what to hold: orderNumber, or itemNumber with or without lotNumber', []);
+  } else if (orderNumber !== null && (itemNumber !== null || lotNumber !== null)) {
+    reader.refuse('FIELD_NOT_SUPPORTED', `orderNumber goes with no other field yet: ${NOT_YET}`, ['orderNumber']);
+  }
+}
+
+/** QH-01, and QH-03: what cannot be looked up now is placed all the same. */
+async function check({ input, backEnds, plant }: CheckContext<PlaceQualityHoldInput>): Promise<CheckResult<null>> {
+  if (plant(input.plantCode) === undefined) {
+    const message = `There is no plant ${input.plantCode}`;
+    return { problems: [businessProblem('PLANT_NOT_FOUND', message, { rule: 'C-03', path: ['plantCode'] })] };
+  }
+  try {
+    if (await isThere(backEnds, input)) return { problems: [], facts: null };
+  } catch (error) {
+    if (error instanceof GraphError && error.code === 'KEY_AMBIGUOUS') return { problems: [], facts: null };
+    if (!(error instanceof RetryableError)) throw error;
+    const message = 'The ERP does not answer: the hold counts in the hub, and reaches it later';
+    const extra = { severity: 'NOTE' as const, rule: 'QH-03', system: 'ERP' as const };
+    return { problems: [technicalProblem('HOLD_SCOPE_UNRESOLVED', message, extra)], facts: null };
+  }
+  const { plantCode, orderNumber, itemNumber, lotNumber } = input;
+  const scope =
+    orderNumber !== null
+      ? `order ${orderNumber}`
+      : lotNumber !== null
+        ? `lot ${lotNumber} of ${itemNumber}`
+        : `item ${itemNumber}`;
+  const path = [orderNumber !== null ? 'orderNumber' : lotNumber !== null ? 'lotNumber' : 'itemNumber'];
+  const message = `There is no ${scope} at ${plantCode}: nothing would be held`;
+  return { problems: [finding('QH-01', 'HOLD_SCOPE_EMPTY', message, { path, system: 'ERP' })] };
+}
+
+async function isThere(backEnds: BackEnds, input: PlaceQualityHoldInput): Promise<boolean> {
+  const { plantCode, orderNumber, itemNumber, lotNumber } = input;
+  const reader = backEnds.erp(plantCode).open();
+  if (orderNumber !== null) return (await reader.order(plantCode, orderNumber)) !== null;
+  if (itemNumber === null) return false;
+  if (lotNumber !== null) return (await reader.lot({ itemNumber, lotNumber })) !== null;
+  return (await reader.item(itemNumber)) !== null;
+}
