@@ -68,10 +68,9 @@ test('the environment is read in lib/config and by what starts or tests the hub,
   expect(wrong.map(({ file }) => file)).toEqual([]);
 });
 
-test(`no file is longer than ${LONGEST} lines, but generated ones`, () => {
-  const wrong = sources.filter(
-    ({ file, text }) => !/\/generated\//.test(file) && text.split('\n').length > LONGEST + 1,
-  );
+test(`no file is longer than ${LONGEST} lines, but generated ones and the demo factory's data`, () => {
+  const mayBeLong = /\/generated\/|^demo\/factory\.ts$/;
+  const wrong = sources.filter(({ file, text }) => !mayBeLong.test(file) && text.split('\n').length > LONGEST + 1);
   expect(wrong.map(({ file }) => file)).toEqual([]);
 });
 

@@ -5,7 +5,7 @@
 export const targets = {
   start: { file: 'hub/main.ts', isHub: true },
   demo: { file: 'demo/main.ts', isHub: true },
-  seed: { file: 'demo/seed.ts', isHub: true },
+  seed: { file: 'demo/seed/main.ts', isHub: true },
   gateway: { file: 'gateway/main.ts', isHub: true },
   doctor: { file: 'scripts/doctor.ts' },
   test: { file: 'node_modules/vitest/vitest.mjs', before: ['run'], needsDevelopment: true },
