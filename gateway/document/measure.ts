@@ -63,7 +63,9 @@ class FragmentSizes {
           : selection.selectionSet
             ? this.of(selection.selectionSet)
             : NOTHING;
-      depth = Math.max(depth, below.depth + (isField ? 1 : 0));
+      // graphql-js has a rule of its own for how deep introspection may go.
+      const isIntrospection = isField && selection.name.value.startsWith('__');
+      depth = Math.max(depth, (isIntrospection ? 0 : below.depth) + (isField ? 1 : 0));
       fields += below.fields + (isField ? 1 : 0);
       topFields += isField ? 1 : below.topFields;
     }
