@@ -13,16 +13,20 @@ export type EngineeringChangeStatus =
 export type EffectivityType = 'ON_APPROVAL' | 'ON_DATE' | 'TEMPORARY';
 export type RevisionState = 'WORKING' | 'EFFECTIVE' | 'SUPERSEDED';
 
-export interface PlmChange {
+/** What a list of changes tells of each. */
+export interface PlmChangeSummary {
   changeNumber: string;
   title: string | null;
   status: EngineeringChangeStatus;
+  ref: ExternalRef;
+}
+
+export interface PlmChange extends PlmChangeSummary {
   effectivity: EffectivityType | null;
   /** YYYY-MM-DD, in each plant's own zone. */
   effectiveOn: string | null;
   expiresOn: string | null;
   affectedItems: PlmAffectedItem[];
-  ref: ExternalRef;
 }
 
 export interface PlmAffectedItem {
@@ -77,8 +81,10 @@ export interface PlmChangeContent {
 
 export interface PlmReader {
   change(changeNumber: string): Promise<PlmChange | null>;
+  /** Costs less than the whole change. */
+  changeSummary(changeNumber: string): Promise<PlmChangeSummary | null>;
   /** By change number. */
-  changes(status: readonly EngineeringChangeStatus[] | null, args: PageArgs): Promise<Page<PlmChange>>;
+  changes(status: readonly EngineeringChangeStatus[] | null, args: PageArgs): Promise<Page<PlmChangeSummary>>;
   revisions(itemNumber: string): Promise<PlmRevision[]>;
   /** The one that counts today; null where none is effective. */
   currentRevision(itemNumber: string): Promise<PlmRevision | null>;

@@ -1,0 +1,97 @@
+import DataLoader from 'dataloader';
+import { decimalText } from '../../lib/decimal.ts';
+import type { PlmBom, PlmSubstitute, ReadOptions } from '../ports.ts';
+import type { ArenaClient } from './client.ts';
+import type { ItemReads } from './items.ts';
+import * as wire from './wire.ts';
+
+const CACHED_REVISIONS = 2000;
+
+/** BOM lines by revision GUID, kept over requests for revisions that cannot change any more. */
+export class BomCache {
+  readonly #lines = new Map<string, wire.BomLineRow[]>();
+
+  get(guid: string): wire.BomLineRow[] | undefined {
+    const lines = this.#lines.get(guid);
+    if (lines !== undefined) {
+      this.#lines.delete(guid);
+      this.#lines.set(guid, lines);
+    }
+    return lines;
+  }
+
+  set(guid: string, lines: wire.BomLineRow[]): void {
+    this.#lines.set(guid, lines);
+    const oldest = this.#lines.keys().next().value;
+    if (this.#lines.size > CACHED_REVISIONS && oldest !== undefined) this.#lines.delete(oldest);
+  }
+}
+
+/** Engineering BOMs of one request: one call per distinct revision, and one search for the units of its components. */
+export class BomReads {
+  readonly #client: ArenaClient;
+  readonly #items: ItemReads;
+  readonly #read: ReadOptions;
+  readonly #lines: DataLoader<string, wire.BomLineRow[]>;
+  readonly #substitutes: DataLoader<string, PlmSubstitute[]>;
+
+  constructor(client: ArenaClient, items: ItemReads, cache: BomCache, read: ReadOptions) {
+    this.#client = client;
+    this.#items = items;
+    this.#read = read;
+    this.#lines = new DataLoader((guids) => Promise.all(guids.map((guid) => cache.get(guid) ?? this.#fetch(guid))));
+    this.#substitutes = new DataLoader((refs) => Promise.all(refs.map((ref) => this.#fetchSubstitutes(ref))));
+    this.#remember = (guid, lines) => cache.set(guid, lines);
+  }
+
+  readonly #remember: (guid: string, lines: wire.BomLineRow[]) => void;
+
+  /** Null where the revision has no lines. `isFixed`: it is effective or superseded, so its lines stay as they are. */
+  async bom(number: string, revision: string | null, guid: string, isFixed: boolean): Promise<PlmBom | null> {
+    const lines = await this.#lines.load(guid);
+    if (isFixed) this.#remember(guid, lines);
+    if (lines.length === 0) return null;
+    const numbered = lines.filter((line) => line.item.number !== null);
+    return {
+      itemNumber: number,
+      revision,
+      baseQuantity: { value: '1', unit: await this.#items.unitOf(number) },
+      lines: await Promise.all(
+        numbered.map(async (line, index) => ({
+          lineNumber: line.lineNumber && line.lineNumber > 0 ? line.lineNumber : index + 1,
+          itemNumber: String(line.item.number),
+          quantity: {
+            value: decimalText(line.quantity ?? 0),
+            unit: await this.#items.unitOf(String(line.item.number)),
+          },
+          lineRef: `${guid}/${line.guid}`,
+        })),
+      ),
+    };
+  }
+
+  substitutes(lineRef: string): Promise<PlmSubstitute[]> {
+    return this.#substitutes.load(lineRef);
+  }
+
+  async #fetch(guid: string): Promise<wire.BomLineRow[]> {
+    const call = { path: `/items/${guid}/bom`, kind: 'items/bom' };
+    const answer = await this.#client.read(call, wire.listOf(wire.bomLine), this.#read);
+    return [...(answer?.results ?? [])].sort((a, b) => (a.lineNumber ?? 0) - (b.lineNumber ?? 0));
+  }
+
+  async #fetchSubstitutes(lineRef: string): Promise<PlmSubstitute[]> {
+    const [revision, line] = lineRef.split('/');
+    const call = { path: `/items/${revision}/bom/${line}/substitutes`, kind: 'items/bom/substitutes' };
+    const answer = await this.#client.read(call, wire.listOf(wire.substitute), this.#read);
+    const numbered = (answer?.results ?? []).filter((row) => row.item.number !== null);
+    const substitutes = await Promise.all(
+      numbered.map(async (row) => ({
+        rank: row.rank,
+        itemNumber: String(row.item.number),
+        quantity: { value: decimalText(row.quantity ?? 1), unit: await this.#items.unitOf(String(row.item.number)) },
+      })),
+    );
+    return substitutes.sort((a, b) => a.rank - b.rank);
+  }
+}

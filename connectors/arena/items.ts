@@ -1,0 +1,79 @@
+import DataLoader from 'dataloader';
+import { GraphError } from '../../lib/errors.ts';
+import { unitCodeOf } from '../../lib/units.ts';
+import type { ReadOptions } from '../ports.ts';
+import type { ArenaClient } from './client.ts';
+import type { ArenaOptions } from './options.ts';
+import * as wire from './wire.ts';
+
+/** Search criteria travel in the URL: so many item numbers keep it below 8 KB. */
+const NUMBERS_PER_CALL = 40;
+
+/** Items by number and their revisions, each read once in a request; numbers asked for together cost one search. */
+export class ItemReads {
+  readonly #options: ArenaOptions;
+  readonly #items: DataLoader<string, wire.ItemRow | null>;
+  readonly #revisions: DataLoader<string, wire.RevisionRow[]>;
+  readonly #specs: DataLoader<string, wire.ItemRow | null>;
+
+  constructor(client: ArenaClient, options: ArenaOptions, read: ReadOptions) {
+    this.#options = options;
+    this.#items = new DataLoader((numbers) => searchItems(client, numbers, read), {
+      maxBatchSize: NUMBERS_PER_CALL,
+    });
+    this.#specs = new DataLoader((guids) =>
+      Promise.all(guids.map((guid) => client.read({ path: `/items/${guid}`, kind: 'items' }, wire.item, read))),
+    );
+    this.#revisions = new DataLoader((guids) =>
+      Promise.all(
+        guids.map(async (guid) => {
+          const call = { path: `/items/${guid}/revisions`, kind: 'items/revisions' };
+          return (await client.read(call, wire.listOf(wire.revision), read))?.results ?? [];
+        }),
+      ),
+    );
+  }
+
+  /** In its effective revision, or the working one before there is any. */
+  byNumber(number: string): Promise<wire.ItemRow | null> {
+    return this.#items.load(number);
+  }
+
+  /** The specs of one revision. */
+  byGuid(guid: string): Promise<wire.ItemRow | null> {
+    return this.#specs.load(guid);
+  }
+
+  async revisionsOf(number: string): Promise<wire.RevisionRow[]> {
+    const item = await this.byNumber(number);
+    return item === null ? [] : this.#revisions.load(item.guid);
+  }
+
+  /** UN/CEFACT code of an item's unit. Errors: GraphError NOT_SUPPORTED_BY_SOURCE for a unit that the table lacks. */
+  async unitOf(number: string): Promise<string> {
+    return this.unitCode((await this.byNumber(number))?.uom ?? 'each');
+  }
+
+  unitCode(name: string): string {
+    const code = unitCodeOf(name, this.#options.units);
+    if (code !== undefined) return code;
+    throw new GraphError('NOT_SUPPORTED_BY_SOURCE', `The PLM counts in "${name}", which is no known unit`, {
+      system: 'PLM',
+      connection: this.#options.connection,
+    });
+  }
+}
+
+async function searchItems(
+  client: ArenaClient,
+  numbers: readonly string[],
+  read: ReadOptions,
+): Promise<(wire.ItemRow | null)[]> {
+  const criteria = numbers.flatMap((value, index) => [
+    ...(index === 0 ? [] : ['OR']),
+    { attribute: 'number', operator: 'IS_EQUAL_TO', value },
+  ]);
+  const query = { criteria: JSON.stringify([criteria]), responseview: 'full' };
+  const rows = await client.list({ path: '/items', query, kind: 'items' }, wire.item, read);
+  return numbers.map((number) => rows.find((row) => row.number === number) ?? null);
+}
