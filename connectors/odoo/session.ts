@@ -1,6 +1,7 @@
 import { NeedsAttentionError, RetryableError } from '../../lib/errors.ts';
 import type { CallRecorder } from '../ports/common.ts';
 import { fetchFields, type ModelFields } from './fields.ts';
+import { Pace } from './pace.ts';
 import type { OdooCall } from './transport/call.ts';
 import { HttpClient } from './transport/http.ts';
 import { json2Transport } from './transport/json2.ts';
@@ -19,6 +20,8 @@ export interface SessionOptions {
   transport?: TransportKind | null;
   /** For reads; a write names its own. */
   readTimeoutMs?: number;
+  /** Of reads and writes together; null for no limit. */
+  requestsPerSecond?: number | null;
 }
 
 export interface SessionCallOptions extends Partial<SendOptions> {
@@ -43,6 +46,7 @@ export class OdooSession {
   readonly login: string;
   readonly #options: SessionOptions;
   readonly #client: HttpClient;
+  readonly #pace: Pace | undefined;
   #transport: OdooTransport | undefined;
   #version: Promise<OdooVersion> | undefined;
   #fields = new Map<string, Promise<ModelFields>>();
@@ -55,12 +59,14 @@ export class OdooSession {
     this.login = options.login;
     this.#options = options;
     this.#client = new HttpClient(options.url);
+    this.#pace = options.requestsPerSecond ? new Pace(options.requestsPerSecond) : undefined;
   }
 
   /** The method's result. Default time-outs: 8 s for a read, 90 s for a write. */
   async call<Result>(call: OdooCall, options: SessionCallOptions): Promise<Result> {
     const transport = await this.#connect();
     const timeoutMs = options.timeoutMs ?? (options.kind === 'read' ? this.#readTimeoutMs : WRITE_TIMEOUT_MS);
+    if (this.#pace && !(await this.#pace.turn(timeoutMs))) throw this.#throttled();
     options.calls?.count(this.connection, call.model);
     const secret = await this.#options.secret();
     try {
@@ -105,6 +111,11 @@ export class OdooSession {
 
   close(): void {
     this.#client.close();
+  }
+
+  #throttled(): RetryableError {
+    const message = `The connection ${this.connection} is at its limit of requests per second`;
+    return new RetryableError(message, { why: 'THROTTLED', system: 'ERP', connection: this.connection });
   }
 
   get #readTimeoutMs(): number {

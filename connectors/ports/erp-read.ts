@@ -9,7 +9,9 @@ export type ConsumptionPolicy = 'STRICT' | 'WARNING' | 'FLEXIBLE';
 export interface ErpItem {
   itemNumber: string;
   name: string | null;
+  /** Null also where the ERP's unit means no UN/CEFACT code; `unitName` is then not null. */
   unit: string | null;
+  unitName: string | null;
   tracking: Tracking | null;
   isActive: boolean;
   refs: ExternalRef[];
@@ -34,7 +36,9 @@ export interface ErpBomLine {
   /** Null where the component has no item number. */
   itemNumber: string | null;
   quantity: Quantity;
+  /** Null also where the operations were not asked for; `hasOperation` is then true. */
   operationNumber: string | null;
+  hasOperation: boolean;
 }
 
 export interface ErpRoutingOperation {
@@ -146,6 +150,11 @@ export interface OrderFilter {
   itemNumber?: string;
 }
 
+/** Parts of an answer that cost a call of their own. */
+export type OrderDetail = 'scrapped' | 'bomRevision';
+export type ComponentDetail = 'reservedLots';
+export type BomDetail = 'operations';
+
 /**
  * Reads of one request from one ERP connection. Asking for many things within one tick costs one call per kind of
  * record; what was read once in the request is not read again. Unknown keys answer null or an empty list.
@@ -155,8 +164,8 @@ export interface OrderFilter {
 export interface ErpReader {
   item(itemNumber: string): Promise<ErpItem | null>;
   searchItems(args: PageArgs & { search?: string | null }): Promise<Page<ErpItem>>;
-  /** What the plant builds from today: a BOM bound to the plant before a general one. */
-  bom(itemNumber: string, plantCode: string): Promise<ErpBom | null>;
+  /** What the plant builds from today: a BOM bound to the plant before a general one. Details left out: all of them. */
+  bom(itemNumber: string, plantCode: string, details?: readonly BomDetail[]): Promise<ErpBom | null>;
   stock(itemNumber: string, plantCode: string): Promise<ErpStockLevel>;
   /** Ordered by lot number. */
   lotsOfItem(itemNumber: string, args: PageArgs): Promise<Page<ErpLot>>;
@@ -168,12 +177,12 @@ export interface ErpReader {
   /** Lots that went into this one; and what it went into. One level. */
   consumedLots(key: ErpLotKey): Promise<ErpLotKey[]>;
   producedLotsFrom(key: ErpLotKey): Promise<ErpLotKey[]>;
-  /** By any number of the chain. */
-  order(plantCode: string, orderNumber: string): Promise<ErpOrder | null>;
-  /** By planned start, then number; the cursor is stable while records change. */
-  orders(filter: OrderFilter, args: PageArgs): Promise<Page<ErpOrder>>;
+  /** By any number of the chain. Details left out: all of them; a detail not asked for is null. */
+  order(plantCode: string, orderNumber: string, details?: readonly OrderDetail[]): Promise<ErpOrder | null>;
+  /** By planned start, oldest first; the cursor is stable while records change. */
+  orders(filter: OrderFilter, args: PageArgs, details?: readonly OrderDetail[]): Promise<Page<ErpOrder>>;
   openOrdersOfItem(itemNumber: string, plantCode: string): Promise<ErpOrder[]>;
-  components(plantCode: string, orderNumber: string): Promise<ErpComponent[]>;
+  components(plantCode: string, orderNumber: string, details?: readonly ComponentDetail[]): Promise<ErpComponent[]>;
   workOrders(plantCode: string, orderNumber: string): Promise<ErpWorkOrder[]>;
   lotsProducedBy(plantCode: string, orderNumber: string): Promise<ErpLotKey[]>;
   workCenters(plantCode: string): Promise<ErpWorkCenter[]>;

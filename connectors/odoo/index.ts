@@ -1,0 +1,43 @@
+import type { ConnectionLimits } from '../../lib/config/factory.ts';
+import type { Log } from '../../lib/log.ts';
+import type { PlantBinding } from '../ports/common.ts';
+import type { ErpPort } from '../ports/erp.ts';
+import { ReadGate } from './gate.ts';
+import { Layout } from './layout.ts';
+import { ChangePoller } from './poll.ts';
+import { openReader } from './read/reader.ts';
+import { reportOn } from './report.ts';
+import { OdooSession, type SessionOptions } from './session.ts';
+import { createOdooPostings } from './write/index.ts';
+
+export interface OdooOptions extends Pick<SessionOptions, 'connection' | 'url' | 'database' | 'login' | 'secret'> {
+  plants: readonly PlantBinding[];
+  transport?: SessionOptions['transport'];
+  /** Unit names of this Odoo, to UN/CEFACT codes. */
+  units?: Readonly<Record<string, string>>;
+  limits: ConnectionLimits;
+  log?: Log;
+}
+
+/** An Odoo 17, 18, 19 or later as the hub's ERP. Nothing is asked of it before the first call. */
+export function createOdooConnector(options: OdooOptions): ErpPort {
+  const { connection, plants, limits, units = {}, transport = null } = options;
+  const { readTimeoutMs, requestsPerSecond } = limits;
+  const session = new OdooSession({ ...options, transport, readTimeoutMs, requestsPerSecond });
+  const layout = new Layout(session, plants, units);
+  const gate = new ReadGate(connection, limits);
+  const poller = new ChangePoller(session, layout, gate);
+  const open: ErpPort['open'] = (readOptions) => openReader(session, layout, gate, readOptions);
+  const { postings, forWriting } = createOdooPostings({ session, plants, limits, openReader: open, unitNames: units });
+  return {
+    connection,
+    plants,
+    limits,
+    open,
+    postings,
+    forWriting,
+    pollChanges: (cursor) => poller.poll(cursor),
+    report: () => reportOn(session, layout),
+    close: async () => session.close(),
+  };
+}

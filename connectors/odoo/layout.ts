@@ -1,0 +1,235 @@
+import { GraphError } from '../../lib/errors.ts';
+import { unitCodeOf } from '../../lib/units.ts';
+import type { PlantBinding } from '../ports/common.ts';
+import { knownFields } from './fields.ts';
+import type { OdooSession } from './session.ts';
+import { idIn, type Row, textIn } from './write/row.ts';
+import { HOLD_LOCATION } from './write/site.ts';
+
+/** Where a plant's records live; ids of Odoo. */
+export interface PlantSite {
+  plant: PlantBinding;
+  warehouseId: number;
+  companyId: number;
+  stockLocationId: number;
+  /** The warehouse's own location, above Stock and the hold location. */
+  viewLocationId: number;
+  /** Operation types that make orders of the plant. */
+  manufacturingTypeIds: readonly number[];
+  /** Operation types that receive what the plant buys. */
+  receiptTypeIds: readonly number[];
+}
+
+export interface Location {
+  /** As Odoo shows it, for example WH/Stock/Shelf 1. */
+  name: string;
+  /** Null where it belongs to none of the connection's plants, or is neither stock nor hold (input, output, packing). */
+  site: PlantSite | null;
+  isHeld: boolean;
+}
+
+interface Structure {
+  sites: ReadonlyMap<string, PlantSite>;
+  units: ReadonlyMap<number, string>;
+  /** Of a company. */
+  currencies: ReadonlyMap<number, string>;
+}
+
+const KEEP_MS = 60_000;
+
+/**
+ * The structure that a connection's records hang on: warehouses, operation types, units, locations. It hardly ever
+ * changes, is read for the connection and not for a request, and is read anew after a minute.
+ */
+export class Layout {
+  readonly #session: OdooSession;
+  readonly #plants: readonly PlantBinding[];
+  readonly #unitNames: Readonly<Record<string, string>>;
+  #structure: { readAt: number; value: Promise<Structure> } | undefined;
+  readonly #locations = new Map<number, { readAt: number; row: Promise<Row | null> }>();
+
+  constructor(session: OdooSession, plants: readonly PlantBinding[], unitNames: Readonly<Record<string, string>>) {
+    this.#session = session;
+    this.#plants = plants;
+    this.#unitNames = unitNames;
+  }
+
+  /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE where the connection does not serve the plant or lacks its warehouse. */
+  async site(plantCode: string): Promise<PlantSite> {
+    const site = (await this.#current()).sites.get(plantCode);
+    if (site !== undefined) return site;
+    const plant = this.#plants.find((entry) => entry.code === plantCode);
+    throw this.#unsupported(
+      plant === undefined
+        ? `${this.#session.connection} does not serve the plant ${plantCode}`
+        : `${this.#session.connection} has no warehouse with the code ${plant.warehouse}, which the plant ${plantCode} is bound to`,
+    );
+  }
+
+  /** Sites of those of the plants that the connection serves. */
+  async sites(plantCodes: Iterable<string>): Promise<PlantSite[]> {
+    const { sites } = await this.#current();
+    return [...new Set(plantCodes)].map((code) => sites.get(code)).filter((site) => site !== undefined);
+  }
+
+  async allSites(): Promise<PlantSite[]> {
+    return [...(await this.#current()).sites.values()];
+  }
+
+  /** Every plant with its warehouse, for the report on a connection. */
+  async bindings(): Promise<{ plant: PlantBinding; site: PlantSite | null }[]> {
+    const { sites } = await this.#current();
+    return this.#plants.map((plant) => ({ plant, site: sites.get(plant.code) ?? null }));
+  }
+
+  /** Names of units that mean no UN/CEFACT code. */
+  async unknownUnits(): Promise<string[]> {
+    const names = [...(await this.#current()).units.values()];
+    return names.filter((name) => unitCodeOf(name, this.#unitNames) === undefined).sort();
+  }
+
+  /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE for a unit whose name means no UN/CEFACT code. */
+  async unit(unitId: number): Promise<string> {
+    const code = await this.unitCode(unitId);
+    if (code !== null) return code;
+    throw this.#unsupported(
+      `Odoo's unit "${await this.unitName(unitId)}" has no UN/CEFACT code: name it under units of the connection ${this.#session.connection}`,
+    );
+  }
+
+  /** Null for a unit whose name means no UN/CEFACT code. */
+  async unitCode(unitId: number): Promise<string | null> {
+    return unitCodeOf(await this.unitName(unitId), this.#unitNames) ?? null;
+  }
+
+  async unitName(unitId: number): Promise<string> {
+    const known = (await this.#current()).units.get(unitId);
+    if (known !== undefined) return known;
+    this.#structure = undefined;
+    return (await this.#current()).units.get(unitId) ?? String(unitId);
+  }
+
+  /** ISO 4217, of the plant's company. */
+  async currency(site: PlantSite): Promise<string> {
+    const currency = (await this.#current()).currencies.get(site.companyId);
+    if (currency !== undefined) return currency;
+    throw this.#unsupported(`${this.#session.connection} does not tell the currency of the plant ${site.plant.code}`);
+  }
+
+  async location(locationId: number): Promise<Location> {
+    const row = await this.#locationRow(locationId);
+    const none = { name: (row && textIn(row, 'complete_name')) ?? String(locationId), site: null, isHeld: false };
+    if (row === null) return none;
+    const path = (textIn(row, 'parent_path') ?? '').split('/').filter(Boolean).map(Number);
+    for (const site of await this.allSites()) {
+      if (path.includes(site.stockLocationId)) return { ...none, site };
+      const below = path[path.indexOf(site.viewLocationId) + 1];
+      if (!path.includes(site.viewLocationId) || below === undefined) continue;
+      const top = below === row.id ? row : await this.#locationRow(below);
+      const isHeld = top !== null && textIn(top, 'name') === HOLD_LOCATION;
+      return { ...none, site: isHeld ? site : null, isHeld };
+    }
+    return none;
+  }
+
+  /** Reads the locations that are not known yet in one call, so that each need not be read by itself. */
+  async prepareLocations(ids: Iterable<number>): Promise<void> {
+    const now = performance.now();
+    const unknown = [...new Set(ids)].filter((id) => {
+      const known = this.#locations.get(id);
+      return known === undefined || now - known.readAt >= KEEP_MS;
+    });
+    if (unknown.length > 0) {
+      const fields = ['name', 'complete_name', 'location_id', 'parent_path'];
+      const rows = this.#read('stock.location', [['id', 'in', unknown]], fields);
+      for (const id of unknown) {
+        const row = rows.then((found) => found.find((entry) => entry.id === id) ?? null);
+        this.#locations.set(id, { readAt: now, row });
+        row.catch(() => this.#locations.delete(id));
+      }
+    }
+    await Promise.all([...ids].map((id) => this.#locations.get(id)?.row));
+  }
+
+  async #locationRow(id: number): Promise<Row | null> {
+    await this.prepareLocations([id]);
+    return (await this.#locations.get(id)?.row) ?? null;
+  }
+
+  #current(): Promise<Structure> {
+    const now = performance.now();
+    if (this.#structure !== undefined && now - this.#structure.readAt < KEEP_MS) return this.#structure.value;
+    const value = this.#readStructure();
+    const structure = { readAt: now, value };
+    this.#structure = structure;
+    value.catch(() => {
+      if (this.#structure === structure) this.#structure = undefined;
+    });
+    return value;
+  }
+
+  async #readStructure(): Promise<Structure> {
+    const codes = this.#plants.map((plant) => plant.warehouse);
+    const [warehouses, types, units, companies] = await Promise.all([
+      this.#read(
+        'stock.warehouse',
+        [['code', 'in', codes]],
+        ['code', 'company_id', 'lot_stock_id', 'view_location_id'],
+      ),
+      this.#read(
+        'stock.picking.type',
+        [
+          ['warehouse_id.code', 'in', codes],
+          ['code', 'in', ['mrp_operation', 'incoming']],
+        ],
+        ['code', 'warehouse_id'],
+      ),
+      this.#read('uom.uom', [], ['name']),
+      // With display names, as a currency's own record may not be read by everyone.
+      this.#read('res.company', [], ['currency_id'], null),
+    ]);
+    const sites = new Map<string, PlantSite>();
+    for (const plant of this.#plants) {
+      const row = warehouses.find((warehouse) => textIn(warehouse, 'code') === plant.warehouse);
+      if (row !== undefined) sites.set(plant.code, toSite(plant, row, types));
+    }
+    return {
+      sites,
+      units: new Map(units.map((unit) => [unit.id, textIn(unit, 'name') ?? ''])),
+      currencies: new Map(companies.map((company) => [company.id, displayName(company.currency_id)])),
+    };
+  }
+
+  async #read(model: string, domain: readonly unknown[], fields: string[], load: '' | null = ''): Promise<Row[]> {
+    const known = knownFields(model, await this.#session.fields(model), fields, fields);
+    return this.#session.call<Row[]>(
+      {
+        model,
+        method: 'search_read',
+        args: { domain, fields: known, order: 'id', ...(load === null ? {} : { load }) },
+        context: { active_test: false },
+      },
+      { kind: 'read' },
+    );
+  }
+
+  #unsupported(message: string): GraphError {
+    return new GraphError('NOT_SUPPORTED_BY_SOURCE', message, { system: 'ERP', connection: this.#session.connection });
+  }
+}
+
+function toSite(plant: PlantBinding, row: Row, types: readonly Row[]): PlantSite {
+  const typesOf = (code: string) =>
+    types.filter((type) => type.code === code && idIn(type, 'warehouse_id') === row.id).map((type) => type.id);
+  return {
+    plant,
+    warehouseId: row.id,
+    companyId: idIn(row, 'company_id')!,
+    stockLocationId: idIn(row, 'lot_stock_id')!,
+    viewLocationId: idIn(row, 'view_location_id')!,
+    manufacturingTypeIds: typesOf('mrp_operation'),
+    receiptTypeIds: typesOf('incoming'),
+  };
+}
+
+const displayName = (value: unknown): string => (Array.isArray(value) && typeof value[1] === 'string' ? value[1] : '');

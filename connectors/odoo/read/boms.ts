@@ -1,0 +1,112 @@
+import { decimalText } from '../../../lib/decimal.ts';
+import type { BomDetail, ConsumptionPolicy, ErpBom, ErpRoutingOperation } from '../../ports/erp-read.ts';
+import type { PlantSite } from '../layout.ts';
+import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
+import { type Items, numberOf } from './items.ts';
+import type { Reading } from './reading.ts';
+import { operationNumberAt, toWorkCenter } from './work-orders.ts';
+
+const CONSUMPTION: Readonly<Record<string, ConsumptionPolicy>> = {
+  strict: 'STRICT',
+  warning: 'WARNING',
+  flexible: 'FLEXIBLE',
+};
+
+/** What the plant builds a product from today; null where it has no active BOM. */
+export async function bomOf(
+  reading: Reading,
+  items: Items,
+  site: PlantSite,
+  product: Row,
+  details: readonly BomDetail[],
+): Promise<ErpBom | null> {
+  const bom = await currentBom(reading, site, product);
+  if (bom === undefined) return null;
+  const [lines, operations] = await Promise.all([
+    reading.records.where('mrp.bom.line', 'bom_id', bom.id),
+    details.includes('operations') ? operationsOf(reading, bom) : [],
+  ]);
+  const inOrder = lines.toSorted(bySequence);
+  const [components, routing] = await Promise.all([
+    items.byIds(inOrder.map((line) => idIn(line, 'product_id')!)),
+    toRouting(reading, site, operations),
+  ]);
+  const numberOfOperation = new Map(operations.map((row, place) => [row.id, operationNumberAt(place)]));
+  return {
+    itemNumber: numberOf(product) ?? '',
+    revision: textIn(bom, 'code'),
+    plantCode: site.plant.code,
+    baseQuantity: await reading.quantity(amountIn(bom, 'product_qty'), idIn(bom, 'product_uom_id')),
+    consumption: CONSUMPTION[textIn(bom, 'consumption') ?? ''] ?? 'FLEXIBLE',
+    isPlantSpecific: idIn(bom, 'picking_type_id') !== null,
+    lines: await Promise.all(
+      inOrder.map(async (line, place) => ({
+        lineNumber: place + 1,
+        itemNumber: numberOf(components.get(idIn(line, 'product_id')!)),
+        quantity: await reading.quantity(amountIn(line, 'product_qty'), idIn(line, 'product_uom_id')),
+        operationNumber: numberOfOperation.get(idIn(line, 'operation_id') ?? -1) ?? null,
+        hasOperation: idIn(line, 'operation_id') !== null,
+      })),
+    ),
+    operations: routing,
+    ref: await reading.ref('mrp.bom', bom.id),
+  };
+}
+
+/** Of the plant's operation types before a general one, then Odoo's own order: sequence, one of the variant, id. */
+async function currentBom(reading: Reading, site: PlantSite, product: Row): Promise<Row | undefined> {
+  const templateId = idIn(product, 'product_tmpl_id')!;
+  const rows = await reading.records.where('mrp.bom', 'product_tmpl_id', templateId, [
+    ['active', '=', true],
+    ['type', '=', 'normal'],
+  ]);
+  const isUsable = (row: Row) => {
+    const variant = idIn(row, 'product_id');
+    const type = idIn(row, 'picking_type_id');
+    const company = idIn(row, 'company_id');
+    return (
+      (variant === null || variant === product.id) &&
+      (type === null || site.manufacturingTypeIds.includes(type)) &&
+      (company === null || company === site.companyId)
+    );
+  };
+  const rank = (row: Row) => [
+    idIn(row, 'picking_type_id') === null ? 1 : 0,
+    Number(row.sequence) || 0,
+    idIn(row, 'product_id') === null ? 1 : 0,
+    row.id,
+  ];
+  return rows.filter(isUsable).sort((a, b) => compare(rank(a), rank(b)))[0];
+}
+
+async function operationsOf(reading: Reading, bom: Row): Promise<Row[]> {
+  const rows = await reading.records.where('mrp.routing.workcenter', 'bom_id', bom.id, [['active', '=', true]]);
+  return rows.toSorted(bySequence);
+}
+
+async function toRouting(
+  reading: Reading,
+  site: PlantSite,
+  operations: readonly Row[],
+): Promise<ErpRoutingOperation[]> {
+  const centers = await reading.records.byIds(
+    'mrp.workcenter',
+    operations.map((row) => idIn(row, 'workcenter_id')).filter((id) => id !== null),
+  );
+  return operations.map((row, place) => {
+    const center = centers.get(idIn(row, 'workcenter_id') ?? -1);
+    return {
+      operationNumber: operationNumberAt(place),
+      name: textIn(row, 'name') ?? '',
+      workCenter: center ? toWorkCenter(site, center) : null,
+      plannedMinutes: decimalText(amountIn(row, row.time_cycle === undefined ? 'time_cycle_manual' : 'time_cycle')),
+    };
+  });
+}
+
+const bySequence = (a: Row, b: Row) => compare([Number(a.sequence) || 0, a.id], [Number(b.sequence) || 0, b.id]);
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at < 0 ? 0 : a[at]! - b[at]!;
+}

@@ -1,0 +1,84 @@
+import { decimalText, sum } from '../../../lib/decimal.ts';
+import type { Quantity } from '../../ports/common.ts';
+import type { ComponentDetail, ErpComponent } from '../../ports/erp-read.ts';
+import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
+import type { Chain } from './chains.ts';
+import { type Items, numberOf } from './items.ts';
+import type { Reading } from './reading.ts';
+
+type ReservedLot = ErpComponent['reservedLots'][number];
+
+/** What a chain takes in: over its finished parts what was consumed, and what the open ones still ask for. */
+export async function componentsOf(
+  reading: Reading,
+  items: Items,
+  chain: Chain,
+  details: readonly ComponentDetail[],
+): Promise<ErpComponent[]> {
+  const moves = await rawMovesOf(reading, chain);
+  const byProduct = Map.groupBy(moves, (move) => idIn(move, 'product_id')!);
+  const [products, reserved] = await Promise.all([
+    items.byIds(byProduct.keys()),
+    details.includes('reservedLots') ? reservedLots(reading, items, moves) : new Map<number, ReservedLot[]>(),
+  ]);
+  return Promise.all(
+    [...byProduct].map(async ([productId, own]) => ({
+      itemNumber: numberOf(products.get(productId)),
+      required: await total(reading, own, 'product_uom_qty'),
+      consumed: await total(reading, own, 'quantity', (move) => move.state === 'done'),
+      reservedLots: reserved.get(productId) ?? [],
+    })),
+  );
+}
+
+/** Components of the chain's parts; neither cancelled ones nor what was scrapped on an order. */
+export async function rawMovesOf(reading: Reading, chain: Chain): Promise<Row[]> {
+  const rows = await Promise.all(
+    chain.parts.map((part) => reading.records.where('stock.move', 'raw_material_production_id', part.id)),
+  );
+  return rows.flat().filter((move) => move.state !== 'cancel' && idIn(move, 'scrap_id') === null);
+}
+
+async function total(
+  reading: Reading,
+  moves: readonly Row[],
+  field: string,
+  counts: (move: Row) => boolean = () => true,
+): Promise<Quantity> {
+  const quantities = await Promise.all(
+    moves.map((move) => reading.quantity(counts(move) ? amountIn(move, field) : 0, idIn(move, 'product_uom'))),
+  );
+  return reading.sum(quantities)!;
+}
+
+/** By product id: the lots that Odoo has set aside for moves that are still open. */
+async function reservedLots(
+  reading: Reading,
+  items: Items,
+  moves: readonly Row[],
+): Promise<Map<number, ReservedLot[]>> {
+  const open = moves.filter((move) => move.state !== 'done' && move.state !== 'draft');
+  const lines = (await Promise.all(open.map((move) => reading.records.where('stock.move.line', 'move_id', move.id))))
+    .flat()
+    .filter((line) => idIn(line, 'lot_id') !== null && amountIn(line, 'quantity_product_uom').greaterThan(0));
+  const [lots, products] = await Promise.all([
+    reading.records.byIds(
+      'stock.lot',
+      lines.map((line) => idIn(line, 'lot_id')!),
+    ),
+    items.byIds(lines.map((line) => idIn(line, 'product_id')!)),
+  ]);
+  const found = new Map<number, ReservedLot[]>();
+  for (const [key, own] of Map.groupBy(lines, (line) => `${idIn(line, 'product_id')} ${idIn(line, 'lot_id')}`)) {
+    const [productId, lotId] = key.split(' ').map(Number) as [number, number];
+    const product = products.get(productId);
+    const lot = lots.get(lotId);
+    const itemNumber = numberOf(product);
+    const lotNumber = lot && textIn(lot, 'name');
+    if (!product || itemNumber === null || !lotNumber) continue;
+    const value = decimalText(sum(own.map((line) => amountIn(line, 'quantity_product_uom'))));
+    const quantity = { value, unit: await reading.unit(idIn(product, 'uom_id')) };
+    found.set(productId, [...(found.get(productId) ?? []), { itemNumber, lotNumber, quantity }]);
+  }
+  return found;
+}

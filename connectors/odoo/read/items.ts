@@ -1,0 +1,104 @@
+import type { Page, PageArgs } from '../../ports/common.ts';
+import type { ErpItem, Tracking } from '../../ports/erp-read.ts';
+import { idIn, type Row, textIn } from '../write/row.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Domain, likeLiteral } from './domain.ts';
+import type { Reading } from './reading.ts';
+
+const TRACKING: Readonly<Record<string, Tracking>> = { none: 'NONE', lot: 'LOT', serial: 'SERIAL' };
+
+/** Products of one request, by number and by id. */
+export class Items {
+  readonly #reading: Reading;
+  /** Active products that were met by id, by their numbers. */
+  readonly #met = new Map<string, Map<number, Row>>();
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  /**
+   * The product of a number: the active one, or an archived one where none is active. One met by id in this request is
+   * not looked up again. Errors: GraphError KEY_AMBIGUOUS where several have the number.
+   */
+  async byNumber(itemNumber: string): Promise<Row | null> {
+    const met = this.#met.get(itemNumber);
+    const found = met
+      ? [...met.values()]
+      : await this.#reading.records.where('product.product', 'default_code', itemNumber);
+    const active = found.filter((row) => row.active !== false);
+    const candidates = active.length > 0 ? active : found;
+    if (candidates.length > 1) {
+      const where = `${candidates.length} products of ${this.#reading.connection}`;
+      throw this.#reading.error('KEY_AMBIGUOUS', `${where} have the number ${itemNumber}`);
+    }
+    return candidates[0] ?? null;
+  }
+
+  async byIds(ids: Iterable<number>): Promise<Map<number, Row>> {
+    const rows = await this.#reading.records.byIds('product.product', ids);
+    for (const row of rows.values()) this.#meet(row);
+    return rows;
+  }
+
+  async item(itemNumber: string): Promise<ErpItem | null> {
+    const row = await this.byNumber(itemNumber);
+    return row && this.toItem(row);
+  }
+
+  /** Ordered by number. */
+  async search(args: PageArgs & { search?: string | null }): Promise<Page<ErpItem>> {
+    const after = decodeCursor(args.after, ['string']);
+    const search = args.search?.trim();
+    const domain: Domain = [
+      ['active', '=', true],
+      ['default_code', '!=', false],
+      ...(after === null ? [] : [['default_code', '>', after[0]] as const]),
+      ...(search ? searchDomain(search) : []),
+    ];
+    // One more than asked for, and another for each number that several products share.
+    const limit = args.first + 1;
+    const rows = await this.#reading.records.page('product.product', domain, 'default_code, id', limit * 2);
+    for (const row of rows) this.#meet(row);
+    const first = new Map<string, Row>();
+    for (const row of rows) {
+      const itemNumber = numberOf(row);
+      if (itemNumber !== null && !first.has(itemNumber)) first.set(itemNumber, row);
+    }
+    const page = [...first.values()].slice(0, args.first);
+    const last = page.at(-1);
+    return {
+      nodes: await Promise.all(page.map((row) => this.toItem(row))),
+      hasNextPage: first.size > args.first || rows.length === limit * 2,
+      endCursor: last ? encodeCursor([numberOf(last) ?? '']) : null,
+    };
+  }
+
+  async toItem(row: Row): Promise<ErpItem> {
+    const unitId = idIn(row, 'uom_id');
+    return {
+      itemNumber: numberOf(row) ?? '',
+      name: textIn(row, 'name'),
+      unit: unitId === null ? null : await this.#reading.layout.unitCode(unitId),
+      unitName: unitId === null ? null : await this.#reading.layout.unitName(unitId),
+      tracking: TRACKING[textIn(row, 'tracking') ?? ''] ?? null,
+      isActive: row.active !== false,
+      refs: [await this.#reading.ref('product.product', row.id)],
+    };
+  }
+
+  #meet(row: Row): void {
+    const itemNumber = numberOf(row);
+    if (itemNumber === null || row.active === false) return;
+    const met = this.#met.get(itemNumber) ?? new Map<number, Row>();
+    this.#met.set(itemNumber, met.set(row.id, row));
+  }
+}
+
+/** Null where the product has none. */
+export const numberOf = (row: Row | undefined | null): string | null => (row ? textIn(row, 'default_code') : null);
+
+function searchDomain(search: string): Domain {
+  const pattern = `%${likeLiteral(search)}%`;
+  return ['|', ['default_code', '=ilike', pattern], ['name', '=ilike', pattern]];
+}

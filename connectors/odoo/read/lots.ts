@@ -1,0 +1,114 @@
+import DataLoader from 'dataloader';
+import type { Page, PageArgs } from '../../ports/common.ts';
+import type { ErpLot, ErpLotKey } from '../../ports/erp-read.ts';
+import { idIn, type Row, textIn } from '../write/row.ts';
+import { type Chain, lotIdsOf } from './chains.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Items, numberOf } from './items.ts';
+import { instantIn, type Reading } from './reading.ts';
+
+interface LotsQuery {
+  productId: number;
+  first: number;
+  after: string | null;
+}
+
+/** Lots of one request. One item and lot number is one lot, also where two companies keep it twice. */
+export class Lots {
+  readonly #reading: Reading;
+  readonly #items: Items;
+  readonly #ofItem: DataLoader<LotsQuery, Row[], string>;
+
+  constructor(reading: Reading, items: Items) {
+    this.#reading = reading;
+    this.#items = items;
+    this.#ofItem = new DataLoader((queries) => this.#rowsOfItems(queries), {
+      cacheKeyFn: (query) => JSON.stringify(query),
+    });
+  }
+
+  /** Every record of a lot; none where item or lot is unknown. */
+  async rows(key: ErpLotKey): Promise<Row[]> {
+    const product = await this.#items.byNumber(key.itemNumber);
+    if (product === null) return [];
+    const rows = await this.#reading.records.where('stock.lot', 'name', key.lotNumber);
+    return rows.filter((row) => idIn(row, 'product_id') === product.id);
+  }
+
+  async lot(key: ErpLotKey): Promise<ErpLot | null> {
+    return this.#toLot(key.itemNumber, await this.rows(key));
+  }
+
+  /** Lots of any item that carry the number. */
+  async withNumber(lotNumber: string): Promise<ErpLotKey[]> {
+    const rows = await this.#reading.records.where('stock.lot', 'name', lotNumber);
+    return this.keysOf(rows.map((row) => row.id));
+  }
+
+  /** Ordered by number. */
+  async ofItem(itemNumber: string, args: PageArgs): Promise<Page<ErpLot>> {
+    const after = decodeCursor(args.after, ['string'])?.[0] ?? null;
+    const product = await this.#items.byNumber(itemNumber);
+    if (product === null) return { nodes: [], hasNextPage: false, endCursor: null };
+    const rows = await this.#ofItem.load({ productId: product.id, first: args.first, after });
+    const byNumber = [...Map.groupBy(rows, (row) => textIn(row, 'name') ?? '')];
+    const page = byNumber.slice(0, args.first);
+    const lots = await Promise.all(page.map(([, own]) => this.#toLot(itemNumber, own)));
+    const last = page.at(-1);
+    return {
+      nodes: lots.filter((lot) => lot !== null),
+      hasNextPage: byNumber.length > args.first,
+      endCursor: last ? encodeCursor([last[0]]) : null,
+    };
+  }
+
+  /** Lots by the ids of records, each key once, ordered by key; lots of products without a number are left out. */
+  async keysOf(lotIds: Iterable<number>): Promise<ErpLotKey[]> {
+    const lots = await this.#reading.records.byIds('stock.lot', lotIds);
+    const products = await this.#items.byIds([...lots.values()].map((lot) => idIn(lot, 'product_id')!));
+    const keys = new Map<string, ErpLotKey>();
+    for (const lot of lots.values()) {
+      const itemNumber = numberOf(products.get(idIn(lot, 'product_id')!));
+      const lotNumber = textIn(lot, 'name');
+      if (itemNumber !== null && lotNumber !== null) keys.set(`${itemNumber}\n${lotNumber}`, { itemNumber, lotNumber });
+    }
+    return [...keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
+  }
+
+  /** Lots that the finished parts of an order were produced in. */
+  async producedBy(chain: Chain): Promise<ErpLotKey[]> {
+    return this.keysOf(chain.parts.filter((part) => part.state === 'done').flatMap(lotIdsOf));
+  }
+
+  /** One item's page is cut by Odoo; of several items all lots are read in one call and cut here. */
+  async #rowsOfItems(queries: readonly LotsQuery[]): Promise<Row[][]> {
+    const [only] = queries;
+    if (queries.length === 1 && only) {
+      const { productId, first, after } = only;
+      const domain = [
+        ['product_id', '=', productId] as const,
+        ...(after === null ? [] : [['name', '>', after] as const]),
+      ];
+      return [await this.#reading.records.page('stock.lot', domain, 'name, id', (first + 1) * 2)];
+    }
+    return Promise.all(
+      queries.map(async ({ productId, after }) => {
+        const rows = await this.#reading.records.where('stock.lot', 'product_id', productId);
+        const wanted = rows.filter((row) => after === null || String(row.name) > after);
+        return wanted.sort((a, b) => (String(a.name) < String(b.name) ? -1 : String(a.name) > String(b.name) ? 1 : 0));
+      }),
+    );
+  }
+
+  async #toLot(itemNumber: string, rows: readonly Row[]): Promise<ErpLot | null> {
+    const [first] = rows;
+    if (first === undefined) return null;
+    const expiries = rows.map((row) => instantIn(row.expiration_date)).filter((expiry) => expiry !== null);
+    return {
+      itemNumber,
+      lotNumber: textIn(first, 'name') ?? '',
+      expiresAt: expiries.toSorted()[0] ?? null,
+      refs: await Promise.all(rows.map((row) => this.#reading.ref('stock.lot', row.id))),
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import type { ReadOptions } from '../../ports/common.ts';
+import type { ErpReader } from '../../ports/erp-read.ts';
+import type { ReadGate } from '../gate.ts';
+import type { Layout } from '../layout.ts';
+import type { OdooSession } from '../session.ts';
+import { idIn } from '../write/row.ts';
+import { bomOf } from './boms.ts';
+import { Chains } from './chains.ts';
+import { componentsOf } from './components.ts';
+import { relatedLots } from './genealogy.ts';
+import { impactOf } from './impact.ts';
+import { Items } from './items.ts';
+import { Lots } from './lots.ts';
+import { Orders } from './orders.ts';
+import { Reading } from './reading.ts';
+import { Records } from './records.ts';
+import { lotStockOf, stockOf } from './stock.ts';
+import { workCentersOf, workOrdersOf } from './work-orders.ts';
+
+/** Reads of one request. */
+export function openReader(session: OdooSession, layout: Layout, gate: ReadGate, options: ReadOptions = {}): ErpReader {
+  const records = new Records({ session, gate, calls: options.calls, signal: options.signal });
+  const reading = new Reading(session, layout, records);
+  const items = new Items(reading);
+  const chains = new Chains(reading);
+  const orders = new Orders(reading, items, chains);
+  const lots = new Lots(reading, items);
+
+  return {
+    item: (itemNumber) => items.item(itemNumber),
+    searchItems: (args) => items.search(args),
+    async bom(itemNumber, plantCode, details = ['operations']) {
+      const [product, site] = await Promise.all([items.byNumber(itemNumber), layout.site(plantCode)]);
+      return product && bomOf(reading, items, site, product, details);
+    },
+    async stock(itemNumber, plantCode) {
+      const [product, site] = await Promise.all([items.byNumber(itemNumber), layout.site(plantCode)]);
+      if (product === null) throw reading.error('KEY_MISSING', `${session.connection} has no item ${itemNumber}`);
+      return stockOf(reading, product, itemNumber, site);
+    },
+    lotsOfItem: (itemNumber, args) => lots.ofItem(itemNumber, args),
+    lot: (key) => lots.lot(key),
+    lotsWithNumber: (lotNumber) => lots.withNumber(lotNumber),
+    async lotStock(key, plantCodes) {
+      const [product, rows] = await Promise.all([items.byNumber(key.itemNumber), lots.rows(key)]);
+      return product ? lotStockOf(reading, rows, idIn(product, 'uom_id'), plantCodes) : [];
+    },
+    consumedLots: (key) => relatedLots(reading, lots, key, 'consume_line_ids'),
+    producedLotsFrom: (key) => relatedLots(reading, lots, key, 'produce_line_ids'),
+    order: (plantCode, orderNumber, details) => orders.order(plantCode, orderNumber, details),
+    orders: (filter, args, details) => orders.orders(filter, args, details),
+    openOrdersOfItem: (itemNumber, plantCode) => orders.openOfItem(itemNumber, plantCode),
+    async components(plantCode, orderNumber, details = ['reservedLots']) {
+      const chain = await chains.find(plantCode, orderNumber);
+      return chain ? componentsOf(reading, items, chain, details) : [];
+    },
+    async workOrders(plantCode, orderNumber) {
+      const chain = await chains.find(plantCode, orderNumber);
+      return chain ? workOrdersOf(reading, chain) : [];
+    },
+    async lotsProducedBy(plantCode, orderNumber) {
+      const chain = await chains.find(plantCode, orderNumber);
+      return chain ? lots.producedBy(chain) : [];
+    },
+    async workCenters(plantCode) {
+      return workCentersOf(reading, await layout.site(plantCode));
+    },
+    async impact(plantCode, itemNumbers) {
+      return impactOf(reading, { items, chains, orders }, await layout.site(plantCode), itemNumbers);
+    },
+  };
+}

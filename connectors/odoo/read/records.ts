@@ -1,0 +1,160 @@
+import DataLoader from 'dataloader';
+import type { CallRecorder } from '../../ports/common.ts';
+import { knownFields } from '../fields.ts';
+import type { ReadGate } from '../gate.ts';
+import type { OdooSession } from '../session.ts';
+import type { Row } from '../write/row.ts';
+import { allOf, anyOf, type Domain } from './domain.ts';
+import { MODELS, type ModelName } from './models.ts';
+
+/** Values of one "in" at most: Odoo's own limit for a batch that stays quick. */
+const CHUNK = 1_000;
+
+/** Records among those that `fixed` allows; `matches` says of a record already read what `domain` says to Odoo. */
+interface Query {
+  /** Unique for the query within its model. */
+  key: string;
+  fixed: Domain;
+  wanted: { field: string; value: number | string } | { domain: Domain; matches(row: Row): boolean };
+}
+
+export interface ReadScope {
+  session: OdooSession;
+  gate: ReadGate;
+  calls?: CallRecorder | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Records of one request. Whatever is asked of a model within one tick becomes one search_read; what was asked once is
+ * not asked again. Archived records are found, unless a domain says otherwise. Errors: those of OdooTransport.
+ */
+export class Records {
+  readonly #scope: ReadScope;
+  readonly #loaders = new Map<ModelName, DataLoader<Query, Row[], string>>();
+
+  constructor(scope: ReadScope) {
+    this.#scope = scope;
+  }
+
+  get scope(): ReadScope {
+    return this.#scope;
+  }
+
+  async byId(model: ModelName, id: number): Promise<Row | null> {
+    return (await this.where(model, 'id', id))[0] ?? null;
+  }
+
+  /** By id; those that are gone, or that the user may not see, are left out. */
+  async byIds(model: ModelName, ids: Iterable<number>): Promise<Map<number, Row>> {
+    const rows = await Promise.all([...new Set(ids)].map((id) => this.byId(model, id)));
+    return new Map(rows.filter((row) => row !== null).map((row) => [row.id, row]));
+  }
+
+  /** Records whose field has the value, ordered by id. Queries with the same `fixed` share one call. */
+  where(model: ModelName, field: string, value: number | string, fixed: Domain = []): Promise<Row[]> {
+    return this.#loader(model).load({
+      key: JSON.stringify([fixed, field, value]),
+      fixed,
+      wanted: { field, value },
+    });
+  }
+
+  /** Records that a domain finds, ordered by id; `matches` tells them from what other queries of the call find. */
+  matching(model: ModelName, domain: Domain, matches: (row: Row) => boolean, fixed: Domain = []): Promise<Row[]> {
+    const key = JSON.stringify([fixed, domain]);
+    return this.#loader(model).load({ key, fixed, wanted: { domain, matches } });
+  }
+
+  /** One call of its own: a page in an order. */
+  page(model: ModelName, domain: Domain, order: string, limit: number): Promise<Row[]> {
+    return this.#search(model, domain, { order, limit });
+  }
+
+  #loader(model: ModelName): DataLoader<Query, Row[], string> {
+    let loader = this.#loaders.get(model);
+    if (loader === undefined) {
+      loader = new DataLoader<Query, Row[], string>((queries) => this.#answerAll(model, queries), {
+        cacheKeyFn: (query) => query.key,
+      });
+      this.#loaders.set(model, loader);
+    }
+    return loader;
+  }
+
+  async #answerAll(model: ModelName, queries: readonly Query[]): Promise<Row[][]> {
+    const groups = Map.groupBy(queries, (query) => JSON.stringify(query.fixed));
+    const answers = new Map<Query, Row[]>();
+    await Promise.all(
+      [...groups.values()].map(async (group) => {
+        const rows = await this.#searchAny(model, group);
+        for (const [query, found] of shareOut(group, rows)) answers.set(query, found);
+      }),
+    );
+    return queries.map((query) => answers.get(query) ?? []);
+  }
+
+  async #searchAny(model: ModelName, group: readonly Query[]): Promise<Row[]> {
+    const fixed = group[0]?.fixed ?? [];
+    const domains = inChunks(group).map((wanted) => [...allOf(fixed), ...anyOf(wanted)]);
+    const found = await Promise.all(domains.map((domain) => this.#search(model, domain, { order: 'id' })));
+    const rows = new Map(found.flat().map((row) => [row.id, row]));
+    return [...rows.values()].sort((a, b) => a.id - b.id);
+  }
+
+  async #search(model: ModelName, domain: Domain, args: { order: string; limit?: number }): Promise<Row[]> {
+    const { session, gate, calls, signal } = this.#scope;
+    const { fields, needed } = MODELS[model];
+    const known = knownFields(model, await session.fields(model), fields, needed);
+    return gate.run(signal, (options) =>
+      session.call<Row[]>(
+        {
+          model,
+          method: 'search_read',
+          args: { domain, fields: known, load: '', ...args },
+          context: { active_test: false },
+        },
+        { kind: 'read', calls, ...options },
+      ),
+    );
+  }
+}
+
+/** The alternatives of a call: values of one field together, at most CHUNK of them; the rest follows in further calls. */
+function inChunks(group: readonly Query[]): Domain[][] {
+  const values = new Map<string, (number | string)[]>();
+  const alternatives: Domain[] = [];
+  for (const { wanted } of group) {
+    if ('domain' in wanted) alternatives.push(wanted.domain);
+    else values.set(wanted.field, [...(values.get(wanted.field) ?? []), wanted.value]);
+  }
+  const chunks: Domain[][] = [alternatives];
+  for (const [field, all] of values) {
+    for (let start = 0; start < all.length; start += CHUNK) {
+      const domain: Domain = [[field, 'in', all.slice(start, start + CHUNK)]];
+      const chunk = start / CHUNK;
+      chunks[chunk] = [...(chunks[chunk] ?? []), domain];
+    }
+  }
+  return chunks.filter((chunk) => chunk.length > 0);
+}
+
+/** Who asked for which rows. Queries of one field are answered from an index, as there may be thousands. */
+function shareOut(group: readonly Query[], rows: readonly Row[]): Map<Query, Row[]> {
+  const indexes = new Map<string, Map<unknown, Row[]>>();
+  const answers = new Map<Query, Row[]>();
+  for (const query of group) {
+    if ('domain' in query.wanted) {
+      answers.set(query, rows.filter(query.wanted.matches));
+      continue;
+    }
+    const { field, value } = query.wanted;
+    let index = indexes.get(field);
+    if (index === undefined) {
+      index = Map.groupBy(rows, (row) => row[field]);
+      indexes.set(field, index);
+    }
+    answers.set(query, index.get(value) ?? []);
+  }
+  return answers;
+}

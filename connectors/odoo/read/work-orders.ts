@@ -1,0 +1,87 @@
+import { decimalText, sum } from '../../../lib/decimal.ts';
+import type { ErpWorkCenter, ErpWorkOrder } from '../../ports/erp-read.ts';
+import type { PlantSite } from '../layout.ts';
+import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
+import type { Chain } from './chains.ts';
+import { operationState } from './order-state.ts';
+import type { Reading } from './reading.ts';
+
+/** Odoo numbers no operations: the place among those of the order or routing, times ten. */
+export const operationNumberAt = (place: number): string => String((place + 1) * 10);
+
+/** Work orders over the chain, one per operation, in the order of the operations. */
+export async function workOrdersOf(reading: Reading, chain: Chain): Promise<ErpWorkOrder[]> {
+  const rows = await Promise.all(
+    chain.parts.map((part) => reading.records.where('mrp.workorder', 'production_id', part.id)),
+  );
+  const operations = operationsOf(rows);
+  const centers = await reading.records.byIds(
+    'mrp.workcenter',
+    operations.map((own) => idIn(own.at(-1)!, 'workcenter_id')).filter((id) => id !== null),
+  );
+  return Promise.all(
+    operations.map(async (own, place) => {
+      const last = own.at(-1)!;
+      const center = centers.get(idIn(last, 'workcenter_id') ?? -1);
+      const unitId = idIn(chain.parts[0]!, 'product_uom_id');
+      return {
+        plantCode: chain.site.plant.code,
+        orderNumber: chain.orderNumber,
+        operationNumber: operationNumberAt(place),
+        name: textIn(last, 'name') ?? '',
+        state: operationState(own.map((row) => textIn(row, 'state') ?? '')),
+        workCenter: center ? toWorkCenter(chain.site, center) : null,
+        produced: await reading.quantity(sum(own.map((row) => amountIn(row, 'qty_produced'))), unitId),
+        plannedMinutes: decimalText(sum(own.map((row) => amountIn(row, 'duration_expected')))),
+        actualMinutes: minutes(own),
+      };
+    }),
+  );
+}
+
+/** Every work order has the same operations as the first part's, as a backorder copies them; by operation, else by place. */
+function operationsOf(parts: readonly Row[][]): Row[][] {
+  const operations: Row[][] = [];
+  for (const part of parts) {
+    const taken = new Set<Row[]>();
+    for (const [place, row] of part.entries()) {
+      const operation = idIn(row, 'operation_id');
+      const isSame = (own: Row[]) =>
+        !taken.has(own) &&
+        (operation === null
+          ? idIn(own[0]!, 'operation_id') === null && own[0]!.name === row.name
+          : idIn(own[0]!, 'operation_id') === operation);
+      const own = operations.find(isSame) ?? [];
+      if (own.length === 0) operations.splice(Math.max(place, 0), 0, own);
+      taken.add(own);
+      own.push(row);
+    }
+  }
+  return operations;
+}
+
+/** Time logs leave residues such as -0.00114. */
+function minutes(rows: readonly Row[]): string {
+  const total = sum(rows.map((row) => amountIn(row, 'duration'))).toDecimalPlaces(2);
+  return decimalText(total.isNegative() ? 0 : total);
+}
+
+/** Work centres of the plant's company: Odoo binds none to a warehouse. Ordered by code. */
+export async function workCentersOf(reading: Reading, site: PlantSite): Promise<ErpWorkCenter[]> {
+  const rows = await reading.records.matching('mrp.workcenter', [['active', '=', true]], (row) => row.active === true);
+  return rows
+    .filter((row) => [null, site.companyId].includes(idIn(row, 'company_id')))
+    .map((row) => toWorkCenter(site, row))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+/** The code may be left empty in Odoo; the name then stands for it. */
+export function toWorkCenter(site: PlantSite, row: Row): ErpWorkCenter {
+  const name = textIn(row, 'name') ?? '';
+  return {
+    plantCode: site.plant.code,
+    code: textIn(row, 'code') ?? name,
+    name,
+    isAvailable: row.working_state !== 'blocked',
+  };
+}

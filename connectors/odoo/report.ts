@@ -1,0 +1,147 @@
+import { RejectedError, RetryableError } from '../../lib/errors.ts';
+import type { ConnectionReport } from '../ports/common.ts';
+import { knownFields } from './fields.ts';
+import type { Layout } from './layout.ts';
+import { MODELS } from './read/models.ts';
+import type { OdooSession } from './session.ts';
+import type { Row } from './write/row.ts';
+
+type Finding = ConnectionReport['findings'][number];
+
+/** Rights that the hub's postings need, beside reading what it shows. */
+const RIGHTS: readonly [model: string, ...operations: string[]][] = [
+  ['mrp.production', 'write'],
+  ['mrp.workorder', 'write'],
+  ['stock.move', 'write'],
+  ['stock.move.line', 'write', 'create'],
+  ['stock.lot', 'create'],
+  ['stock.scrap', 'create'],
+  ['stock.picking', 'create', 'write'],
+  ['stock.quant', 'write'],
+  ['product.product', 'create'],
+  ['mrp.bom', 'create', 'write'],
+  ['purchase.order', 'read'],
+];
+const WARN_DAYS = [14, 7, 1];
+
+/** Everything that a person needs to know to make the connection work; nothing secret. */
+export async function reportOn(session: OdooSession, layout: Layout): Promise<ConnectionReport> {
+  const report: ConnectionReport = {
+    connection: session.connection,
+    kind: 'odoo',
+    url: session.url,
+    version: null,
+    isReachable: false,
+    findings: [],
+  };
+  try {
+    const version = await session.version();
+    report.version = version.text;
+    const user = await whoAmI(session);
+    report.isReachable = true;
+    report.findings.push({ level: 'ok', text: `Odoo ${version.text} by ${await session.transportKind()} as ${user}` });
+  } catch (error) {
+    report.findings.push({ level: 'error', text: describe(error) });
+    return report;
+  }
+  const sections = [missingFields(session), missingRights(session), keyExpiry(session), structure(layout)];
+  for (const [i, section] of (await Promise.allSettled(sections)).entries()) {
+    if (section.status === 'fulfilled') report.findings.push(...section.value);
+    else
+      report.findings.push({
+        level: 'error',
+        text: `${['Fields', 'Rights', 'Key', 'Plants'][i]}: ${describe(section.reason)}`,
+      });
+  }
+  return report;
+}
+
+async function whoAmI(session: OdooSession): Promise<string> {
+  const context = await session.call<{ uid?: number; tz?: string | false }>(
+    { model: 'res.users', method: 'context_get' },
+    { kind: 'read' },
+  );
+  return `${session.login || 'the key’s user'} (uid ${context.uid ?? '?'}, time zone ${context.tz || 'not set'})`;
+}
+
+async function missingFields(session: OdooSession): Promise<Finding[]> {
+  const findings = await Promise.all(
+    Object.entries(MODELS).map(async ([model, { fields, needed }]): Promise<Finding[]> => {
+      try {
+        knownFields(model, await session.fields(model), fields, needed);
+        return [];
+      } catch (error) {
+        return [{ level: 'error', text: describe(error) }];
+      }
+    }),
+  );
+  const missing = findings.flat();
+  return missing.length > 0 ? missing : [{ level: 'ok', text: 'Every field that the hub reads is there' }];
+}
+
+async function missingRights(session: OdooSession): Promise<Finding[]> {
+  const { major } = await session.version();
+  const wanted = RIGHTS.flatMap(([model, ...operations]) => operations.map((operation) => ({ model, operation })));
+  const answers = await Promise.all(
+    wanted.map(async ({ model, operation }) => {
+      const call =
+        major >= 18
+          ? { model, method: 'has_access', ids: [], args: { operation } }
+          : { model, method: 'check_access_rights', args: { operation, raise_exception: false } };
+      return { model, operation, isAllowed: await session.call<boolean>(call, { kind: 'read' }).catch(() => false) };
+    }),
+  );
+  const denied = answers.filter(({ isAllowed }) => !isAllowed);
+  if (denied.length === 0) return [{ level: 'ok', text: 'The user has the rights that the hub’s postings need' }];
+  return denied.map(({ model, operation }) => ({
+    level: 'warning',
+    text: `The user may not ${operation} ${model}: postings that need it will be refused`,
+  }));
+}
+
+/** Since 18 a key of anyone but an administrator ends after 90 days at most. */
+async function keyExpiry(session: OdooSession): Promise<Finding[]> {
+  if ((await session.version()).major < 18) return [{ level: 'ok', text: 'API keys of this version do not expire' }];
+  const keys = await session.call<Row[]>(
+    {
+      model: 'res.users.apikeys',
+      method: 'search_read',
+      args: { domain: [], fields: ['name', 'expiration_date'] },
+    },
+    { kind: 'read' },
+  );
+  const findings = keys.flatMap((key): Finding[] => {
+    if (typeof key.expiration_date !== 'string') return [];
+    const days = Math.floor((Date.parse(`${key.expiration_date.replace(' ', 'T')}Z`) - Date.now()) / 86_400_000);
+    const isSoon = days <= WARN_DAYS[0]!;
+    return [{ level: isSoon ? 'warning' : 'ok', text: `The API key "${String(key.name)}" expires in ${days} days` }];
+  });
+  return findings.length > 0 ? findings : [{ level: 'ok', text: 'No API key of the user expires' }];
+}
+
+async function structure(layout: Layout): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { plant, site } of await layout.bindings()) {
+    if (site === null) {
+      findings.push({ level: 'error', text: `No warehouse has the code ${plant.warehouse} of plant ${plant.code}` });
+    } else if (site.manufacturingTypeIds.length === 0) {
+      findings.push({
+        level: 'error',
+        text: `The warehouse ${plant.warehouse} has no operation type for manufacturing`,
+      });
+    } else {
+      findings.push({ level: 'ok', text: `Plant ${plant.code} is the warehouse ${plant.warehouse}` });
+    }
+  }
+  const unknown = await layout.unknownUnits();
+  if (unknown.length > 0) {
+    const text = `Units without a UN/CEFACT code: ${unknown.join(', ')}. Name those in use under units of the connection`;
+    findings.push({ level: 'warning', text });
+  }
+  return findings;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof RejectedError || error instanceof RetryableError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}
