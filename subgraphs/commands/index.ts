@@ -1,0 +1,62 @@
+import { scalars } from '../../lib/scalars/index.ts';
+import type { Resolvers } from '../../schema/generated/commands.ts';
+import { subgraphTypeDefs } from '../../schema/subgraphs.ts';
+import type { Subgraph } from '../types.ts';
+import { type CommandsContext, type CommandsParts, commandsContext } from './context.ts';
+import { approveCommand } from './resolvers/mutation/approve-command.ts';
+import { cancelCommand } from './resolvers/mutation/cancel-command.ts';
+import { confirmProduction } from './resolvers/mutation/confirm-production.ts';
+import { declineCommand } from './resolvers/mutation/decline-command.ts';
+import { placeQualityHold } from './resolvers/mutation/place-quality-hold.ts';
+import { releaseEngineeringChange } from './resolvers/mutation/release-engineering-change.ts';
+import { releaseQualityHold } from './resolvers/mutation/release-quality-hold.ts';
+import { replayCommand } from './resolvers/mutation/replay-command.ts';
+import { command } from './resolvers/query/command.ts';
+import { commandByKey } from './resolvers/query/command-by-key.ts';
+import { CommandConnection, commands } from './resolvers/query/commands.ts';
+import { eventCursor } from './resolvers/query/event-cursor.ts';
+import { Plant, plant, plants } from './resolvers/query/plants.ts';
+import { qualityHold, qualityHolds } from './resolvers/query/quality-holds.ts';
+import { CommandStatusEvent, commandStatusChanged } from './resolvers/subscription/command-status-changed.ts';
+import { productionStatusChanged } from './resolvers/subscription/production-status-changed.ts';
+import { QualityHoldEvent, qualityHoldChanged } from './resolvers/subscription/quality-hold-changed.ts';
+import { Command } from './resolvers/types/command.ts';
+import { Item, MaterialLot, Nonconformance, ProductionOrder } from './resolvers/types/held-records.ts';
+import { QualityHold } from './resolvers/types/quality-hold.ts';
+
+const resolvers: Resolvers<CommandsContext> = {
+  Query: { command, commandByKey, commands, eventCursor, plant, plants, qualityHold, qualityHolds },
+  Mutation: {
+    approveCommand,
+    cancelCommand,
+    confirmProduction,
+    declineCommand,
+    placeQualityHold,
+    releaseEngineeringChange,
+    releaseQualityHold,
+    replayCommand,
+  },
+  Command,
+  CommandConnection,
+  CommandStatusEvent,
+  Item,
+  MaterialLot,
+  Nonconformance,
+  Plant,
+  ProductionOrder,
+  QualityHold,
+  QualityHoldEvent,
+};
+
+const Subscription = { commandStatusChanged, productionStatusChanged, qualityHoldChanged };
+
+/** What the hub itself owns: commands, holds, rollouts, plants; all mutations and subscriptions. It calls no back end. */
+export function createCommandsSubgraph(parts: CommandsParts): Subgraph<CommandsContext> {
+  const { Decimal, UnitCode, DateTime, JSON: json } = scalars;
+  return {
+    name: 'commands',
+    typeDefs: subgraphTypeDefs('commands'),
+    resolvers: { ...resolvers, Subscription, Decimal, UnitCode, DateTime, JSON: json },
+    context: (request) => commandsContext(parts, request),
+  };
+}

@@ -1,0 +1,12 @@
+import type { MutationResolvers } from '../../../../schema/generated/commands.ts';
+import type { CommandsContext } from '../../context.ts';
+import { operated } from '../../submit.ts';
+
+export const cancelCommand: NonNullable<MutationResolvers<CommandsContext>['cancelCommand']> = async (
+  _,
+  args,
+  context,
+) => {
+  const { caller } = context;
+  return operated(context, await context.commands.cancel({ ...args, caller }));
+};
