@@ -12,6 +12,7 @@ import { respond, respondJson } from './http/respond.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPlanExecutor } from './plan/plan-executor.ts';
+import { createPublicError } from './public-error.ts';
 import { GatewayServer, type Listening } from './server.ts';
 import { createSocketEndpoint } from './socket/socket-endpoint.ts';
 import type { Transport } from './transports/transport.ts';
@@ -70,14 +71,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     subgraphDeadlineMs: limits.subgraphMs,
   });
   const { schema } = executor;
-  const pipeline = createPipeline({ executor, limits, log, showsBackendCalls: isDevelopment });
+  const publicError = createPublicError({ log, hidesSuggestions: !isDevelopment });
+  const pipeline = createPipeline({ executor, limits, publicError, showsBackendCalls: isDevelopment });
   const authenticate = createAuthenticate(options.identity);
   const apollo = createApollo({ schema, supergraphSdl, pipeline, limits, isIntrospectionAllowed: isDevelopment });
   await apollo.start();
   const prepare = createPreparer(schema, limits, isDevelopment);
   const server = new GatewayServer({
     route: createRoutes(options, createGraphqlEndpoint({ apollo, authenticate, bodyBytesMax: limits.bodyBytes, log })),
-    sockets: createSocketEndpoint({ schema, prepare, pipeline, authenticate, limits, log }),
+    sockets: createSocketEndpoint({ schema, prepare, pipeline, authenticate, limits, publicError, log }),
     allowedOrigins: options.allowedOrigins ?? [],
     log,
   });

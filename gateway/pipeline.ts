@@ -1,12 +1,11 @@
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { CallCounter } from '../lib/call-counter.ts';
 import type { Caller } from '../lib/identity/caller.ts';
-import type { Log } from '../lib/log.ts';
 import type { RequestContext } from '../lib/request-context.ts';
 import { checkCost } from './document/cost.ts';
 import type { Limits } from './limits.ts';
 import type { PlanExecutor } from './plan/plan-executor.ts';
-import { publicError } from './public-error.ts';
+import type { PublicError } from './public-error.ts';
 
 /** One operation of a known caller; the document has passed the rules. */
 export interface GatewayRequest {
@@ -28,11 +27,11 @@ export interface Pipeline {
 export function createPipeline(options: {
   readonly executor: PlanExecutor;
   readonly limits: Limits;
-  readonly log: Log;
+  readonly publicError: PublicError;
   /** Adds `extensions.backendCalls` to answers. */
   readonly showsBackendCalls: boolean;
 }): Pipeline {
-  const { executor, limits, log, showsBackendCalls } = options;
+  const { executor, limits, publicError, showsBackendCalls } = options;
 
   const refusal = ({ document, operationName, variables }: GatewayRequest): ExecutionResult | undefined => {
     const operation = getOperationAST(document, operationName);
@@ -42,7 +41,7 @@ export function createPipeline(options: {
     return errors.length > 0 ? { errors } : undefined;
   };
   const finish = (result: ExecutionResult, correlationId: string, calls?: CallCounter): ExecutionResult => ({
-    ...(result.errors ? { errors: result.errors.map((error) => publicError(error, correlationId, log)) } : {}),
+    ...(result.errors ? { errors: result.errors.map((error) => publicError(error, correlationId)) } : {}),
     ...('data' in result ? { data: result.data } : {}),
     ...(showsBackendCalls && calls ? { extensions: { backendCalls: calls.toJSON() } } : {}),
   });

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { Limits } from '../limits.ts';
 import { LruMap } from '../plan/lru.ts';
+import { reworded } from '../public-error.ts';
 import { limitRule } from './limit-rule.ts';
 
 const DOCUMENTS_KEPT = 500;
@@ -48,12 +49,5 @@ function parseOrRefuse(source: string, limits: Limits): DocumentNode | GraphQLEr
   }
 }
 
-function coded(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes, source, positions } = error;
-  return new GraphQLError(message, {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    extensions: { ...error.extensions, code },
-  });
-}
+const coded = (error: GraphQLError, code: string): GraphQLError =>
+  reworded(error, error.message, { ...error.extensions, code });

@@ -9,7 +9,7 @@ import type { Log } from '../../lib/log.ts';
 import type { Authenticate } from '../authenticate.ts';
 import type { Limits } from '../limits.ts';
 import type { GatewayRequest, Pipeline } from '../pipeline.ts';
-import { publicError } from '../public-error.ts';
+import type { PublicError } from '../public-error.ts';
 
 /** The close code of graphql-ws for what is not, or no longer, allowed. */
 const FORBIDDEN = 4403;
@@ -37,9 +37,10 @@ export function createSocketEndpoint(options: {
   readonly pipeline: Pipeline;
   readonly authenticate: Authenticate;
   readonly limits: Limits;
+  readonly publicError: PublicError;
   readonly log: Log;
 }): SocketEndpoint {
-  const { schema, prepare, pipeline, authenticate, limits, log } = options;
+  const { schema, prepare, pipeline, authenticate, limits, publicError, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.socketMessageBytes,
@@ -66,7 +67,7 @@ export function createSocketEndpoint(options: {
       },
       onSubscribe({ extra, subscriptions }, _id, payload) {
         const correlationId = randomUUID();
-        const refuse = (errors: readonly GraphQLError[]) => errors.map((e) => publicError(e, correlationId, log));
+        const refuse = (errors: readonly GraphQLError[]) => errors.map((e) => publicError(e, correlationId));
         if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
           return refuse([tooMany(limits.subscriptionsPerSocket)]);
         }

@@ -12,7 +12,7 @@ import { CallCounter } from '../../lib/call-counter.ts';
 import type { Log } from '../../lib/log.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
 import { LruMap } from '../plan/lru.ts';
-import { publicError } from '../public-error.ts';
+import { createPublicError } from '../public-error.ts';
 import type { Vouched } from '../transports/signature.ts';
 
 /** An operation as it arrives, by HTTP or in a socket message. */
@@ -43,8 +43,9 @@ export function createOperations(options: {
 }): Operations {
   const { schema, context, log } = options;
   const documents = new LruMap<DocumentNode>(500);
+  const publicError = createPublicError({ log, hidesSuggestions: false });
   const refuse = (errors: readonly GraphQLError[], correlationId: string) =>
-    errors.map((error) => publicError(error, correlationId, log));
+    errors.map((error) => publicError(error, correlationId));
   return {
     context,
     refuse,
