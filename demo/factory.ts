@@ -488,7 +488,6 @@ export const CHANGES = [
 ] as const;
 
 export const NONCONFORMANCE = {
-  number: 'NCR-000031',
   title: 'Porosity in housing castings of melt 44902',
   plant: 'HAM',
   item: 'CST-GP20',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { childEnvironment } from '../lib/config/environment.ts';
 import { type RunFile, readRunFile } from './run-file.ts';
 import { until } from './story/wait.ts';
 

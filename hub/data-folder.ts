@@ -1,25 +1,19 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { RunFile } from '../demo/run-file.ts';
 import type { FactoryConfig } from '../lib/config/factory.ts';
 import type { ConnectedBackEnd } from './back-ends.ts';
 
-/** Where a development hub says how it can be reached, for tools on the same machine. Readable by its owner only. */
-export function writeRunFile(
-  folder: string,
-  url: string,
-  factory: FactoryConfig,
-  connected: readonly ConnectedBackEnd[],
-): void {
-  const run = {
+/** How this hub can be reached, and its back ends: for tools on the same machine, and for seeding. */
+export function toRun(url: string, factory: FactoryConfig, connected: readonly ConnectedBackEnd[]): RunFile {
+  return {
     pid: process.pid,
     url,
-    plants: factory.plants.map((plant) => ({
-      code: plant.code,
-      name: plant.name,
-      timeZone: plant.timeZone,
-      erp: plant.erp.connection,
-      warehouse: plant.erp.warehouse,
-      mes: plant.mes?.connection ?? null,
+    plants: factory.plants.map(({ code, name, timeZone, erp, mes }) => ({
+      ...{ code, name, timeZone },
+      erp: erp.connection,
+      warehouse: erp.warehouse,
+      mes: mes?.connection ?? null,
     })),
     plm: factory.plm,
     qms: factory.qms,
@@ -30,6 +24,10 @@ export function writeRunFile(
       ]),
     ),
   };
+}
+
+/** Readable by its owner only; development mode only. */
+export function writeRunFile(folder: string, run: RunFile): void {
   const file = runFile(folder);
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '../lib/config/environment.ts';
+import { type HubProcess, isReady, startHubProcess } from './hub-process.ts';
+import { readRunFile } from './run-file.ts';
+import { oneQuery } from './story/step-1-one-query.ts';
+import { openDashboard } from './story/step-2-dashboard.ts';
+import { releaseAChange } from './story/step-3-change.ts';
+import { confirmInPart } from './story/step-4-confirmation.ts';
+import { loseAnAnswer } from './story/step-5-lost-answer.ts';
+import { holdALot } from './story/step-6-hold.ts';
+import { killInTheMiddle } from './story/step-7-kill.ts';
+import { openStory } from './story/story.ts';
+
+const HELP = `npm run demo
+
+Plays a story of seven steps against the hub that runs here, or one that it starts itself, and verifies each step by
+reading the back ends and their journals. Exits 0 only when all of it was verified. It may be played again.
+Step 7 kills the hub with kill -9 and starts it again.
+
+  --steps 1,4,5   only these steps
+`;
+
+const { values } = parseArgs({ options: { steps: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const steps = new Set((values.steps ?? '1,2,3,4,5,6,7').split(',').map(Number));
+const environment = readEnvironment();
+const folder = environment.dataFolder;
+const print = (line: string) => console.log(line);
+let own: HubProcess | undefined;
+let isLeftRunning = false;
+process.exitCode = await play().catch((error: unknown) => {
+  console.error(`\nThe story stopped: ${error instanceof Error ? error.message : error}`);
+  return 1;
+});
+if (own && !isLeftRunning) await stop(own);
+else if (own)
+  print(
+    `\nThe hub was started again as process ${own.run.pid} and goes on at ${own.run.url} (stop it with: kill ${own.run.pid})`,
+  );
+process.exit();
+
+async function play(): Promise<number> {
+  const running = readRunFile(folder);
+  if (running && (await isReady(running))) isLeftRunning = true;
+  else {
+    print('No hub is running here; starting one (its output: hub.log in the data folder) ...');
+    own = await startHubProcess(folder, String(environment.port));
+  }
+  const run = own?.run ?? running;
+  if (!run) throw new Error('no hub');
+  print(`playing against ${run.url}`);
+  const { story, findings } = openStory(run, print);
+  if (steps.has(1)) await oneQuery(story);
+  const dashboard = await openDashboard(story);
+  if (steps.has(3)) await releaseAChange(story);
+  if (steps.has(4)) await confirmInPart(story, dashboard);
+  if (steps.has(5)) await loseAnAnswer(story);
+  if (steps.has(6)) await holdALot(story, dashboard);
+  dashboard.close();
+  if (steps.has(7)) own = await killInTheMiddle(story, folder);
+  print(`\n${findings.verified} findings verified, ${findings.failed.length} failed`);
+  for (const failure of findings.failed) print(`  failed: ${failure}`);
+  return findings.failed.length === 0 ? 0 : 1;
+}
+
+async function stop({ child, run }: HubProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  process.kill(run.pid, 'SIGTERM');
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15_000).unref())]);
+}

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { readRunFile } from '../demo/run-file.ts';
+import { ConfigurationError, readEnvironment } from '../lib/config/environment.ts';
+import { loadFactory } from '../lib/config/load.ts';
+import { createLog, type Log } from '../lib/log.ts';
+import { removeRunFile, toRun, writeRunFile } from './data-folder.ts';
+import { DEMO_FACTORY_FILE, holdNonconformingLot, seedSimulators, startShopFloors } from './demo-factory.ts';
+import { createProgress } from './progress.ts';
+import { startHub } from './start.ts';
+import { welcome } from './welcome.ts';
+
+const HELP = `npm start
+
+Starts the hub: database, simulators, gateway, subgraphs and worker. Settings come from the environment (PORT,
+DATABASE_URL, REDIS_URL, HUB_CONFIG, HUB_ROLE, HUB_DATA, LOG_LEVEL) and from the factory file that HUB_CONFIG names;
+without one the demo factory runs on simulators. See docs/configuration.md.
+`;
+
+const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+if (values.help) console.log(HELP);
+else await run().catch(fail);
+
+async function run(): Promise<void> {
+  const environment = readEnvironment();
+  const isDemo = environment.configFile === null;
+  const factory = loadFactory(environment.configFile ?? DEMO_FACTORY_FILE);
+  const log = createLog(environment.logLevel);
+  const folder = environment.dataFolder;
+  const other = readRunFile(folder);
+  if (other && other.pid !== process.pid && environment.role === 'all') {
+    throw new ConfigurationError('This folder is in use', [
+      `a hub (process ${other.pid}) runs on ${path.resolve(folder)} at ${other.url}; stop it, or set HUB_DATA to another folder`,
+    ]);
+  }
+  const progress = createProgress((line) => console.log(line));
+  progress.line(
+    `manufacturing graph hub  ${factory.plants.map((plant) => `${plant.code} ${plant.name}`).join(', ')}${isDemo ? '  (demo factory)' : ''}`,
+  );
+  const stopping = new AbortController();
+  const hub = await startHub({ environment, factory, log, progress });
+  const closers: (() => Promise<unknown>)[] = [() => hub.stop()];
+  stopOnSignals(closers, stopping, log, folder);
+  void hub.database.lost.then(() => {
+    if (stopping.signal.aborted) return;
+    console.error('The embedded database has ended; the hub stops. Start it again: nothing accepted is lost.');
+    process.exit(1);
+  });
+  const isDevelopment = factory.security.mode === 'development';
+  const seed = toRun(hub.url, factory, hub.connected);
+  if (hub.simulators.length > 0 && environment.role === 'all') {
+    await progress.step(
+      'demo factory',
+      () => seedSimulators(seed, (text) => log.info(text)),
+      () => 'is in the simulators, through their own protocols',
+    );
+    if (isDemo)
+      await progress.step(
+        'quality hold',
+        () => holdNonconformingLot(hub.url, seed),
+        (text) => text,
+      );
+  }
+  if (isDevelopment && hub.url) writeRunFile(folder, seed);
+  hub.becomeReady();
+  if (isDemo && environment.hasShopFloor) closers.push(startShopFloors(hub.url, seed, log));
+  if (hub.url && isDevelopment) progress.line(welcome(hub.url, factory, isDemo));
+  progress.line(`ready in ${progress.seconds()} s  ${hub.url || environment.role}`);
+}
+
+/** Once: what runs ends in the reverse order; twice: at once. */
+function stopOnSignals(closers: (() => Promise<unknown>)[], stopping: AbortController, log: Log, folder: string): void {
+  const stop = async () => {
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
+    console.log('\nstopping ...');
+    for (const close of closers.splice(0).reverse())
+      await close().catch((error: unknown) => log.error('stopping', { error }));
+    removeRunFile(folder);
+    console.log('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+}
+
+function fail(error: unknown): never {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    console.error(
+      `Port ${port} is taken. Stop what listens there, or choose another: PORT=4001 npm start (PORT=0 takes a free one).`,
+    );
+  else if (error instanceof ConfigurationError) console.error(error.message);
+  else console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  process.exit(1);
+}

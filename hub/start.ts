@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { catalog } from '../commands/catalog/index.ts';
+import { type CommandLayer, createKillSwitch, openCommandLayer } from '../commands/index.ts';
+import { startIngest } from '../events/ingest/index.ts';
+import { createEventStream } from '../events/stream.ts';
+import { createGateway, type Transport } from '../gateway/index.ts';
+import { systemClock } from '../lib/clock.ts';
+import type { Environment } from '../lib/config/environment.ts';
+import type { FactoryConfig } from '../lib/config/factory.ts';
+import type { Log } from '../lib/log.ts';
+import { scalars } from '../lib/scalars/index.ts';
+import { type ConnectedBackEnd, openBackEnds, resolveConnections } from './back-ends.ts';
+import { type OpenDatabase, openDatabase, prepareDatabase } from './database.ts';
+import { createIdentity } from './identity.ts';
+import type { Progress } from './progress.ts';
+import { type RunningSimulator, startSimulator } from './simulators.ts';
+import { createSubgraph, SUBGRAPHS, type SubgraphParts } from './subgraphs.ts';
+import { localTransport } from './transports.ts';
+
+export interface HubOptions {
+  environment: Environment;
+  factory: FactoryConfig;
+  log: Log;
+  progress: Progress;
+  /** Simulators that run already; otherwise each simulated connection gets one of its own. */
+  simulators?: readonly RunningSimulator[];
+  /** What a poll of a back end waits at most and at least. */
+  pollMs?: { min: number; max: number };
+}
+
+export interface RunningHub {
+  url: string;
+  databaseUrl: string;
+  connected: readonly ConnectedBackEnd[];
+  simulators: readonly RunningSimulator[];
+  commands: CommandLayer;
+  database: OpenDatabase;
+  /** From now on /ready answers 200. */
+  becomeReady(): void;
+  /** Lets what runs finish, then stops everything in the reverse order. */
+  stop(): Promise<void>;
+}
+
+/** Builds what the role needs, in the order in which one part needs another. What was started is stopped when a later part fails. */
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(options, closers, stop);
+  } catch (error) {
+    await stop().catch((failure: unknown) => options.log.error('stopping after a failed start', { error: failure }));
+    throw error;
+  }
+}
+
+async function start(
+  options: HubOptions,
+  closers: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<RunningHub> {
+  const { environment, factory, log, progress } = options;
+  const [database, simulators] = await Promise.all([
+    progress
+      .step(
+        'database',
+        () => openDatabase(environment, log),
+        (d) => (d.isEmbedded ? 'embedded PostgreSQL' : 'DATABASE_URL'),
+      )
+      .then((d) => {
+        closers.push(() => d.close());
+        return d;
+      }),
+    startSimulators(options, closers),
+  ]);
+  await progress.step(
+    'tables',
+    () => prepareDatabase(database.db),
+    (names) => (names.length === 0 ? 'up to date' : `${names.length} migrations`),
+  );
+  const connected = resolveConnections(factory, simulators);
+  const backEnds = openBackEnds(factory, connected, log);
+  closers.push(() => backEnds.close());
+  const { role } = environment;
+  const runs = (name: Environment['role']) => role === 'all' || role === name;
+  const stream = createEventStream({ db: database.db, url: database.url, log });
+  const commands = await openCommandLayer({
+    db: database.db,
+    definitions: catalog,
+    backEnds,
+    plants: factory.plants,
+    clock: systemClock,
+    log,
+    queue: { databaseUrl: database.url, redisUrl: environment.redisUrl },
+    runsCommands: runs('worker'),
+    kill: createKillSwitch(environment.kill, factory.security.mode),
+  });
+  closers.push(() => commands.stop());
+  closers.push(() => stream.close());
+  let isReady = false;
+  let url = '';
+  if (runs('gateway')) {
+    url = await progress.step(
+      'gateway',
+      () => startGateway(options, { factory, backEnds, db: database.db, commands, stream }, () => isReady, closers),
+      (u) => u,
+    );
+  }
+  await commands.start();
+  if (runs('ingest')) {
+    const ingest = startIngest({
+      db: database.db,
+      url: database.url,
+      log,
+      erps: backEnds.erps,
+      mess: backEnds.meses,
+      plm: backEnds.plm ?? null,
+      plantCodes: factory.plants.map((plant) => plant.code),
+      ...(options.pollMs ? { minMs: options.pollMs.min, maxMs: options.pollMs.max } : {}),
+    });
+    closers.push(() => ingest.close());
+  }
+  return {
+    url,
+    databaseUrl: database.url,
+    connected,
+    simulators,
+    commands,
+    database,
+    stop,
+    becomeReady: () => {
+      isReady = true;
+    },
+  };
+}
+
+async function startSimulators(
+  { factory, environment, simulators, progress }: HubOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<readonly RunningSimulator[]> {
+  if (simulators) return simulators;
+  const folder = path.join(environment.dataFolder, 'simulators');
+  const wanted = Object.values(factory.connections).filter((connection) => connection.isSimulated);
+  return Promise.all(
+    wanted.map(async (connection) => {
+      const text = `simulator ${connection.name} (${connection.kind}${connection.version ? ` ${connection.version}` : ''})`;
+      const simulator = await progress.step(
+        text,
+        () => startSimulator(connection, folder),
+        (s) => s.url,
+      );
+      closers.push(() => simulator.stop());
+      return simulator;
+    }),
+  );
+}
+
+async function startGateway(
+  { environment, factory, log }: HubOptions,
+  parts: SubgraphParts,
+  isReady: () => boolean,
+  closers: (() => Promise<unknown>)[],
+): Promise<string> {
+  const transports: Record<string, Transport> = {};
+  for (const name of SUBGRAPHS) transports[name] = localTransport(createSubgraph(name, parts));
+  const { verify, developmentTokens } = await createIdentity(factory, environment.dataFolder);
+  const gateway = await createGateway({
+    supergraphSdl: readFileSync(path.join(import.meta.dirname, '..', 'schema', 'supergraph.graphql'), 'utf8'),
+    transports,
+    scalars,
+    mode: factory.security.mode,
+    identity: verify,
+    ...(developmentTokens ? { developmentTokens } : {}),
+    allowedOrigins: factory.security.allowedOrigins,
+    ready: () => ({ isReady: isReady() }),
+    log,
+  });
+  closers.push(() => gateway.close());
+  const { url } = await gateway.listen(environment.port, environment.host);
+  return url;
+}
