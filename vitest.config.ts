@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '.data/**', 'bench/**'],
     pool: 'forks', // a test file may start servers and be killed: a process of its own, not a thread
+    maxWorkers: Math.max(2, availableParallelism()), // much of a test is waiting for another process
     globalSetup: ['test/setup/servers.ts'],
     reporters: ['./test/setup/reporter.ts'],
     testTimeout: 60_000,

@@ -7,7 +7,7 @@ import { createLeader } from './leader.ts';
 import { pollMes } from './mes.ts';
 import { pollPlm } from './plm.ts';
 import { type PollLoop, startPollLoop } from './poll-loop.ts';
-import type { PollResult } from './progress.ts';
+import { forgetSightings, type PollResult } from './progress.ts';
 
 export interface IngestOptions {
   readonly db: HubDatabase;
@@ -33,6 +33,8 @@ export interface Ingest {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** How long a record that no longer changes is remembered. */
+const SIGHTING_DAYS = 180;
 
 /** Polls every back end for ever, each on its own: one that is slow or dead holds up no other. */
 export function startIngest(options: IngestOptions): Ingest {
@@ -64,6 +66,7 @@ export function startIngest(options: IngestOptions): Ingest {
   if (plm) start(plm.connection, plantCodes, () => pollPlm(db, plm, plantCodes));
   const prune = async () => {
     await pruneEvents(db, new Date(Date.now() - (options.retentionDays ?? 30) * DAY_MS));
+    await forgetSightings(db, new Date(Date.now() - SIGHTING_DAYS * DAY_MS));
     return { appended: 0, hasMore: false };
   };
   start('event log', plantCodes, prune, { minMs: HOUR_MS, maxMs: HOUR_MS });

@@ -103,3 +103,8 @@ export async function appendSightings<Content>(
     .execute();
   return appendEvents(tx, events);
 }
+
+/** Forgets records not changed since an instant; one that changes after all is then told as new. */
+export async function forgetSightings(db: Transaction, before: Date): Promise<void> {
+  await db.deleteFrom('ingest_seen').where('seen_at', '<', before).execute();
+}
