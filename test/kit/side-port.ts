@@ -1,0 +1,48 @@
+/** The side port of a simulator: what it did, and what is to go wrong. */
+export interface SidePort {
+  journal(after?: number): Promise<JournalRow[]>;
+  /** Every call in order. */
+  calls(): Promise<SeenCall[]>;
+  fault(fault: object | object[]): Promise<void>;
+  clearFaults(): Promise<void>;
+}
+
+export interface JournalRow {
+  n: number;
+  at: string;
+  call: string;
+  model: string;
+  id: number | string;
+  effect: string;
+  quantity: number | string | null;
+  lots: unknown;
+}
+
+export interface SeenCall {
+  n: number;
+  model: string | null;
+  method: string;
+  ids: (string | number)[];
+}
+
+export function sidePort(url: string): SidePort {
+  const lines = async <T>(path: string): Promise<T[]> =>
+    (await (await fetch(`${url}${path}`)).text())
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as T);
+  const put = async (method: string, body?: unknown) => {
+    const response = await fetch(`${url}/faults`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  return {
+    journal: (after = 0) => lines(`/journal?after=${after}`),
+    calls: () => lines('/exchanges?all=1'),
+    fault: (fault) => put('PUT', fault),
+    clearFaults: () => put('DELETE'),
+  };
+}
