@@ -15,6 +15,8 @@ export interface RolloutTable {
   plant: string;
   seq: Generated<string>;
   change_number: string;
+  /** Of what engineering had when the release was checked first. */
+  content_hash: string;
   state: RolloutState;
   activates_at: Date | null;
   activated_at: Date | null;

@@ -10,6 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       plant           text NOT NULL,
       seq             bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
       change_number   text NOT NULL,
+      content_hash    text NOT NULL DEFAULT '',
       state           text NOT NULL CHECK (state IN (${sql.raw(STATES)})),
       activates_at    timestamptz,
       activated_at    timestamptz,
