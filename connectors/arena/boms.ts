@@ -32,6 +32,7 @@ export class BomReads {
   readonly #client: ArenaClient;
   readonly #items: ItemReads;
   readonly #read: ReadOptions;
+  readonly #cache: BomCache;
   readonly #lines: DataLoader<string, wire.BomLineRow[]>;
   readonly #substitutes: DataLoader<string, PlmSubstitute[]>;
 
@@ -39,17 +40,15 @@ export class BomReads {
     this.#client = client;
     this.#items = items;
     this.#read = read;
+    this.#cache = cache;
     this.#lines = new DataLoader((guids) => Promise.all(guids.map((guid) => cache.get(guid) ?? this.#fetch(guid))));
     this.#substitutes = new DataLoader((refs) => Promise.all(refs.map((ref) => this.#fetchSubstitutes(ref))));
-    this.#remember = (guid, lines) => cache.set(guid, lines);
   }
-
-  readonly #remember: (guid: string, lines: wire.BomLineRow[]) => void;
 
   /** Null where the revision has no lines. `isFixed`: it is effective or superseded, so its lines stay as they are. */
   async bom(number: string, revision: string | null, guid: string, isFixed: boolean): Promise<PlmBom | null> {
     const lines = await this.#lines.load(guid);
-    if (isFixed) this.#remember(guid, lines);
+    if (isFixed) this.#cache.set(guid, lines);
     if (lines.length === 0) return null;
     const numbered = lines.filter((line) => line.item.number !== null);
     return {

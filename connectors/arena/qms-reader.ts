@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { decimalText } from '../../lib/decimal.ts';
+import { RetryableError } from '../../lib/errors.ts';
 import { unitCodeOf } from '../../lib/units.ts';
 import type { NonconformanceStatus, QmsNonconformance, QmsReader, Quantity, ReadOptions } from '../ports.ts';
 import type { ArenaClient } from './client.ts';
@@ -11,7 +12,7 @@ import * as wire from './wire.ts';
 export function openQmsReader(client: ArenaClient, options: ArenaOptions, read: ReadOptions = {}): QmsReader {
   const profile = options.quality ?? defaultQualityProfile;
   const loader = new DataLoader<string, QmsNonconformance | null>((numbers) =>
-    Promise.all(numbers.map((number) => find(number))),
+    Promise.all(numbers.map((number) => find(number).catch((error: unknown) => Promise.reject(asQms(error))))),
   );
 
   async function find(number: string): Promise<QmsNonconformance | null> {
@@ -52,6 +53,18 @@ export function openQmsReader(client: ArenaClient, options: ArenaOptions, read: 
   }
 
   return { nonconformance: (ncrNumber) => loader.load(ncrNumber) };
+}
+
+/** The client speaks of the PLM; what fails here is the QMS in the same workspace. */
+function asQms(error: unknown): unknown {
+  if (!(error instanceof RetryableError)) return error;
+  return new RetryableError(error.message.replace(/^PLM /, 'QMS '), {
+    why: error.why,
+    system: 'QMS',
+    cause: error,
+    ...(error.connection === undefined ? {} : { connection: error.connection }),
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  });
 }
 
 const isNamed = (name: string, wanted: string): boolean => name.toLowerCase() === wanted.toLowerCase();

@@ -14,6 +14,7 @@ import {
   urls,
   whole,
 } from './context.ts';
+import { fitting } from './criteria.ts';
 import { raise } from './events.ts';
 import { newGuid } from './guid.ts';
 import { ArenaProblem, badOption, badRequest, locked, required } from './problems.ts';
@@ -32,19 +33,22 @@ export const itemRoutes: readonly Route[] = [
 ];
 
 function list({ state, query }: Context) {
+  const attributes = {
+    number: (row: Revision) => state.items.get(row.item)?.number,
+    name: (row: Revision) => row.name,
+    description: (row: Revision) => row.description,
+    revisionNumber: (row: Revision) => row.number,
+    'category.guid': (row: Revision) => row.category,
+    'lifecyclePhase.guid': (row: Revision) => row.phase,
+    modifiedBom: (row: Revision) => row.modifiedBom,
+  };
   const rows = state.items.all().map((item) => effectiveOrWorking(state, item.id));
-  const found = search(rows, query, {
-    number: (row) => state.items.get(row.item)?.number,
-    name: (row) => row.name,
-    description: (row) => row.description,
-    revisionNumber: (row) => row.number,
-    'category.guid': (row) => row.category,
-    'lifecyclePhase.guid': (row) => row.phase,
-    modifiedBom: (row) => row.modifiedBom,
-  });
-  const byNumber = (row: Revision) => state.items.get(row.item)?.number ?? '';
-  found.sort((a, b) => byNumber(a).localeCompare(byNumber(b)));
-  return page(found, query, (row) => compactItem(state, row));
+  const criteria = query.get('criteria');
+  const found = criteria === null ? search(rows, query, attributes) : fitting(rows, criteria, attributes);
+  const numberOfRow = (row: Revision) => attributes.number(row) ?? '';
+  found.sort((a, b) => numberOfRow(a).localeCompare(numberOfRow(b)));
+  const isFull = query.get('responseview') === 'full';
+  return page(found, query, (row) => (isFull ? presentItem(state, row) : compactItem(state, row)));
 }
 
 function create(context: Context) {
