@@ -55,6 +55,7 @@ export const ITEMS: readonly DemoItem[] = [
   { number: 'GP-20-ROT', name: 'Rotor set GP-20', tracking: 'lot', unit: 'C62', cost: '21.40' },
   { number: 'DBV-6-CRT', name: 'Valve cartridge DBV-6', tracking: 'lot', unit: 'C62', cost: '14.10' },
   { number: 'TNK-15', name: 'Tank 15 l, painted', tracking: 'none', unit: 'C62', cost: '66.00' },
+  { number: 'BRK-12', name: 'Mounting bracket 120 mm', tracking: 'none', unit: 'C62', cost: '3.10' },
   {
     number: 'CST-GP20',
     name: 'Housing casting GP-20',

@@ -38,9 +38,11 @@ async function run(): Promise<void> {
     `manufacturing graph hub  ${factory.plants.map((plant) => `${plant.code} ${plant.name}`).join(', ')}${isDemo ? '  (demo factory)' : ''}`,
   );
   const stopping = new AbortController();
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = stopOnSignals(closers, stopping, log, folder);
   const hub = await startHub({ environment, factory, log, progress });
-  const closers: (() => Promise<unknown>)[] = [() => hub.stop()];
-  stopOnSignals(closers, stopping, log, folder);
+  closers.push(() => hub.stop());
+  if (stopping.signal.aborted) return stop();
   void hub.database.lost.then(() => {
     if (stopping.signal.aborted) return;
     console.error('The embedded database has ended; the hub stops. Start it again: nothing accepted is lost.');
@@ -68,19 +70,28 @@ async function run(): Promise<void> {
   progress.line(`ready in ${progress.seconds()} s  ${hub.url || environment.role}`);
 }
 
-/** Once: what runs ends in the reverse order; twice: at once. */
-function stopOnSignals(closers: (() => Promise<unknown>)[], stopping: AbortController, log: Log, folder: string): void {
+/** A first signal ends what runs in the reverse order, once the start is through; a second one ends everything at once. */
+function stopOnSignals(
+  closers: (() => Promise<unknown>)[],
+  stopping: AbortController,
+  log: Log,
+  folder: string,
+): () => Promise<void> {
   const stop = async () => {
-    if (stopping.signal.aborted) process.exit(1);
-    stopping.abort();
-    console.log('\nstopping ...');
     for (const close of closers.splice(0).reverse())
       await close().catch((error: unknown) => log.error('stopping', { error }));
     removeRunFile(folder);
     console.log('stopped');
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  const onSignal = () => {
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
+    console.log('\nstopping ...');
+    if (closers.length > 0) void stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  return stop;
 }
 
 function fail(error: unknown): never {

@@ -41,7 +41,7 @@ export function sidePort(url: string): SidePort {
   };
   return {
     journal: (after = 0) => lines(`/journal?after=${after}`),
-    calls: () => lines('/exchanges?all=1'),
+    calls: async () => (await (await fetch(`${url}/exchanges?all=1`)).json()) as SeenCall[],
     fault: (fault) => put('PUT', fault),
     clearFaults: () => put('DELETE'),
   };
