@@ -20,6 +20,8 @@ export interface Page<T> {
   hasNextPage: boolean;
   /** Opaque; null for an empty page. */
   endCursor: string | null;
+  /** The position after each node, where a caller may stop in the middle of the page. */
+  cursors?: readonly string[];
 }
 
 export interface PageArgs {

@@ -67,6 +67,12 @@ export interface ErpStockLevel {
   locations: { location: string; quantity: Quantity }[];
 }
 
+export interface ErpMoney {
+  amount: string;
+  /** ISO 4217. */
+  currency: string;
+}
+
 /** A manufacturing order with its backorders, counted as one under its first number. */
 export interface ErpOrder {
   plantCode: string;
@@ -167,6 +173,8 @@ export interface ErpReader {
   /** What the plant builds from today: a BOM bound to the plant before a general one. Details left out: all of them. */
   bom(itemNumber: string, plantCode: string, details?: readonly BomDetail[]): Promise<ErpBom | null>;
   stock(itemNumber: string, plantCode: string): Promise<ErpStockLevel>;
+  /** Of one base unit, in the plant's company. */
+  standardCost(itemNumber: string, plantCode: string): Promise<ErpMoney | null>;
   /** Ordered by lot number. */
   lotsOfItem(itemNumber: string, args: PageArgs): Promise<Page<ErpLot>>;
   lot(key: ErpLotKey): Promise<ErpLot | null>;

@@ -70,7 +70,8 @@ export class Items {
     return {
       nodes: await Promise.all(page.map((row) => this.toItem(row))),
       hasNextPage: first.size > args.first || rows.length === limit * 2,
-      endCursor: last ? encodeCursor([numberOf(last) ?? '']) : null,
+      endCursor: last ? cursorAt(last) : null,
+      cursors: page.map(cursorAt),
     };
   }
 
@@ -94,6 +95,8 @@ export class Items {
     this.#met.set(itemNumber, met.set(row.id, row));
   }
 }
+
+const cursorAt = (row: Row): string => encodeCursor([numberOf(row) ?? '']);
 
 /** Null where the product has none. */
 export const numberOf = (row: Row | undefined | null): string | null => (row ? textIn(row, 'default_code') : null);

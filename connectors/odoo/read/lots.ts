@@ -59,6 +59,7 @@ export class Lots {
       nodes: lots.filter((lot) => lot !== null),
       hasNextPage: byNumber.length > args.first,
       endCursor: last ? encodeCursor([last[0]]) : null,
+      cursors: page.map(([lotNumber]) => encodeCursor([lotNumber])),
     };
   }
 

@@ -77,6 +77,7 @@ export class Orders {
       nodes: await Promise.all(page.map(({ chain }) => this.toOrder(chain, details))),
       hasNextPage: isFull || !isEnd,
       endCursor: end === null ? null : encodeCursor(end),
+      cursors: page.map(({ head }) => encodeCursor(positionOf(head))),
     };
   }
 

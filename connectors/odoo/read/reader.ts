@@ -7,6 +7,7 @@ import { idIn } from '../write/row.ts';
 import { bomOf } from './boms.ts';
 import { Chains } from './chains.ts';
 import { componentsOf } from './components.ts';
+import { Costs } from './costs.ts';
 import { relatedLots } from './genealogy.ts';
 import { impactOf } from './impact.ts';
 import { Items } from './items.ts';
@@ -25,6 +26,7 @@ export function openReader(session: OdooSession, layout: Layout, gate: ReadGate,
   const chains = new Chains(reading);
   const orders = new Orders(reading, items, chains);
   const lots = new Lots(reading, items);
+  const costs = new Costs(reading);
 
   return {
     item: (itemNumber) => items.item(itemNumber),
@@ -37,6 +39,10 @@ export function openReader(session: OdooSession, layout: Layout, gate: ReadGate,
       const [product, site] = await Promise.all([items.byNumber(itemNumber), layout.site(plantCode)]);
       if (product === null) throw reading.error('KEY_MISSING', `${session.connection} has no item ${itemNumber}`);
       return stockOf(reading, product, itemNumber, site);
+    },
+    async standardCost(itemNumber, plantCode) {
+      const [product, site] = await Promise.all([items.byNumber(itemNumber), layout.site(plantCode)]);
+      return product && costs.standardCost(product.id, site);
     },
     lotsOfItem: (itemNumber, args) => lots.ofItem(itemNumber, args),
     lot: (key) => lots.lot(key),

@@ -3,6 +3,7 @@ import type { CallRecorder } from '../../ports/common.ts';
 import { knownFields } from '../fields.ts';
 import type { ReadGate } from '../gate.ts';
 import type { OdooSession } from '../session.ts';
+import type { OdooCall } from '../transport/call.ts';
 import type { Row } from '../write/row.ts';
 import { allOf, anyOf, type Domain } from './domain.ts';
 import { MODELS, type ModelName } from './models.ts';
@@ -102,21 +103,21 @@ export class Records {
     return [...rows.values()].sort((a, b) => a.id - b.id);
   }
 
-  async #search(model: ModelName, domain: Domain, args: { order: string; limit?: number }): Promise<Row[]> {
+  /** Any other call that changes nothing. */
+  ask<Result>(call: OdooCall): Promise<Result> {
     const { session, gate, calls, signal } = this.#scope;
+    return gate.run(signal, (options) => session.call<Result>(call, { kind: 'read', calls, ...options }));
+  }
+
+  async #search(model: ModelName, domain: Domain, args: { order: string; limit?: number }): Promise<Row[]> {
     const { fields, needed } = MODELS[model];
-    const known = knownFields(model, await session.fields(model), fields, needed);
-    return gate.run(signal, (options) =>
-      session.call<Row[]>(
-        {
-          model,
-          method: 'search_read',
-          args: { domain, fields: known, load: '', ...args },
-          context: { active_test: false },
-        },
-        { kind: 'read', calls, ...options },
-      ),
-    );
+    const known = knownFields(model, await this.#scope.session.fields(model), fields, needed);
+    return this.ask<Row[]>({
+      model,
+      method: 'search_read',
+      args: { domain, fields: known, load: '', ...args },
+      context: { active_test: false },
+    });
   }
 }
 
