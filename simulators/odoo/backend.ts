@@ -1,0 +1,70 @@
+import type { Backend, Call, HttpAnswer, HttpRequest, Journal, Store } from '../kit/index.ts';
+import { json } from '../kit/index.ts';
+import { Calls } from './calls.ts';
+import { type Account, install } from './install/install.ts';
+import { allModels } from './models/index.ts';
+import { Database } from './orm/database.ts';
+import { Env } from './orm/env.ts';
+import { Registry } from './orm/registry.ts';
+import type { Version } from './orm/types.ts';
+import { Users } from './users.ts';
+import { describeCall } from './wire/describe.ts';
+import { htmlPage } from './wire/errors.ts';
+import { answerJson2, type Json2Server } from './wire/json2.ts';
+import { answerJsonRpc, versionInfo } from './wire/jsonrpc.ts';
+
+export interface OdooOptions {
+  readonly version: Version;
+  readonly database: string;
+  readonly accounts: readonly Account[];
+}
+
+/** An Odoo server with one database. */
+export function createOdoo(store: Store, journal: Journal, options: OdooOptions): Backend {
+  const registry = new Registry(options.version, allModels(options.version));
+  const db = new Database(store);
+  const calls = new Calls(registry, db, journal);
+  const server: Json2Server = { calls, users: new Users(db), database: options.database };
+  const fill = () => {
+    calls.transaction('install', (session) => {
+      const silent = { ...session, note: () => undefined };
+      install(new Env(silent, 1, {}), options.accounts);
+    });
+  };
+  if (db.isEmpty) fill();
+  return {
+    describe: (request): Call => describeCall(registry, request),
+    answer: (request) => route(server, request),
+    reset() {
+      store.transaction(() => {
+        db.clear();
+        journal.clear();
+        fill();
+      });
+    },
+  };
+}
+
+function route(server: Json2Server, request: HttpRequest): HttpAnswer {
+  const { version } = server.calls.registry;
+  const { path } = request;
+  if (version === 19 && (path === '/web/version' || path === '/json/version')) {
+    return json(200, { version_info: [19, 0, 0, 'final', 0, ''], version: '19.0' });
+  }
+  if (path === '/web/webclient/version_info') {
+    const id = (request.body.length > 0 ? (JSON.parse(request.body.toString()) as { id?: unknown }).id : null) ?? null;
+    return json(200, { jsonrpc: '2.0', id, result: versionInfo(version) });
+  }
+  if (path === '/jsonrpc') return answerJsonRpc(server, request);
+  if (path.startsWith('/json/2/') && version === 19) return answerJson2(server, request);
+  if (version === 19 && path.startsWith('/json/')) {
+    const target = `/web/login?redirect=${encodeURIComponent(`${path}?`)}`;
+    const page = htmlPage(
+      303,
+      'Redirecting...',
+      `You should be redirected automatically to <a href="${target}">${target}</a>.`,
+    );
+    return { ...page, headers: { ...page.headers, location: target } };
+  }
+  return htmlPage(404, 'Not Found', 'The requested URL was not found on the server.');
+}

@@ -1,0 +1,168 @@
+import type { Env } from '../orm/env.ts';
+import { accessError, userError } from '../orm/errors.ts';
+import type { ModelDefinition } from '../orm/registry.ts';
+import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
+import { doneMoves, refuseSecondSerial } from '../stock/done.ts';
+import { addLine } from '../stock/lines.ts';
+import { createQuant, quantAt } from '../stock/quants.ts';
+import { virtualLocation, warehouseOf } from './location.ts';
+import { plain } from './plain.ts';
+import { roundQuantity } from './uom.ts';
+
+const quant: ModelPart = {
+  order: 'id',
+  digits: { quantity: 2, reserved_quantity: 2, inventory_quantity: 2 },
+  related: {
+    product_tmpl_id: 'product_id.product_tmpl_id',
+    product_uom_id: 'product_id.uom_id',
+    tracking: 'product_id.tracking',
+  },
+  computes: {
+    available_quantity: (_env, row) => roundQuantity(num(row.quantity) - num(row.reserved_quantity)),
+    inventory_diff_quantity: (_env, row) =>
+      row.inventory_quantity_set === true ? roundQuantity(num(row.inventory_quantity) - num(row.quantity)) : 0,
+    inventory_quantity_auto_apply: (_env, row) => num(row.quantity),
+    warehouse_id: (env, row) => warehouseOf(env, env.at('stock.location', row.location_id))?.id ?? false,
+    is_outdated: () => false,
+    value: (env, row) => num(env.at('product.product', row.product_id)?.standard_price) * num(row.quantity),
+  },
+  displayName: (env, row) => env.name('stock.location', ref(row.location_id)),
+  beforeCreate: createOrCount,
+  beforeWrite: (env, row, vals) => count(env, row, vals),
+  beforeUnlink: (env, row) => {
+    if (num(row.quantity) !== 0 && !env.flag('inventory_mode')) {
+      throw userError(
+        'Quants are auto-deleted when appropriate. If you must manually delete them, please ask a stock manager to do it.',
+      );
+    }
+  },
+  methods: {
+    action_apply_inventory: {
+      kind: 'record',
+      params: [],
+      run: (env, ids) => {
+        for (const id of ids) applyCount(env, id);
+        return undefined;
+      },
+    },
+    action_set_inventory_quantity: {
+      kind: 'record',
+      params: [],
+      run: (env, ids) => {
+        for (const { id, quantity } of env.rows('stock.quant', ids)) {
+          env.set('stock.quant', id, { inventory_quantity: num(quantity), inventory_quantity_set: true });
+        }
+        return undefined;
+      },
+    },
+  },
+};
+
+/** There is one quant per product, place and lot: a second create of it counts the first. */
+function createOrCount(env: Env, vals: Vals): Vals | number {
+  const place = {
+    product: Number(vals.product_id ?? 0),
+    location: Number(vals.location_id ?? 0),
+    lot: Number(vals.lot_id || 0),
+  };
+  const known = quantAt(env, place);
+  const id = known?.id ?? createQuant(env, place, {});
+  const { product_id: _product, location_id: _location, lot_id: _lot, ...rest } = vals;
+  env.write('stock.quant', id, rest);
+  return id;
+}
+
+function count(env: Env, row: Row, vals: Vals): Vals {
+  const { inventory_quantity_auto_apply: apply, inventory_quantity: counted, ...rest } = vals;
+  if ('quantity' in rest && str(env.find('res.users', env.uid)?.sim_role) === 'user') {
+    throw accessError("Quant's editing is restricted, you can't do this operation.");
+  }
+  if (apply !== undefined) {
+    move(env, row, roundQuantity(Number(apply) - num(row.quantity)));
+    env.set('stock.quant', row.id, { inventory_quantity: 0, inventory_quantity_set: false });
+    return rest;
+  }
+  if (counted === undefined) return rest;
+  return { ...rest, inventory_quantity: counted, inventory_quantity_set: true };
+}
+
+/** Before 19 a quant without a count is left alone; 19 takes the absent count for zero. */
+function applyCount(env: Env, id: number): void {
+  const row = env.get('stock.quant', id);
+  const counted = row.inventory_quantity_set === true || env.version === 19;
+  const difference = counted ? roundQuantity(num(row.inventory_quantity) - num(row.quantity)) : 0;
+  move(env, row, difference);
+  const emptied = env.version === 19 && row.inventory_quantity_set !== true && difference !== 0;
+  const reserved = emptied ? { reserved_quantity: 0 } : {};
+  env.set('stock.quant', id, {
+    ...{ inventory_quantity: 0, inventory_quantity_set: false, last_count_date: env.now.slice(0, 10), user_id: false },
+    ...reserved,
+  });
+}
+
+/** The adjustment as a stock move between the place and inventory loss; one of zero is noted before 19. */
+function move(env: Env, row: Row, difference: number): void {
+  if (difference === 0 && env.version === 19) return;
+  const loss = virtualLocation(env, 'inventory');
+  const inward = difference > 0;
+  const words = difference === 0 ? 'Product Quantity Confirmed' : 'Product Quantity Updated';
+  const user = env.name('res.users', env.uid);
+  const text = env.version === 19 || row.sim_first === undefined ? `${words} (${user})` : words;
+  const product = ref(row.product_id);
+  const vals = {
+    product_id: product,
+    product_uom_qty: Math.abs(difference),
+    location_id: inward ? loss : ref(row.location_id),
+    location_dest_id: inward ? ref(row.location_id) : loss,
+    is_inventory: true,
+    state: 'confirmed',
+  };
+  const id = env.create('stock.move', env.version < 19 ? { ...vals, name: words } : vals);
+  env.store('stock.move', id, { sim_reference: env.version === 19 ? text : words });
+  if (difference !== 0) {
+    const line = addLine(env, env.get('stock.move', id), { quantity: 0, lot_id: row.lot_id ?? false });
+    env.set('stock.move.line', line, { quantity: Math.abs(difference), picked: true });
+  }
+  doneMoves(env, [env.get('stock.move', id)]);
+  refuseSecondSerial(env, product, ref(row.lot_id), ref(row.location_id));
+  env.session.note({
+    ...{ model: 'stock.quant', id: row.id, effect: 'quant.adjusted', quantity: difference },
+    lots: row.lot_id ? [str(env.at('stock.lot', row.lot_id)?.name)] : null,
+  });
+}
+
+/** Moves whole quants to another place. */
+const relocate: ModelPart = {
+  methods: {
+    action_relocate_quants: {
+      kind: 'record',
+      params: [],
+      run: (env, ids) => {
+        for (const wizard of env.rows('stock.quant.relocate', ids)) {
+          for (const row of env.rows('stock.quant', list(wizard.quant_ids)))
+            relocateQuant(env, row, ref(wizard.dest_location_id));
+        }
+        return { type: 'ir.actions.act_window', name: 'Locations', res_model: 'stock.quant', view_mode: 'list,form' };
+      },
+    },
+  },
+};
+
+function relocateQuant(env: Env, row: Row, destination: number): void {
+  const quantity = num(row.quantity);
+  const name = env.version < 19 ? { name: 'Quantity Relocated' } : {};
+  const id = env.create('stock.move', {
+    ...{ product_id: row.product_id, product_uom_qty: quantity, location_id: row.location_id, state: 'confirmed' },
+    ...{ location_dest_id: destination, ...name },
+  });
+  const line = addLine(env, env.get('stock.move', id), { quantity: 0, lot_id: row.lot_id ?? false });
+  env.set('stock.move.line', line, { quantity, picked: true });
+  doneMoves(env, [env.get('stock.move', id)]);
+  // From 18 on the emptied quant is cleaned away at once.
+  if (env.version > 17 && num(env.get('stock.quant', row.id).quantity) === 0)
+    env.session.db.remove('stock.quant', row.id);
+}
+
+export function quantModels(): ModelDefinition[] {
+  return [plain('stock.quant', 'Quants', quant), plain('stock.quant.relocate', 'Stock Quantity Relocation', relocate)];
+}

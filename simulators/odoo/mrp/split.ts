@@ -1,0 +1,126 @@
+import { roundQuantity } from '../models/uom.ts';
+import type { Env } from '../orm/env.ts';
+import { num, type Row, ref, str } from '../orm/types.ts';
+import { linesOf, moveQuantity, recomputeMoveState } from '../stock/lines.ts';
+import { assignMoves } from '../stock/reserve.ts';
+import { setMoveQuantity } from '../stock/set-quantity.ts';
+import { splitMove } from '../stock/validate.ts';
+import { finishedMoves, producedQuantity, rawMoves } from './quantities.ts';
+
+/**
+ * Cuts an order to what is being made and puts the rest into a backorder. Both are renamed: the first becomes `…-001`,
+ * the backorder the next number of its family. Returns the backorder, if anything is left.
+ */
+export function splitOrder(env: Env, id: number): number[] {
+  const row = env.get('mrp.production', id);
+  if (row.state === 'done' || row.state === 'cancel') return [];
+  const making = roundQuantity(num(row.qty_producing) - producedQuantity(env, row));
+  const rest = roundQuantity(num(row.product_qty) - making);
+  if (rest <= 0) return [];
+  const family = familyOf(env, row);
+  const highest = Math.max(1, ...family.map((one) => num(one.backorder_sequence)));
+  const sequence = num(row.backorder_sequence) || 1;
+  const backorder = copyOrder(env, row, rest, highest + 1);
+  const share = making / num(row.product_qty);
+  splitMoves(env, row, backorder, share);
+  env.set('mrp.production', id, {
+    ...{ product_qty: making, backorder_sequence: sequence, name: backorderName(str(row.name), sequence) },
+  });
+  copyWorkorders(env, id, backorder);
+  return [backorder];
+}
+
+/** Orders that come from one: they share the group that was made with the first. */
+function familyOf(env: Env, row: Row): Row[] {
+  const field = env.version === 19 ? 'production_group_id' : 'procurement_group_id';
+  return env.by('mrp.production', field, row[field] ?? false).filter(() => Boolean(row[field]));
+}
+
+export function backorderName(name: string, sequence: number): string {
+  const suffix = `-${String(sequence).padStart(3, '0')}`;
+  return /-\d+$/.test(name) && sequence > 1 ? name.replace(/-\d+$/, suffix) : `${name}${suffix}`;
+}
+
+const COPIED = [
+  ...[
+    'product_id',
+    'product_uom_id',
+    'bom_id',
+    'origin',
+    'date_start',
+    'date_deadline',
+    'picking_type_id',
+    'company_id',
+  ],
+  ...['location_src_id', 'location_dest_id', 'user_id', 'consumption', 'priority', 'propagate_cancel', 'extra_cost'],
+  ...['procurement_group_id', 'production_group_id'],
+];
+
+function copyOrder(env: Env, row: Row, quantity: number, sequence: number): number {
+  const { fields } = env.model('mrp.production');
+  const vals = Object.fromEntries(
+    COPIED.filter((key) => fields.has(key) && row[key] !== undefined).map((key) => [key, row[key]]),
+  );
+  const base = /-\d+$/.test(str(row.name)) ? str(row.name) : `${str(row.name)}-001`;
+  return env.withContext({ sim_no_moves: true }).create('mrp.production', {
+    ...vals,
+    product_qty: quantity,
+    name: backorderName(base, sequence),
+    backorder_sequence: sequence,
+    state: 'confirmed',
+  });
+}
+
+/** The backorder gets the part of each move's demand that is not being made, and no reservation yet. */
+function splitMoves(env: Env, row: Row, backorder: number, share: number): void {
+  const quiet = env.withContext({ sim_quiet: true });
+  for (const [field, moves] of [
+    ['raw_material_production_id', rawMoves(env, row.id)] as const,
+    ['production_id', finishedMoves(env, row.id)] as const,
+  ]) {
+    for (const move of moves) {
+      if (move.state === 'done' || move.state === 'cancel') continue;
+      const demand = num(move.product_uom_qty);
+      const kept = roundQuantity(demand * share);
+      const copy = splitMove(quiet, move, roundQuantity(demand - kept));
+      env.store('stock.move', copy, { [field]: backorder, workorder_id: false });
+      if (move.picked !== true && moveQuantity(env, move) > kept)
+        setMoveQuantity(quiet, env.get('stock.move', move.id), kept);
+      if (field === 'production_id') assignMoves(quiet, [env.get('stock.move', copy)]);
+      recomputeMoveState(quiet, move.id);
+    }
+  }
+}
+
+function copyWorkorders(env: Env, from: number, to: number): void {
+  const copies = new Map<number, number>();
+  let before: number | undefined;
+  for (const order of env.by('mrp.workorder', 'production_id', from)) {
+    const id = env.create('mrp.workorder', {
+      ...{
+        name: order.name,
+        production_id: to,
+        workcenter_id: order.workcenter_id,
+        operation_id: order.operation_id ?? false,
+      },
+      ...{ sequence: order.sequence, blocked_by_workorder_ids: before ? [[6, 0, [before]]] : [] },
+      state: before ? (env.version === 19 ? 'blocked' : 'pending') : 'ready',
+    });
+    copies.set(order.id, id);
+    before = id;
+  }
+  const last = env.version < 19 ? before : undefined;
+  for (const move of rawMoves(env, to)) {
+    const operation = ref(move.operation_id);
+    const own = env
+      .by('mrp.workorder', 'production_id', to)
+      .find((order) => operation && order.operation_id === operation);
+    const workorder = own?.id ?? last;
+    if (workorder) env.store('stock.move', move.id, { workorder_id: workorder });
+  }
+}
+
+/** Lines of the raw moves of an order. */
+export function rawLines(env: Env, id: number): Row[] {
+  return rawMoves(env, id).flatMap((move) => linesOf(env, move.id));
+}

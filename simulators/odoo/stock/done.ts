@@ -1,0 +1,110 @@
+import { lotNames } from '../models/move-line.ts';
+import { isStorable, trackingOf } from '../models/product.ts';
+import type { Env } from '../orm/env.ts';
+import { userError, validationError } from '../orm/errors.ts';
+import { num, type Row, ref, str } from '../orm/types.ts';
+import { holdsReservation, linesOf, moveQuantity, productQuantity, reserveLine } from './lines.ts';
+import { changeQuantity, quantsIn } from './quants.ts';
+import { costMethod, valueMove } from './value.ts';
+
+export interface DoneOptions {
+  /** Cost of one unit that comes in, by move id. */
+  readonly unitCost?: ReadonlyMap<number, number>;
+}
+
+/** Carries out moves: stock leaves the source and arrives at the destination, line by line. */
+export function doneMoves(env: Env, moves: readonly Row[], options: DoneOptions = {}): void {
+  for (const { id } of moves) {
+    const move = env.get('stock.move', id);
+    if (move.state === 'done' || move.state === 'cancel') continue;
+    const lines = linesOf(env, id).filter((line) => num(line.quantity) > 0);
+    const empty = linesOf(env, id).filter((line) => num(line.quantity) <= 0);
+    if (empty.length > 0)
+      env.unlink(
+        'stock.move.line',
+        empty.map((line) => line.id),
+      );
+    for (const line of lines) carryOut(env, line);
+    env.set('stock.move', id, { state: 'done', picked: true, date: env.now });
+    const done = env.get('stock.move', id);
+    putValue(env, done, options.unitCost?.get(id));
+    env.session.note({
+      model: 'stock.move',
+      id,
+      effect: 'stock.moved',
+      quantity: moveQuantity(env, done),
+      lots: lotNames(env, linesOf(env, id)),
+    });
+  }
+}
+
+function carryOut(env: Env, line: Row): void {
+  if (holdsReservation(env, line)) reserveLine(env, line, -1);
+  const lot = ref(line.lot_id) || lotFromName(env, line);
+  const product = ref(line.product_id);
+  const quantity = productQuantity(env, line);
+  changeQuantity(env, { product, location: ref(line.location_id), lot }, -quantity);
+  changeQuantity(env, { product, location: ref(line.location_dest_id), lot }, quantity);
+  env.set('stock.move.line', line.id, { picked: true, lot_id: lot || false, date: env.now });
+  refuseSecondSerial(env, product, lot, ref(line.location_dest_id));
+}
+
+/** A lot that is only named on a receipt is made when the goods arrive, or found when it is there. */
+function lotFromName(env: Env, line: Row): number {
+  const name = str(line.lot_name);
+  if (!name) return 0;
+  const product = ref(line.product_id);
+  const known = env.by('stock.lot', 'name', name).find((lot) => lot.product_id === product);
+  return known?.id ?? env.create('stock.lot', { name, product_id: product, company_id: 1 });
+}
+
+/** Two units of one serial number in one place cannot be. */
+export function refuseSecondSerial(env: Env, product: number, lot: number, location: number): void {
+  if (!lot || trackingOf(env, product) !== 'serial') return;
+  if (env.at('stock.location', location)?.usage !== 'internal') return;
+  const present = quantsIn(env, product, location, lot).reduce((sum, quant) => sum + num(quant.quantity), 0);
+  if (present <= 1) return;
+  const named = env.name('product.product', product);
+  throw validationError(
+    `The serial number has already been assigned: \n Product: ${named}, Serial Number: ${str(env.find('stock.lot', lot)?.name)}`,
+  );
+}
+
+/** Goods that enter or leave what the company owns change its worth. */
+function putValue(env: Env, move: Row, unitCost: number | undefined): void {
+  const product = ref(move.product_id);
+  if (!isStorable(env, product)) return;
+  const owned = (location: unknown) =>
+    ['internal', 'transit'].includes(str(env.at('stock.location', location as number)?.usage));
+  const from = owned(move.location_id);
+  const to = owned(move.location_dest_id);
+  if (from === to) return;
+  const quantity = moveQuantity(env, move);
+  if (quantity <= 0) return;
+  const row = env.get('product.product', product);
+  const standard = num(row.standard_price);
+  const cost = unitCost ?? (num(move.price_unit) || standard);
+  valueMove(env, move, to ? 'in' : 'out', quantity, cost);
+  const shown = costMethod(env, row) === 'standard' ? standard : cost;
+  const tellsPrice = move.production_id && (env.version === 19 || costMethod(env, row) !== 'standard');
+  const main = env.at('mrp.production', move.production_id)?.product_id === product;
+  if (tellsPrice && main) env.store('stock.move', move.id, { price_unit: shown });
+}
+
+/** Cancels open moves and gives back what they hold. */
+export function cancelMoves(env: Env, moves: readonly Row[]): void {
+  for (const { id } of moves) {
+    const move = env.get('stock.move', id);
+    if (move.state === 'cancel') continue;
+    if (move.state === 'done') {
+      throw userError(
+        "You cannot cancel a stock move that has been set to 'Done'. Create a return in order to reverse the moves which took place.",
+      );
+    }
+    env.unlink(
+      'stock.move.line',
+      linesOf(env, id).map((line) => line.id),
+    );
+    env.set('stock.move', id, { state: 'cancel', picked: false });
+  }
+}

@@ -1,0 +1,81 @@
+import { bypassesReservation } from '../models/location.ts';
+import { waitsForOthers } from '../models/move.ts';
+import { isStorable } from '../models/product.ts';
+import { convertQuantity, roundQuantity } from '../models/uom.ts';
+import type { Env } from '../orm/env.ts';
+import { num, type Row, ref, str } from '../orm/types.ts';
+import { addLine, linesOf, moveQuantity, recomputeMoveState } from './lines.ts';
+import { quantsIn } from './quants.ts';
+
+const ASSIGNABLE = ['confirmed', 'waiting', 'partially_available'];
+
+/** `_action_assign`: reserves what open moves still need, oldest stock first. */
+export function assignMoves(env: Env, moves: readonly Row[]): void {
+  for (const { id } of moves) {
+    const move = env.get('stock.move', id);
+    if (!ASSIGNABLE.includes(str(move.state)) || waitsForOthers(env, move)) continue;
+    const missing = roundQuantity(num(move.product_uom_qty) - moveQuantity(env, move));
+    if (missing > 0) {
+      if (bypassesReservation(env, ref(move.location_id)) || !isStorable(env, ref(move.product_id)))
+        takeFreely(env, move, missing);
+      else reserveMove(env, move, missing);
+    }
+    recomputeMoveState(env, id);
+  }
+}
+
+/** Goods that come from outside, or of which no stock is kept. */
+function takeFreely(env: Env, move: Row, quantity: number): void {
+  const [line] = linesOf(env, move.id).filter((one) => !one.lot_id);
+  if (line) env.write('stock.move.line', line.id, { quantity: roundQuantity(num(line.quantity) + quantity) });
+  else addLine(env, move, { quantity });
+  env.store('stock.move', move.id, { state: 'assigned' });
+}
+
+/** Reserves up to `missing` (in the move's unit) from the quants of its source. Returns how much it got. */
+export function reserveMove(env: Env, move: Row, missing: number, { newLines = false } = {}): number {
+  const product = env.get('product.product', ref(move.product_id));
+  const unit = env.value('product.product', product, 'uom_id');
+  let left = convertQuantity(env, missing, move.product_uom, unit);
+  let taken = 0;
+  for (const quant of quantsIn(env, product.id, ref(move.location_id))) {
+    if (left <= 0) break;
+    const free = roundQuantity(num(quant.quantity) - num(quant.reserved_quantity));
+    if (free <= 0 || isExpired(env, quant)) continue;
+    const part = Math.min(free, left);
+    takeFrom(env, move, quant, convertQuantity(env, part, unit, move.product_uom), newLines);
+    left = roundQuantity(left - part);
+    taken = roundQuantity(taken + part);
+  }
+  return convertQuantity(env, taken, unit, move.product_uom);
+}
+
+/** Lots past their date are left out where the product keeps such dates. */
+function isExpired(env: Env, quant: Row): boolean {
+  const lot = env.at('stock.lot', quant.lot_id);
+  const until = str(lot?.removal_date) || str(lot?.expiration_date);
+  return until !== '' && until < env.now;
+}
+
+function takeFrom(env: Env, move: Row, quant: Row, quantity: number, newLine: boolean): void {
+  const same = linesOf(env, move.id).find(
+    (line) => line.location_id === quant.location_id && ref(line.lot_id) === ref(quant.lot_id),
+  );
+  if (same && !newLine) {
+    env.write('stock.move.line', same.id, { quantity: roundQuantity(num(same.quantity) + quantity) });
+  } else addLine(env, move, { quantity, location_id: quant.location_id ?? false, lot_id: quant.lot_id ?? false });
+}
+
+/** Gives back what open moves hold. Picked lines stay. */
+export function unreserveMoves(env: Env, moves: readonly Row[]): void {
+  for (const { id } of moves) {
+    const move = env.get('stock.move', id);
+    if (['done', 'cancel', 'draft'].includes(str(move.state))) continue;
+    const lines = linesOf(env, id).filter((line) => line.picked !== true);
+    env.unlink(
+      'stock.move.line',
+      lines.map((line) => line.id),
+    );
+    recomputeMoveState(env, id);
+  }
+}
