@@ -30,8 +30,10 @@ export class OutboundEvents {
   async pending(): Promise<PlmEvent[]> {
     const call = { path: '/outboundevents', query: { enabled: 'true' }, kind: 'outboundevents' };
     const integrations = (await this.#client.read(call, wire.listOf(wire.integration)))?.results ?? [];
-    const events = await Promise.all(integrations.map(({ guid }) => this.#ofIntegration(guid)));
-    return events.flat().sort((a, b) => compare(a.at, b.at) || compare(a.id, b.id));
+    const events = (await Promise.all(integrations.map(({ guid }) => this.#ofIntegration(guid)))).flat();
+    // Arena lists the newest first, to the second; an event that came while pages were read stands there twice.
+    const oldestFirst = new Map(events.reverse().map((event) => [event.id, event]));
+    return [...oldestFirst.values()].sort((a, b) => compare(a.at, b.at));
   }
 
   async reconcile(id: string): Promise<void> {

@@ -78,7 +78,14 @@ export async function openWorkshop(options: { requestsPerDay?: number; idleMs?: 
     if (status !== 201) throw new Error(`expected 201: ${JSON.stringify(body)}`);
     return pick<string>(body, 'guid');
   };
-  const setting = async (path: string, name: string) => {
+  const settings = new Map<string, Promise<string>>();
+  const setting = (path: string, name: string) => {
+    const key = `${path} ${name}`;
+    const known = settings.get(key) ?? readSetting(path, name);
+    settings.set(key, known);
+    return known;
+  };
+  const readSetting = async (path: string, name: string) => {
     const { body } = await call('GET', `/settings/${path}`);
     const rows = pick<{ guid: string; name: string }[]>(body, 'results');
     return rows.find((row) => row.name === name)?.guid ?? '';
