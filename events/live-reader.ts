@@ -69,7 +69,7 @@ export function createLiveReader({ db, url, log, pollMs = 1000, batchSize = 500 
         for (const record of batch.records) for (const listener of [...listeners]) listener(record);
         position = batch.end;
         if (batch.hasMore) continue;
-        heldUp = batch.isHeldUp ? heldUp + 1 : 0;
+        heldUp = batch.isHeldUp && batch.records.length === 0 ? heldUp + 1 : 0;
         if (batch.isHeldUp) pause = Math.min(HELD_UP_MS * 2 ** (heldUp >> 2), pollMs);
       } catch (error) {
         if (isClosed) return;

@@ -22,7 +22,7 @@ export interface EventBatch {
   readonly end: Position;
   /** True where the limit cut the batch off. */
   readonly hasMore: boolean;
-  /** Events are committed behind a transaction that is still open: look again soon. */
+  /** A transaction is open: behind it, or in it, there may be events that nothing will wake for. Look again soon. */
   readonly isHeldUp: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function readEvents(
 ): Promise<EventBatch> {
   const { rows } = await sql<Row & { xmin: string; is_held_up: boolean }>`
     WITH edge AS MATERIALIZED (
-      SELECT e.xmin, EXISTS (SELECT FROM hub.event held WHERE held.xid >= e.xmin) AS is_held_up
+      SELECT e.xmin, e.xmin < pg_snapshot_xmax(pg_current_snapshot()) AS is_held_up
       FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) e
     )
     SELECT edge.xmin::text AS xmin, edge.is_held_up, found.*

@@ -34,7 +34,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE FUNCTION hub.wake_readers() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      PERFORM pg_notify('hub_event', '');
+      -- commits that notify wait for each other: one at a time does, and readers look again while others are open
+      IF pg_try_advisory_xact_lock(hashtext('hub.event')) THEN PERFORM pg_notify('hub_event', ''); END IF;
       RETURN NULL;
     END $$`.execute(db);
   await sql`CREATE TRIGGER wake_readers AFTER INSERT ON hub.event
