@@ -5,6 +5,7 @@ import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
 import { findProduct } from './catalog.ts';
 import { findExternalId } from './external-id.ts';
 import { bomName, bomsOfPlant, readBom, sequenceBefore } from './plant-bom.ts';
+import { readBack } from './proof.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
 
@@ -80,7 +81,7 @@ export function activateBom(rpc: WriteRpc, sites: Sites): Posting<ActivateBomInp
       if (before.archivesReplaced && before.replacedBomId !== null) {
         await rpc.write({ model: 'mrp.bom', method: 'action_archive', ids: [before.replacedBomId] }, context);
       }
-      const after = await judge(input, before, context);
+      const after = await readBack(rpc, 'the activation', () => judge(input, before, context));
       if (after.outcome === 'found') return after.result;
       throw attention(`A new order of ${input.itemNumber} at ${input.plantCode} does not take BOM ${before.bomId}`);
     },

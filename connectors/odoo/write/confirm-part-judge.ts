@@ -78,8 +78,8 @@ function outputDifferences(part: Part, moves: readonly Move[], before: ConfirmBe
         `component move ${planned.moveId} consumed ${decimalText(consumed)} instead of ${planned.quantity}`,
       );
     } else if (move !== undefined && planned.lots.length > 0) {
-      const expected = new Map(planned.lots.map((lot) => [lot.lotNumber, decimalText(lot.quantity)]));
-      if (!sameLots(expected, named(byLot(move.lines, 'quantity'), lots))) {
+      const expected = new Map(planned.lots.map((lot) => [lot.lotId, decimalText(lot.quantity)]));
+      if (!sameLots(expected, byId(byLot(move.lines, 'quantity')))) {
         differences.push(`component move ${planned.moveId} consumed other lots`);
       }
     }
@@ -109,7 +109,8 @@ function backorderDifferences(before: ConfirmBefore, backorders: readonly Part[]
 }
 
 async function lotNames(rpc: WriteRpc, moves: readonly Move[], context: ReadContext): Promise<LotNames> {
-  const ids = new Set(moves.flatMap((move) => move.lines.map((line) => line.lotId)).filter((id) => id !== null));
+  const output = moves.filter((move) => !move.isRaw);
+  const ids = new Set(output.flatMap((move) => move.lines.map((line) => line.lotId)).filter((id) => id !== null));
   const rows = await rpc.read('stock.lot', [...ids], ['name'], context);
   return new Map(rows.map((row) => [row.id, textIn(row, 'name') ?? '']));
 }
@@ -122,7 +123,13 @@ function named(totals: ReturnType<typeof byLot>, lots: LotNames): Map<string, st
   return result;
 }
 
-const sameLots = (left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): boolean =>
+function byId(totals: ReturnType<typeof byLot>): Map<number | null, string> {
+  return new Map(
+    [...totals].filter(([, total]) => !total.isZero()).map(([lotId, total]) => [lotId, decimalText(total)]),
+  );
+}
+
+const sameLots = <Key>(left: ReadonlyMap<Key, string>, right: ReadonlyMap<Key, string>): boolean =>
   left.size === right.size && [...left].every(([lot, quantity]) => right.get(lot) === quantity);
 
 function attention(before: ConfirmBefore, differences: readonly string[]): NeedsAttentionError {

@@ -4,10 +4,11 @@ import { RejectedError } from '../../../lib/errors.ts';
 import { businessProblem, type Problem } from '../../../lib/problem.ts';
 import type { ConfirmPartInput, LotQuantity } from '../../ports/erp-write.ts';
 import { type Product, roundTo, type Unit } from './catalog.ts';
+import type { LotIds } from './lots.ts';
 import { isUnderWay, type Move, type Part } from './order-part.ts';
 
 /** What one component move will have consumed, in the move's own unit. */
-export type PlannedMove = { moveId: number; quantity: string; lots: LotQuantity[] };
+export type PlannedMove = { moveId: number; quantity: string; lots: (LotQuantity & { lotId: number })[] };
 
 export type Plan = {
   /** In the order's own unit. */
@@ -19,6 +20,7 @@ export type Plan = {
 };
 
 interface Facts {
+  lots: LotIds;
   part: Part;
   moves: readonly Move[];
   products: ReadonlyMap<number, Product>;
@@ -130,6 +132,7 @@ function shareOut(
       quantity: decimalText(quantity),
       lots: taken.map((lot) => ({
         lotNumber: lot.lotNumber,
+        lotId: facts.lots.get({ productId: move.productId, lotNumber: lot.lotNumber }),
         quantity: decimalText(roundTo(lot.base.div(move.baseRatio), rounding)),
       })),
     };

@@ -7,6 +7,7 @@ import type { Posting, PostingContext, ProbeResult, ReadContext } from '../../po
 import { findProduct, readUnits, roundTo } from './catalog.ts';
 import { externalName, findExternalId, fullExternalId, load, loadOne } from './external-id.ts';
 import { findLots } from './lots.ts';
+import { readBack } from './proof.ts';
 import { stockBelow } from './quants.ts';
 import { type Reservations, reservationsOf, reserveAgain } from './reservations.ts';
 import { amountIn, idIn, idsIn, odooNumber, type Row } from './row.ts';
@@ -110,7 +111,7 @@ export function holdMove(
       await rpc.write({ model: 'stock.picking', method: 'action_confirm', ids: [id] }, context);
       await setLines(rpc, id, transfer, before, context);
       const answer = await validate(rpc, id, context);
-      const after = await judge(context.stepKey, before, context);
+      const after = await readBack(rpc, 'the transfer', () => judge(context.stepKey, before, context));
       if (after.outcome === 'absent') {
         refuseWizard(answer, 'the transfer');
         throw attention(`Odoo answered that the transfer ${id} is done, and it is not`);

@@ -34,6 +34,8 @@ export interface Part {
   planned: Decimal;
   /** The item's base units in one unit of the order. */
   baseRatio: Decimal;
+  /** What is set as being produced right now. */
+  producing: Decimal;
   bomId: number | null;
   consumption: string | null;
   outputLotIds: number[];
@@ -79,6 +81,7 @@ function toPart(row: Row): Part {
     unitId: idIn(row, 'product_uom_id')!,
     planned,
     baseRatio: planned.isZero() ? decimal(1) : amountIn(row, 'product_uom_qty').div(planned),
+    producing: amountIn(row, 'qty_producing'),
     bomId: idIn(row, 'bom_id'),
     consumption: textIn(row, 'consumption'),
     outputLotIds: single === null ? idsIn(row, 'lot_producing_ids') : [single],

@@ -7,6 +7,7 @@ import { findProduct, type Product, readUnits, roundTo } from './catalog.ts';
 import { externalName, findExternalId, loadOne } from './external-id.ts';
 import { findLots } from './lots.ts';
 import { findChain, isOpen, type Part } from './order-part.ts';
+import { readBack } from './proof.ts';
 import { type Quant, stockBelow } from './quants.ts';
 import { amountIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
@@ -78,7 +79,7 @@ export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBef
       const name = externalName('scrap', context.stepKey);
       const id = await loadOne(rpc, 'stock.scrap', name, scrapValues(before), context);
       const answer = await rpc.write({ model: 'stock.scrap', method: 'action_validate', ids: [id] }, context);
-      const after = await judge(context.stepKey, before, context);
+      const after = await readBack(rpc, 'the scrap', () => judge(context.stepKey, before, context));
       if (after.outcome === 'found') return after.result;
       refuseWizard(answer, 'scrapping');
       throw attention(`Odoo answered that scrap ${id} is done, and it is still a draft`);

@@ -4,6 +4,7 @@ import { businessProblem } from '../../../lib/problem.ts';
 import type { WorkOrderReportInput, WorkOrderReportResult } from '../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
 import { findChain, isOpen } from './order-part.ts';
+import { readBack } from './proof.ts';
 import { odooNumber } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
@@ -78,7 +79,7 @@ export function reportWorkOrder(
       if (before.finishes) {
         await rpc.write({ model: 'mrp.workorder', method: 'button_finish', ids: [before.workOrderId] }, context);
       }
-      const after = judge(await read(before, context), before);
+      const after = await readBack(rpc, 'the report', async () => judge(await read(before, context), before));
       if (after.outcome === 'found') return after.result;
       throw attention(`Work order ${before.workOrderId} does not carry what was reported on it`);
     },

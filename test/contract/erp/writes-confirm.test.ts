@@ -214,4 +214,32 @@ describe.each(targets)('confirmations on $name', (target) => {
     expect(await world.onHand(pump.id)).toBe(serials.length);
     expect(await world.onHand(seal.id)).toBe(45);
   });
+
+  test('refused by Odoo: the order is left as it was found, and goes through with what is right', async () => {
+    const { confirmPart } = world.postings;
+    const pump = await world.item('pump', 'serial');
+    const seal = await world.item('seal');
+    await world.putStock(seal.id, 50);
+    const bomId = await world.bom(pump.id, [[seal.id, 2]]);
+    const inputOf = (orderNumber: string, serial: string): ConfirmPartInput => ({
+      plantCode: world.plant,
+      orderNumber,
+      produced: '1',
+      outputLots: [{ lotNumber: serial, quantity: '1' }],
+      consumption: [{ itemNumber: seal.itemNumber, quantity: '2', lots: [] }],
+      remainder: 'CLOSE_SHORT',
+      endedAt: null,
+    });
+    const [first, second] = [await world.order(pump.id, 1, bomId), await world.order(pump.id, 1, bomId)];
+    const serial = unique('SN');
+    await post(confirmPart, inputOf(first.name, serial));
+    await expect(post(confirmPart, inputOf(second.name, serial))).rejects.toThrow(RejectedError);
+    const [row] = await world.find('mrp.production', [['id', '=', second.id]], ['qty_producing']);
+    expect(row!.qty_producing).toBe(0);
+    const raw = await world.find('stock.move', [['raw_material_production_id', '=', second.id]], ['picked', 'state']);
+    expect(raw).toMatchObject([{ picked: false, state: 'assigned' }]);
+    await post(confirmPart, inputOf(second.name, unique('SN')));
+    expect(await world.onHand(pump.id)).toBe(2);
+    expect(await world.onHand(seal.id)).toBe(46);
+  });
 });
