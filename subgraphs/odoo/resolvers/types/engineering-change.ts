@@ -1,0 +1,25 @@
+import { impactFingerprint } from '../../../../connectors/ports/impact-fingerprint.ts';
+import { requireDomainRead } from '../../../../lib/identity/caller.ts';
+import type { EngineeringChangeResolvers } from '../../../../schema/generated/odoo.ts';
+import type { OdooContext } from '../../context.ts';
+import { itemRef, toOrder, toPurchaseLine, toStockLevel } from '../../to-graph.ts';
+
+export const EngineeringChange: EngineeringChangeResolvers<OdooContext> = {
+  __resolveReference: (reference) => reference,
+
+  /** The gateway brings the affected items from the PLM. */
+  async impact(parent, { plantCode }, context) {
+    const reader = context.readerOf(plantCode);
+    if (reader === null) return null;
+    for (const domain of ['production', 'purchasing', 'inventory'] as const) requireDomainRead(context.caller, domain);
+    const itemNumbers = (parent.affectedItems ?? []).map((affected) => affected.item.itemNumber);
+    const impact = await reader.impact(plantCode, itemNumbers);
+    return {
+      fingerprint: impactFingerprint(plantCode, impact),
+      coverage: impact.isTruncated ? 'TRUNCATED' : 'COMPLETE',
+      openProductionOrders: impact.openOrders.map(toOrder),
+      openPurchaseLines: impact.openPurchaseLines.map(toPurchaseLine),
+      stock: impact.stock.map((level) => ({ item: itemRef(level.itemNumber), stock: toStockLevel(level) })),
+    };
+  },
+};

@@ -1,0 +1,89 @@
+import { GraphError } from '../../../../lib/errors.ts';
+import { requireDomainRead } from '../../../../lib/identity/caller.ts';
+import type { ItemResolvers } from '../../../../schema/generated/odoo.ts';
+import type { FoundItem, OdooContext } from '../../context.ts';
+import { mergePages } from '../../merge.ts';
+import { selects } from '../../selects.ts';
+import { toBom, toLot, toOrder, toStockLevel } from '../../to-graph.ts';
+
+/** What the first ERP that knows the item says of it. */
+async function firstOf(parent: { itemNumber?: string }, context: OdooContext): Promise<FoundItem | undefined> {
+  const [found] = await context.findItem(parent.itemNumber!);
+  return found;
+}
+
+export const Item: ItemResolvers<OdooContext> = {
+  __resolveReference: ({ itemNumber }) => ({ itemNumber }),
+  name: async (parent, _args, context) => (await firstOf(parent, context))?.item.name ?? null,
+  tracking: async (parent, _args, context) => (await firstOf(parent, context))?.item.tracking ?? null,
+
+  async unit(parent, _args, context) {
+    const found = await firstOf(parent, context);
+    if (found && found.item.unit === null && found.item.unitName !== null) {
+      const { connection } = found.erp;
+      const message = `The unit "${found.item.unitName}" has no UN/CEFACT code: name it under units of the connection ${connection}`;
+      throw new GraphError('NOT_SUPPORTED_BY_SOURCE', message, { system: 'ERP', connection });
+    }
+    return found?.item.unit ?? null;
+  },
+
+  async billOfMaterials(parent, { plantCode }, context, info) {
+    const details = selects(info, 'operationNumber') ? (['operations'] as const) : [];
+    const bom = await context.readerOf(plantCode)?.bom(parent.itemNumber!, plantCode, details);
+    return bom ? toBom(bom) : null;
+  },
+
+  async routing(parent, { plantCode }, context) {
+    const bom = await context.readerOf(plantCode)?.bom(parent.itemNumber!, plantCode);
+    if (!bom) return null;
+    return { itemNumber: bom.itemNumber, plantCode, version: bom.revision, operations: bom.operations };
+  },
+
+  async stock(parent, { plantCode }, context) {
+    requireDomainRead(context.caller, 'inventory');
+    const found = await context.findItem(parent.itemNumber!);
+    const levels = found.flatMap(({ erp }) =>
+      erp.plantCodes
+        .filter((code) => plantCode == null || code === plantCode)
+        .map((code) => erp.reader.stock(parent.itemNumber!, code)),
+    );
+    return (await Promise.all(levels)).map(toStockLevel);
+  },
+
+  async lots(parent, { first, after }, context) {
+    requireDomainRead(context.caller, 'inventory');
+    const itemNumber = parent.itemNumber!;
+    const sources = context.erps.map(({ connection, reader }) => ({
+      name: connection,
+      page: (args: { first: number; after: string | null }) => reader.lotsOfItem(itemNumber, args),
+    }));
+    const page = await mergePages(
+      sources,
+      { first, ...(after === undefined ? {} : { after }) },
+      {
+        compare: (a, b) => (a.lotNumber < b.lotNumber ? -1 : a.lotNumber > b.lotNumber ? 1 : 0),
+        join: (same) => ({ ...same[0]!, refs: same.flatMap((lot) => lot.refs) }),
+      },
+    );
+    return { ...page, nodes: page.nodes.map(toLot) };
+  },
+
+  async openProductionOrders(parent, { plantCode }, context) {
+    requireDomainRead(context.caller, 'production');
+    const plants = context.plantCodes.filter((code) => plantCode == null || code === plantCode);
+    const orders = await Promise.all(
+      plants.map((code) => context.readerOf(code)!.openOrdersOfItem(parent.itemNumber!, code)),
+    );
+    return orders.flat().map(toOrder);
+  },
+
+  async standardCost(parent, { plantCode }, context) {
+    requireDomainRead(context.caller, 'finance');
+    return (await context.readerOf(plantCode)?.standardCost(parent.itemNumber!, plantCode)) ?? null;
+  },
+
+  async externalRefs(parent, _args, context) {
+    const found = await context.findItem(parent.itemNumber!);
+    return found.length === 0 ? null : found.flatMap(({ item }) => item.refs);
+  },
+};
