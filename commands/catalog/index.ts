@@ -1,9 +1,12 @@
 import type { AnyCommandDefinition, CommandDefinition } from '../kit/types.ts';
 import { withSourceKeys } from '../rules/source-keys.ts';
+import { activateEngineeringChange } from './activate-engineering-change.ts';
 import { confirmProduction } from './confirm-production.ts';
 import { enforceQualityHold } from './enforce-quality-hold.ts';
 import { placeQualityHold } from './place-quality-hold.ts';
+import { releaseEngineeringChange } from './release-engineering-change.ts';
 import { releaseQualityHold } from './release-quality-hold.ts';
+import { reportChangeImplementation } from './report-change-implementation.ts';
 
 /** Every command that the hub knows: the mutations, and those that only other commands cause. */
 export const catalog: readonly AnyCommandDefinition[] = [
@@ -11,6 +14,9 @@ export const catalog: readonly AnyCommandDefinition[] = [
   anyCommand(placeQualityHold),
   anyCommand(releaseQualityHold),
   anyCommand(enforceQualityHold),
+  anyCommand(releaseEngineeringChange),
+  anyCommand(activateEngineeringChange),
+  anyCommand(reportChangeImplementation),
 ];
 
 /** A definition reads only what its own `parse` gave: whoever carries it from one to the other need not know what it is. */

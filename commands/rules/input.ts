@@ -69,6 +69,17 @@ export class InputReader {
     return (value as string).normalize('NFC');
   }
 
+  /** A list of keys. */
+  keys(name: string): string[] {
+    const values = this.#fields[name];
+    if (!Array.isArray(values)) return this.list(name, () => '');
+    return values.map((value, index) => {
+      const key = String(index);
+      const at = [...this.#path, name];
+      return new InputReader({ [key]: value }, at, this.problems).key(key);
+    });
+  }
+
   /** Free text for people. */
   text(name: string): string {
     const value = this.optionalText(name);
