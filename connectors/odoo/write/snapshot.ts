@@ -34,15 +34,15 @@ export async function snapshotOf(
   const lotIds = [...part.outputLotIds, ...raw.flatMap((move) => move.lines.map((line) => line.lotId))];
   const [products, lots, centres, revision, outputLotsMax] = await Promise.all([
     readProducts(rpc, [part.productId, ...raw.map((move) => move.productId)], context),
-    names(rpc, 'stock.lot', 'name', lotIds, context),
+    names(rpc, 'stock.lot', ['name'], lotIds, context),
     names(
       rpc,
       'mrp.workcenter',
-      'code',
+      ['code', 'name'],
       works.map((work) => work.workCenterId),
       context,
     ),
-    names(rpc, 'mrp.bom', 'code', [part.bomId], context),
+    names(rpc, 'mrp.bom', ['code'], [part.bomId], context),
     outputLotsPerPart(rpc, part, context),
   ]);
   const product = products.get(part.productId);
@@ -94,18 +94,19 @@ const toOperation = (work: WorkOrder, centres: ReadonlyMap<number, string>) => (
   isOpen: isWorkOpen(work),
 });
 
+/** The first of the fields that is set, by id. */
 async function names(
   rpc: WriteRpc,
   model: string,
-  field: string,
+  fields: readonly string[],
   ids: readonly (number | null)[],
   context: ReadContext,
 ): Promise<Map<number, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))];
   const found = new Map<number, string>();
-  for (const row of await rpc.read(model, wanted, [field], context)) {
-    const text = textIn(row, field);
-    if (text !== null) found.set(row.id, text);
+  for (const row of await rpc.read(model, wanted, fields, context)) {
+    const text = fields.map((field) => textIn(row, field)).find((value) => value !== null);
+    if (text != null) found.set(row.id, text);
   }
   return found;
 }
