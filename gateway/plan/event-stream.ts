@@ -50,6 +50,7 @@ export class EventStream<Event, Response> implements AsyncIterableIterator<Respo
       return OVER;
     } catch (error) {
       if (this.#isOver) return OVER;
+      this.#wake = () => {}; // the reader waits for this last response, not for the end
       this.#end();
       return { value: this.#onFailure(error), done: false };
     }

@@ -49,9 +49,9 @@ export function gate(): Gate {
   return {
     subgraphs: {
       events: {
-        sdl: 'type Query { ping: Int } type Subscription { events(name: String!): Event } type Event { n: Int! }',
+        sdl: 'type Query { pong: Int } type Subscription { events(name: String!): Event } type Event { n: Int! }',
         resolvers: {
-          Query: { ping: () => 1 },
+          Query: { pong: () => 1 },
           Subscription: { events: { subscribe: (_: unknown, { name }: { name: string }) => read(name) } },
         },
       },
