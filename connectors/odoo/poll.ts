@@ -35,16 +35,27 @@ const WATCHED: readonly { model: string; fields: readonly string[]; domain: Doma
   },
 ];
 
+/** `taken` counts the answers that told something, so that each has a cursor of its own. */
+interface Cursor {
+  readonly since: string;
+  readonly taken: number;
+}
+
+type Seen = Map<string, { content: string; writtenAt: string }>;
+
 /**
  * Asks which orders changed, by the time of their last write. Rows that come again within the overlap are known by
- * their content; after a restart they are reported again, and the caller tells them by `fingerprint`.
+ * their content, once the caller has come back with the cursor of the answer that told them: what it could not store
+ * is told again. After a restart they are reported again, and the caller tells them by `fingerprint`.
  */
 export class ChangePoller {
   readonly #session: OdooSession;
   readonly #layout: Layout;
   readonly #gate: ReadGate;
   /** Content by model and id, of rows written within the overlap. */
-  #seen = new Map<string, { content: string; writtenAt: string }>();
+  readonly #seen: Seen = new Map();
+  /** What the last answer told; it counts as seen when its cursor comes back. */
+  #offered: { cursor: string; rows: Seen } | undefined;
 
   constructor(session: OdooSession, layout: Layout, gate: ReadGate) {
     this.#session = session;
@@ -54,16 +65,29 @@ export class ChangePoller {
 
   /** One call per watched model; further ones only for orders that changed. */
   async poll(cursor: string | null): Promise<ErpChanges> {
-    const since = cursor === null ? await this.#latest() : parseCursor(cursor);
+    if (this.#offered && this.#offered.cursor === cursor) {
+      for (const [key, row] of this.#offered.rows) this.#seen.set(key, row);
+    }
+    this.#offered = undefined;
+    const { since, taken } = cursor === null ? { since: await this.#latest(), taken: 0 } : parseCursor(cursor);
     const from = since === NEVER ? NEVER : odooInstant(new Date(Date.parse(`${instantIn(since)}`) - OVERLAP_MS));
-    const perModel = await Promise.all(WATCHED.map(({ model }) => this.#rowsSince(model, from)));
-    const rows = perModel.flat();
-    const changed = rows.filter(({ model, row }) => this.#isNew(model, row));
-    const latest = newestOf([since, ...rows.map(({ row }) => String(row.write_date))]);
     this.#forgetBefore(from);
-    if (cursor === null) return { cursor: latest, orders: [] };
-    const ids = changed.map(({ model, row }) => orderIdOf(model, row)).filter((id) => id !== null);
-    return { cursor: latest, orders: await this.#changes(ids, latest) };
+    const perModel = await Promise.all(WATCHED.map(({ model }) => this.#rowsSince(model, from)));
+    const rows: Seen = new Map();
+    const orderIds = new Set<number>();
+    for (const { model, row } of perModel.flat()) {
+      const key = `${model} ${row.id}`;
+      const seen = { content: canonicalHash(row), writtenAt: String(row.write_date) };
+      if (this.#seen.get(key)?.content === seen.content) continue;
+      rows.set(key, seen);
+      const orderId = orderIdOf(model, row);
+      if (orderId !== null) orderIds.add(orderId);
+    }
+    if (cursor !== null && rows.size === 0) return { cursor, orders: [] };
+    const latest = newestOf([since, ...[...rows.values()].map((row) => row.writtenAt)]);
+    const orders = cursor === null ? [] : await this.#changes([...orderIds], latest);
+    this.#offered = { cursor: `${latest} ${taken + 1}`, rows };
+    return { cursor: this.#offered.cursor, orders };
   }
 
   async #changes(orderIds: readonly number[], at: string): Promise<ErpOrderChange[]> {
@@ -106,14 +130,6 @@ export class ChangePoller {
     );
   }
 
-  #isNew(model: string, row: Row): boolean {
-    const key = `${model} ${row.id}`;
-    const content = canonicalHash(row);
-    const isNew = this.#seen.get(key)?.content !== content;
-    this.#seen.set(key, { content, writtenAt: String(row.write_date) });
-    return isNew;
-  }
-
   #forgetBefore(from: string): void {
     for (const [key, { writtenAt }] of this.#seen) if (writtenAt < from) this.#seen.delete(key);
   }
@@ -126,8 +142,9 @@ function orderIdOf(model: string, row: Row): number | null {
   return idIn(row, 'raw_material_production_id') ?? idIn(row, 'production_id');
 }
 
-function parseCursor(cursor: string): string {
-  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(cursor)) return cursor;
+function parseCursor(cursor: string): Cursor {
+  const [, since, taken] = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (\d+)$/.exec(cursor) ?? [];
+  if (since !== undefined) return { since, taken: Number(taken) };
   throw new GraphError('BAD_USER_INPUT', 'not a cursor of the changes of an Odoo');
 }
 
