@@ -5,10 +5,20 @@ import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
 import type { ErpPostings, Json, Posting, PostingContext } from '../../../connectors/ports.ts';
 import { type CuttingProxy, startProxy } from './writes-proxy.ts';
 
+interface Server {
+  url: string;
+  /** Null for a real server. */
+  sideUrl: string | null;
+  database: string;
+  login: string;
+  secret: string;
+  close(): Promise<void>;
+}
+
 /** An Odoo server that the suite runs against. */
 export interface Target {
   name: string;
-  open(): Promise<{ url: string; database: string; login: string; secret: string; close(): Promise<void> }>;
+  open(): Promise<Server>;
 }
 
 const simulated = (version: number): Target => ({
@@ -18,22 +28,22 @@ const simulated = (version: number): Target => ({
     const child = spawn(process.execPath, [...args, '--version', String(version)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    const { url } = await readyLine(child);
+    const { url, sideUrl } = await readyLine(child);
     const close = () =>
       new Promise<void>((resolve) => {
         child.once('exit', () => resolve());
         child.kill('SIGTERM');
       });
-    return { url, database: 'factory', login: 'hub', secret: 'demo-odoo-key-0123456789abcdef01234567', close };
+    return { url, sideUrl, database: 'factory', login: 'hub', secret: 'demo-odoo-key-0123456789abcdef01234567', close };
   },
 });
 
-function readyLine(child: ChildProcess): Promise<{ url: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ url: string }>();
+function readyLine(child: ChildProcess): Promise<{ url: string; sideUrl: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ url: string; sideUrl: string }>();
   let text = '';
   child.stdout!.on('data', (chunk: Buffer) => {
     text += chunk;
-    if (text.includes('\n')) resolve(JSON.parse(text.slice(0, text.indexOf('\n'))) as { url: string });
+    if (text.includes('\n')) resolve(JSON.parse(text.slice(0, text.indexOf('\n'))) as { url: string; sideUrl: string });
   });
   child.once('exit', (code) => reject(new Error(`the simulator ended with ${code} before it was ready`)));
   return promise;
@@ -42,7 +52,12 @@ function readyLine(child: ChildProcess): Promise<{ url: string }> {
 function real(): Target[] {
   const { TEST_ODOO_URL: url, TEST_ODOO_DB: database, TEST_ODOO_LOGIN: login, TEST_ODOO_SECRET: secret } = process.env;
   if (!url || !database || !login || !secret) return [];
-  return [{ name: `real ${url}`, open: async () => ({ url, database, login, secret, close: async () => undefined }) }];
+  return [
+    {
+      name: `real ${url}`,
+      open: async () => ({ url, sideUrl: null, database, login, secret, close: async () => undefined }),
+    },
+  ];
 }
 
 export const targets: readonly Target[] = [simulated(19), simulated(18), simulated(17), ...real()];
@@ -58,13 +73,15 @@ export class World {
   readonly plant = 'HAM';
   readonly #hub: OdooSession;
   readonly #closeServer: () => Promise<void>;
+  readonly server: Server;
   stock = 0;
 
-  private constructor(session: OdooSession, hub: OdooSession, proxy: CuttingProxy, closeServer: () => Promise<void>) {
+  private constructor(session: OdooSession, hub: OdooSession, proxy: CuttingProxy, server: Server) {
     this.session = session;
     this.#hub = hub;
     this.proxy = proxy;
-    this.#closeServer = closeServer;
+    this.server = server;
+    this.#closeServer = server.close;
     this.postings = createOdooPostings({
       session: hub,
       plants: [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }],
@@ -80,7 +97,7 @@ export class World {
     const proxy = await startProxy(server.url);
     const access = { connection: 'erp', database: server.database, login: server.login, secret: () => server.secret };
     const direct = new OdooSession({ ...access, url: server.url });
-    const world = new World(direct, new OdooSession({ ...access, url: proxy.url }), proxy, server.close);
+    const world = new World(direct, new OdooSession({ ...access, url: proxy.url }), proxy, server);
     const [warehouse] = await world.find('stock.warehouse', [['code', '=', 'WH']], ['lot_stock_id']);
     world.stock = warehouse!.lot_stock_id as number;
     return world;

@@ -1,0 +1,115 @@
+import { createOdooConnector } from '../../../connectors/odoo/index.ts';
+import type { ErpPort, ErpReader } from '../../../connectors/ports.ts';
+import { CallCounter } from '../../../lib/call-counter.ts';
+import { post, type Target, unique, World } from './writes-world.ts';
+
+const LIMITS = {
+  concurrency: 8,
+  requestsPerSecond: null,
+  readTimeoutMs: 30_000,
+  rpcMaxMs: 30_000,
+  quiescenceMs: 1_000,
+  leaseMs: 40_000,
+};
+
+/** A reader over a world's server, and what a plant needs to have something to read. */
+export class ReadWorld {
+  readonly world: World;
+  readonly port: ErpPort;
+
+  private constructor(world: World) {
+    this.world = world;
+    const { url, database, login, secret } = world.server;
+    this.port = createOdooConnector({
+      ...{ connection: 'erp', url, database, login, secret: () => secret, limits: LIMITS },
+      plants: [{ code: 'HAM', timeZone: 'Europe/Berlin', warehouse: 'WH' }],
+    });
+  }
+
+  static async open(target: Target): Promise<ReadWorld> {
+    return new ReadWorld(await World.open(target));
+  }
+
+  async close(): Promise<void> {
+    await this.port.close();
+    await this.world.close();
+  }
+
+  get reader(): ErpReader {
+    return this.port.open();
+  }
+
+  /** What reading costs, by model, as the request's own counter says. */
+  async counted(read: (reader: ErpReader) => Promise<unknown>): Promise<Record<string, number>> {
+    const calls = new CallCounter();
+    await read(this.port.open({ calls }));
+    return calls.toJSON().erp ?? {};
+  }
+
+  async workCenter(name: string): Promise<{ id: number; code: string }> {
+    const code = unique(name);
+    return { id: await this.world.create('mrp.workcenter', { name, code }), code };
+  }
+
+  async locationId(name: string): Promise<number> {
+    const [warehouse] = await this.world.find('stock.warehouse', [['code', '=', 'WH']], ['view_location_id']);
+    const parent = warehouse!.view_location_id as number;
+    const domain = [
+      ['name', '=', name],
+      ['location_id', '=', parent],
+    ];
+    const [known] = await this.world.find('stock.location', domain, ['name']);
+    return known?.id ?? this.world.create('stock.location', { name, location_id: parent, usage: 'internal' });
+  }
+
+  /** A gearbox in lots of a housing, two lot-tracked bearings and eight bolts, made in two operations. */
+  async gearbox() {
+    const { world } = this;
+    const [gearbox, housing, bearing, bolt] = await Promise.all([
+      world.item('GEARBOX', 'lot'),
+      world.item('HOUSING'),
+      world.item('BEARING', 'lot'),
+      world.item('BOLT'),
+    ]);
+    const center = await this.workCenter('ASSEMBLY');
+    const bomId = await world.bom(
+      gearbox.id,
+      [
+        [housing.id, 1],
+        [bearing.id, 2],
+        [bolt.id, 8],
+      ],
+      {
+        code: 'B',
+        operation_ids: [
+          [0, 0, { name: 'Assemble', workcenter_id: center.id, sequence: 10, time_cycle_manual: 10 }],
+          [0, 0, { name: 'Test', workcenter_id: center.id, sequence: 20, time_cycle_manual: 5 }],
+        ],
+      },
+    );
+    const bearingLot = unique('BRG-LOT');
+    const lotId = await world.lot(bearing.id, bearingLot);
+    await world.putStock(housing.id, 500);
+    await world.putStock(bearing.id, 1000, lotId);
+    await world.putStock(bolt.id, 5000);
+    return { gearbox, housing, bearing, bolt, center, bomId, bearingLot, lotId };
+  }
+
+  /** Confirms part of an order as a command would; the rest stays open as a backorder. */
+  async confirm(
+    orderNumber: string,
+    produced: string,
+    lotNumber: string,
+    consumption: { itemNumber: string; quantity: string; lots: { lotNumber: string; quantity: string }[] }[],
+  ) {
+    await post(this.world.postings.confirmPart, {
+      plantCode: 'HAM',
+      orderNumber,
+      produced,
+      outputLots: [{ lotNumber, quantity: produced }],
+      consumption,
+      remainder: 'KEEP_OPEN',
+      endedAt: null,
+    });
+  }
+}
