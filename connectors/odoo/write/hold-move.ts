@@ -9,7 +9,7 @@ import { externalName, findExternalId, fullExternalId, load, loadOne } from './e
 import { findLots } from './lots.ts';
 import { readBack } from './proof.ts';
 import { stockBelow } from './quants.ts';
-import { type Reservations, reservationsOf, reserveAgain } from './reservations.ts';
+import { reservedBy } from './reservations.ts';
 import { amountIn, idIn, idsIn, odooNumber, type Row } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import { HOLD_LOCATION, holdLocationName, type Site, type Sites } from './site.ts';
@@ -24,8 +24,8 @@ type HoldMoveBefore = {
   /** What will move, place by place; base unit. */
   takings: { locationId: number; quantity: string }[];
   total: string;
-  /** Orders and transfers that had this stock reserved. */
-  reservations: Reservations;
+  /** Orders and transfers that have this stock reserved. */
+  reservedBy: string[];
 };
 
 /**
@@ -61,7 +61,7 @@ export function holdMove(
     }
     return {
       outcome: 'found',
-      result: { moved: before.total, pickingId: String(id), reservedBy: before.reservations.names },
+      result: { moved: before.total, pickingId: String(id), reservedBy: before.reservedBy },
     };
   }
 
@@ -96,7 +96,7 @@ export function holdMove(
         unitId: product.unitId,
         takings: takings(stock, wanted),
         total: decimalText(wanted),
-        reservations: await reservationsOf(rpc, product.id, lotId, stock, context),
+        reservedBy: await reservedBy(rpc, product.id, lotId, stock, context),
       };
     },
 
@@ -116,7 +116,6 @@ export function holdMove(
         refuseWizard(answer, 'the transfer');
         throw attention(`Odoo answered that the transfer ${id} is done, and it is not`);
       }
-      await reserveAgain(rpc, before.reservations, context);
       return after.result;
     },
 
