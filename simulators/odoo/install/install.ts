@@ -118,13 +118,9 @@ function addAccount(env: Env, account: Account, id: number): void {
   });
   if (role === 'admin') nameRecord(env, 'base.user_admin', 'res.users', id);
   if (!apiKey) return;
-  const key = env.create('res.users.apikeys', {
-    name: 'integration',
-    scope: 'rpc',
-    user_id: id,
-    expiration_date: account.keyExpires ?? false,
-  });
-  env.store('res.users.apikeys', key, { sim_secret: apiKey, expiration_date: account.keyExpires ?? false });
+  const expiry = env.version === 17 ? {} : { expiration_date: account.keyExpires ?? false }; // a key of 17 never ends
+  const key = env.create('res.users.apikeys', { name: 'integration', scope: 'rpc', user_id: id, ...expiry });
+  env.store('res.users.apikeys', key, { sim_secret: apiKey, ...expiry });
 }
 
 function installCategories(env: Env): void {
