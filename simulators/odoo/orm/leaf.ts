@@ -138,14 +138,15 @@ function ordering(operator: string, wanted: unknown, clean: (stored: Value) => V
   };
 }
 
-/** SQL patterns: `%` and `_`; like and ilike look anywhere in the text, the `=` forms match it whole. */
+/** SQL patterns: `%` and `_`, plain after a backslash; like and ilike look anywhere in the text, the `=` forms match it whole. */
 function likeness(operator: string, value: unknown): (stored: Value) => boolean {
   const text = value === false ? '' : String(value);
   const whole = operator.includes('=');
-  const body = text
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('%', '.*')
-    .replaceAll('_', '.');
+  const body = text.replace(/\\(.)|[%_]|[.*+?^${}()|[\]\\]/gs, (match, literal?: string) => {
+    if (match === '%') return '.*';
+    if (match === '_') return '.';
+    return (literal ?? match).replace(/[.*+?^${}()|[\]\\]/, '\\$&');
+  });
   const pattern = new RegExp(whole ? `^${body}$` : body, operator.includes('ilike') ? 'is' : 's');
   const test = (stored: Value) => pattern.test(str(stored));
   return operator.startsWith('not ') ? (stored) => !test(stored) : test;
