@@ -4,6 +4,7 @@ import { readRunFile } from '../demo/run-file.ts';
 import { ConfigurationError, readEnvironment } from '../lib/config/environment.ts';
 import { loadFactory } from '../lib/config/load.ts';
 import { createLog, type Log } from '../lib/log.ts';
+import type { ConnectedBackEnd } from './back-ends.ts';
 import { removeRunFile, toRun, writeRunFile } from './data-folder.ts';
 import { DEMO_FACTORY_FILE, holdNonconformingLot, seedSimulators, startShopFloors } from './demo-factory.ts';
 import { createProgress } from './progress.ts';
@@ -40,7 +41,18 @@ async function run(): Promise<void> {
   const stopping = new AbortController();
   const closers: (() => Promise<unknown>)[] = [];
   const stop = stopOnSignals(closers, stopping, log, folder);
-  const hub = await startHub({ environment, factory, log, progress });
+  const isDevelopment = factory.security.mode === 'development';
+  const hasSimulators = Object.values(factory.connections).some((connection) => connection.isSimulated);
+  const fill = (connected: readonly ConnectedBackEnd[]) =>
+    progress.step(
+      'demo factory',
+      () => seedSimulators(toRun('', factory, connected), (text) => log.info(text)),
+      () => 'put into the simulators through their own protocols',
+    );
+  const hub = await startHub({
+    ...{ environment, factory, log, progress },
+    ...(hasSimulators && environment.role === 'all' ? { fill } : {}),
+  });
   closers.push(() => hub.stop());
   if (stopping.signal.aborted) return stop();
   void hub.database.lost.then(() => {
@@ -48,21 +60,13 @@ async function run(): Promise<void> {
     console.error('The embedded database has ended; the hub stops. Start it again: nothing accepted is lost.');
     process.exit(1);
   });
-  const isDevelopment = factory.security.mode === 'development';
   const seed = toRun(hub.url, factory, hub.connected);
-  if (hub.simulators.length > 0 && environment.role === 'all') {
+  if (isDemo && hub.url)
     await progress.step(
-      'demo factory',
-      () => seedSimulators(seed, (text) => log.info(text)),
-      () => 'is in the simulators, through their own protocols',
+      'quality hold',
+      () => holdNonconformingLot(hub.url, seed),
+      (text) => text,
     );
-    if (isDemo)
-      await progress.step(
-        'quality hold',
-        () => holdNonconformingLot(hub.url, seed),
-        (text) => text,
-      );
-  }
   if (isDevelopment && hub.url) writeRunFile(folder, seed);
   hub.becomeReady();
   if (isDemo && environment.hasShopFloor) closers.push(startShopFloors(hub.url, seed, log));

@@ -25,6 +25,8 @@ export interface HubOptions {
   progress: Progress;
   /** Simulators that run already; otherwise each simulated connection gets one of its own. */
   simulators?: readonly RunningSimulator[];
+  /** Fills what is empty, before commands run and back ends are polled. */
+  fill?: (connected: readonly ConnectedBackEnd[]) => Promise<void>;
   /** What a poll of a back end waits at most and at least. */
   pollMs?: { min: number; max: number };
 }
@@ -108,6 +110,7 @@ async function start(
       (u) => u,
     );
   }
+  await options.fill?.(connected);
   await commands.start();
   if (runs('ingest')) {
     const ingest = startIngest({

@@ -31,11 +31,11 @@ export function createSubgraph(
     case 'odoo':
       return createOdooSubgraph({ backEnds, plants }) as Subgraph;
     case 'plm':
-      return createPlmSubgraph({ backEnds, plants }) as Subgraph;
+      return createPlmSubgraph({ backEnds }) as Subgraph;
     case 'mes':
-      return createMesSubgraph({ backEnds, plants }) as Subgraph;
+      return createMesSubgraph({ backEnds }) as Subgraph;
     case 'qms':
-      return createQmsSubgraph({ backEnds, plants }) as Subgraph;
+      return createQmsSubgraph({ backEnds }) as Subgraph;
     case 'commands':
       return createCommandsSubgraph({ db, commands, stream, plants }) as Subgraph;
   }

@@ -1,5 +1,5 @@
 import { NONCONFORMANCE } from '../factory.ts';
-import { connectArena } from '../http/arena.ts';
+import { connectArena, engineerOf } from '../http/arena.ts';
 import type { GraphUser } from '../http/graph.ts';
 import type { SeedRun } from './index.ts';
 
@@ -7,7 +7,7 @@ import type { SeedRun } from './index.ts';
 export async function placeSeededHold(inspector: GraphUser, run: SeedRun): Promise<string> {
   const qms = run.connections[run.qms ?? ''];
   if (!qms) return 'no QMS';
-  const arena = await connectArena({ ...qms, login: qms.login ?? '' });
+  const arena = await connectArena({ ...qms, login: engineerOf(qms) });
   const processes = await arena.all<{ number: string; name: string }>('/qualityprocesses');
   const ncr = processes.find((process) => process.name === NONCONFORMANCE.title);
   const input = {

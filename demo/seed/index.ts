@@ -1,4 +1,4 @@
-import { connectArena } from '../http/arena.ts';
+import { connectArena, engineerOf } from '../http/arena.ts';
 import { connectOdoo } from '../http/odoo.ts';
 import { connectOpenmes } from '../http/openmes.ts';
 import type { RunConnection, RunFile } from '../run-file.ts';
@@ -18,7 +18,7 @@ export async function seedConnection(run: SeedRun, name: string, say: (text: str
     throw new Error(`there is no connection ${name}; there are ${Object.keys(run.connections).join(', ')}`);
   if (connection.kind === 'odoo') await seedOdoo(run, name, connection, say);
   if (connection.kind === 'arena')
-    await seedArena(await connectArena({ ...connection, login: connection.login ?? '' }), say);
+    await seedArena(await connectArena({ ...connection, login: engineerOf(connection) }), say);
   if (connection.kind === 'openmes') {
     for (const plant of run.plants.filter((candidate) => candidate.mes === name)) {
       await seedOpenmes(connectOpenmes(connection), plant.code);

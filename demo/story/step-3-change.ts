@@ -1,5 +1,5 @@
 import { CHANGES } from '../factory.ts';
-import { type ArenaClient, connectArena } from '../http/arena.ts';
+import { type ArenaClient, connectArena, engineerOf } from '../http/arena.ts';
 import type { GraphUser } from '../http/graph.ts';
 import { makeChange } from '../seed/arena.ts';
 import { PLANT, PUMP } from './material.ts';
@@ -48,7 +48,7 @@ export async function releaseAChange(story: Story): Promise<void> {
 function openArena(story: Story): Promise<ArenaClient> {
   const connection = story.run.connections[story.run.plm ?? ''];
   if (!connection) throw new Error('this hub has no PLM');
-  return connectArena({ ...connection, login: connection.login ?? '' });
+  return connectArena({ ...connection, login: engineerOf(connection) });
 }
 
 /** The demo factory's own approved change; where a play has released it already, a new one like it. */

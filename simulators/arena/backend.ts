@@ -48,7 +48,7 @@ export function createArenaBackend(options: ArenaOptions) {
       if (request.path === '/v1/login' && request.httpMethod === 'POST') return sessions.logIn(parse(request));
       sessions.check(request);
       if (request.path === '/v1/logout') {
-        sessions.logOut();
+        sessions.logOut(request);
         return { ...json(200, null), body: '' };
       }
       const fitting = routes.find(

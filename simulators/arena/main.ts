@@ -5,7 +5,7 @@ await runSimulator({
   kind: 'arena',
   about: 'A simulated PLM and QMS that speaks the REST API of Arena (/v1).',
   options: {
-    email: { help: 'who may log in', default: 'hub@demo.example' },
+    email: { help: 'who may log in, separated by commas', default: 'hub@demo.example,engineer@demo.example' },
     password: { help: 'with which password', default: 'demo-arena-password' },
     'workspace-id': { help: 'the workspace', default: '1' },
     'requests-per-day': { help: 'answers 429 beyond; 0: no limit', default: '0' },

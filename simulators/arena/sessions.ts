@@ -3,6 +3,7 @@ import { type HttpAnswer, type HttpRequest, json } from '../kit/index.ts';
 import { ArenaProblem, unauthorized } from './problems.ts';
 
 export interface SessionOptions {
+  /** Who may log in, separated by commas. */
   readonly email: string;
   readonly password: string;
   readonly workspaceId: number;
@@ -14,10 +15,10 @@ export interface SessionOptions {
 
 const NO_LIMIT = 1_000_000;
 
-/** One user, one session: a login ends the session before it. Sessions live as long as the process. */
+/** One session a user: a login ends the same user's session before it. Sessions live as long as the process. */
 export class Sessions {
   readonly #options: SessionOptions;
-  #current: { id: string; usedAt: number } | undefined;
+  readonly #current = new Map<string, { id: string; usedAt: number }>();
   #day = '';
   #used = 0;
 
@@ -27,33 +28,37 @@ export class Sessions {
 
   logIn(body: Readonly<Record<string, unknown>>): HttpAnswer {
     const { email, password, workspaceId } = this.#options;
-    const isRight = body.email === email && body.password === password;
+    const user = email.split(',').find((known) => known === body.email);
+    const isRight = user !== undefined && body.password === password;
     const isHere = body.workspaceId === undefined || Number(body.workspaceId) === workspaceId;
     if (!isRight || !isHere) {
       const text =
         'The username, password or workspace ID is not valid or you are not allowed to log in due to IP restriction.';
       throw new ArenaProblem(400, 4001, text);
     }
-    this.#current = { id: `LABS-${randomBytes(24).toString('hex')}|`, usedAt: Date.now() };
+    const session = { id: `LABS-${randomBytes(24).toString('hex')}|`, usedAt: Date.now() };
+    this.#current.set(user, session);
     return json(200, {
-      arena_session_id: this.#current.id,
+      arena_session_id: session.id,
       workspaceId,
       workspaceName: 'Demo Factory',
       workspaceRequestLimit: this.#options.requestsPerDay || NO_LIMIT,
     });
   }
 
-  logOut(): void {
-    this.#current = undefined;
+  logOut(request: HttpRequest): void {
+    for (const [user, session] of this.#current) {
+      if (session.id === request.headers.arena_session_id) this.#current.delete(user);
+    }
   }
 
   /** Errors: 401 without the current session, 429 when the day's budget is used up. */
   check(request: HttpRequest): void {
     const id = request.headers.arena_session_id;
     const now = Date.now();
-    if (this.#current === undefined || id !== this.#current.id) throw unauthorized();
-    if (now - this.#current.usedAt > this.#options.idleMs) throw unauthorized();
-    this.#current.usedAt = now;
+    const session = [...this.#current.values()].find((known) => known.id === id);
+    if (session === undefined || now - session.usedAt > this.#options.idleMs) throw unauthorized();
+    session.usedAt = now;
     const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Los_Angeles' }).format(now);
     if (day !== this.#day) {
       this.#day = day;

@@ -61,9 +61,11 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     log: createLog(environment.logLevel),
     progress: createProgress(() => {}),
     pollMs: { min: 100, max: 500 },
+    ...(options.isSeeded === false
+      ? {}
+      : { fill: (connected) => seedFactory(toRun('', factory, connected), () => {}) }),
   });
   const run = toRun(hub.url, factory, hub.connected);
-  if (options.isSeeded !== false) await seedFactory(run, () => {});
   hub.becomeReady();
   const plants = run.plants.map((plant) => plant.code);
   const opened = new Map<string, Promise<OdooPlant>>();
