@@ -35,7 +35,8 @@ const base: CommandDefinition<EffectCommandInput> = {
     return { input: { plantCode, order, note, steps, findings } };
   },
   plantsOf: (input) => [input.plantCode],
-  aggregatesOf: (input) => [`order:${input.plantCode}:${input.order}`],
+  // "A+B" touches two orders
+  aggregatesOf: (input) => input.order.split('+').map((order) => `order:${input.plantCode}:${order}`),
   check: async ({ input }) => ({ problems: input.findings }),
   plan: ({ input }) =>
     Array.from({ length: input.steps }, (_, index) => ({
