@@ -10,6 +10,7 @@ export interface Leader {
 
 export function createLeader(url: string, log: Log): Leader {
   let session: Promise<pg.Client> | undefined;
+  let turn: Promise<unknown> = Promise.resolve(); // one question at a time on the one session
   const held = new Set<string>();
 
   const connect = (): Promise<pg.Client> => {
@@ -28,25 +29,32 @@ export function createLeader(url: string, log: Log): Leader {
     return mine;
   };
 
+  const tryToLead = async (name: string): Promise<boolean> => {
+    try {
+      const mine = session ?? connect();
+      const client = await mine;
+      const { rows } = await client.query<{ is_mine: boolean }>(
+        "SELECT pg_try_advisory_lock(hashtextextended('hub.ingest:' || $1, 0)) AS is_mine",
+        [name],
+      );
+      const isMine = rows[0]?.is_mine === true && session === mine;
+      if (isMine) held.add(name);
+      return isMine;
+    } catch (error) {
+      log.warn('the lock of ingest could not be asked for', { name, error: (error as Error).message });
+      return false;
+    }
+  };
+
   return {
     async leads(name) {
       if (held.has(name)) return true;
-      try {
-        const mine = session ?? connect();
-        const client = await mine;
-        const { rows } = await client.query<{ is_mine: boolean }>(
-          "SELECT pg_try_advisory_lock(hashtextextended('hub.ingest:' || $1, 0)) AS is_mine",
-          [name],
-        );
-        const isMine = rows[0]?.is_mine === true && session === mine;
-        if (isMine) held.add(name);
-        return isMine;
-      } catch (error) {
-        log.warn('the lock of ingest could not be asked for', { name, error: (error as Error).message });
-        return false;
-      }
+      const answer = turn.then(() => tryToLead(name));
+      turn = answer;
+      return answer;
     },
     async close() {
+      await turn;
       const mine = session;
       session = undefined;
       held.clear();
