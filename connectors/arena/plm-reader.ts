@@ -1,5 +1,13 @@
 import { canonicalHash } from '../../lib/canonical.ts';
-import type { Page, PlmChangeContent, PlmReader, PlmRevision, ReadOptions, RevisionState } from '../ports.ts';
+import type {
+  ExternalRef,
+  Page,
+  PlmChangeContent,
+  PlmReader,
+  PlmRevision,
+  ReadOptions,
+  RevisionState,
+} from '../ports.ts';
 import { type BomCache, BomReads } from './boms.ts';
 import { ChangeReads, compare } from './changes.ts';
 import type { ArenaClient } from './client.ts';
@@ -23,17 +31,38 @@ export function openPlmReader(
   const revisionRow = async (itemNumber: string, revision: string) =>
     (await items.revisionsOf(itemNumber)).find((row) => row.number === revision);
 
-  async function toRevision(itemNumber: string, row: wire.RevisionRow): Promise<PlmRevision> {
-    const current = await items.byNumber(itemNumber);
+  /** The effective revision comes with the item; a working or superseded one takes the list of revisions. */
+  async function effective(itemNumber: string): Promise<PlmRevision | null> {
+    const item = await items.byNumber(itemNumber);
+    if (item === null || item.status !== 1) return null;
+    return {
+      itemNumber,
+      revision: item.revisionNumber ?? null,
+      name: item.name ?? null,
+      state: 'EFFECTIVE',
+      effectiveFrom: item.effectiveDateTime ?? null,
+      refs: [refOf(item.guid)],
+    };
+  }
+
+  function toRevision(itemNumber: string, row: wire.RevisionRow): PlmRevision {
     return {
       itemNumber,
       revision: row.number,
-      name: current?.guid === row.guid ? (current.name ?? null) : null,
+      name: null,
       state: STATES[row.status] ?? 'WORKING',
       effectiveFrom: row.status === 0 ? null : (row.change?.effectiveDateTime ?? null),
-      releasedByChange: row.change?.number ?? null,
-      refs: [{ system: 'PLM', connection: options.connection, type: 'item', id: row.guid }],
+      refs: [refOf(row.guid)],
     };
+  }
+
+  const refOf = (id: string): ExternalRef => ({ system: 'PLM', connection: options.connection, type: 'item', id });
+
+  async function findRevision(itemNumber: string, revision: string): Promise<PlmRevision | null> {
+    const current = await effective(itemNumber);
+    if (current?.revision === revision) return current;
+    const row = await revisionRow(itemNumber, revision);
+    return row === undefined ? null : toRevision(itemNumber, row);
   }
 
   async function changeContent(changeNumber: string): Promise<PlmChangeContent[]> {
@@ -74,24 +103,23 @@ export function openPlmReader(
       return pageOf(rest, first, (change) => change.changeNumber);
     },
     async revisions(itemNumber) {
-      const rows = await items.revisionsOf(itemNumber);
-      return Promise.all(rows.map((row) => toRevision(itemNumber, row)));
+      const [rows, current] = await Promise.all([items.revisionsOf(itemNumber), effective(itemNumber)]);
+      return rows.map((row) => (row.status === 1 && current !== null ? current : toRevision(itemNumber, row)));
     },
-    async currentRevision(itemNumber) {
-      const row = (await items.revisionsOf(itemNumber)).find((candidate) => candidate.status === 1);
-      return row === undefined ? null : toRevision(itemNumber, row);
-    },
-    async revision(itemNumber, revision) {
-      const row = await revisionRow(itemNumber, revision);
-      return row === undefined ? null : toRevision(itemNumber, row);
-    },
+    currentRevision: effective,
+    revision: findRevision,
     async revisionName(itemNumber, revision) {
-      const row = await revisionRow(itemNumber, revision);
-      return row === undefined ? null : ((await items.byGuid(row.guid))?.name ?? null);
+      const found = await findRevision(itemNumber, revision);
+      const guid = found?.refs[0]?.id;
+      return found?.name ?? (guid === undefined ? null : ((await items.byGuid(guid))?.name ?? null));
     },
+    releasedBy: async (itemNumber, revision) => (await revisionRow(itemNumber, revision))?.change?.number ?? null,
     async engineeringBom(itemNumber, revision) {
-      const row = await revisionRow(itemNumber, revision);
-      return row === undefined ? null : boms.bom(itemNumber, revision, row.guid, row.status !== 0);
+      const found = await findRevision(itemNumber, revision);
+      const guid = found?.refs[0]?.id;
+      return found === null || guid === undefined
+        ? null
+        : boms.bom(itemNumber, revision, guid, found.state !== 'WORKING');
     },
     substitutes: (lineRef) => boms.substitutes(lineRef),
     changeContent,

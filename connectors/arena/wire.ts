@@ -8,6 +8,7 @@ export const item = z.object({
   revisionNumber: z.string().nullish(),
   uom: z.string().nullish(),
   status: z.number().optional(),
+  effectiveDateTime: z.string().nullish(),
 });
 export type ItemRow = z.infer<typeof item>;
 

@@ -43,7 +43,6 @@ export interface PlmRevision {
   name: string | null;
   state: RevisionState;
   effectiveFrom: string | null;
-  releasedByChange: string | null;
   refs: ExternalRef[];
 }
 
@@ -90,6 +89,8 @@ export interface PlmReader {
   currentRevision(itemNumber: string): Promise<PlmRevision | null>;
   revision(itemNumber: string, revision: string): Promise<PlmRevision | null>;
   revisionName(itemNumber: string, revision: string): Promise<string | null>;
+  /** Number of the change that released it; null for one that was released without. */
+  releasedBy(itemNumber: string, revision: string): Promise<string | null>;
   /** Null where the revision has no BOM. */
   engineeringBom(itemNumber: string, revision: string): Promise<PlmBom | null>;
   /** By rank. */

@@ -36,8 +36,8 @@ export const ItemRevision: ItemRevisionResolvers<PlmContext> = {
   state: async (parent, _args, context) => (await load(parent, context)).state,
   effectiveFrom: async (parent, _args, context) => (await load(parent, context)).effectiveFrom,
   async releasedBy(parent, _args, context) {
-    const changeNumber = (await load(parent, context)).releasedByChange;
-    return changeNumber === null ? null : { changeNumber };
+    const changeNumber = await readerOf(context)?.releasedBy(parent.itemNumber ?? '', parent.revision ?? '');
+    return changeNumber == null ? null : { changeNumber };
   },
   async engineeringBom(parent, _args, context) {
     const bom = await readerOf(context)?.engineeringBom(parent.itemNumber ?? '', parent.revision ?? '');

@@ -140,7 +140,7 @@ describe('items', () => {
 
   it('cost one search together', async () => {
     const { calls } = await askSubgraph(plm, entities('Item', 'currentRevision { revision }'), { variables: { keys } });
-    expect(calls).toEqual({ arena: { items: 1, 'items/revisions': 2 } });
+    expect(calls).toEqual({ arena: { items: 1 } });
   });
 });
 
