@@ -1,6 +1,6 @@
 import { roundTo } from '../orm/convert.ts';
 import type { Env } from '../orm/env.ts';
-import { num, type Row, str } from '../orm/types.ts';
+import { num, type Row, ref, str } from '../orm/types.ts';
 
 const MONEY_DIGITS = 2;
 
@@ -48,6 +48,7 @@ export function valueMove(env: Env, move: Row, direction: 'in' | 'out', quantity
     env.create('stock.valuation.layer', {
       ...{ company_id: 1, product_id: product.id, stock_move_id: move.id, unit_cost: cost, quantity: sign * quantity },
       ...{ value: sign * value, remaining_qty: sign > 0 ? quantity : 0, remaining_value: sign > 0 ? value : 0 },
+      ...{ currency_id: 1, uom_id: ref(env.value('product.product', product, 'uom_id')) },
       description: `${reference} - ${str(env.value('product.product', product, 'name'))}`,
     });
   }
