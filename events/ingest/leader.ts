@@ -14,7 +14,12 @@ export function createLeader(url: string, log: Log): Leader {
   const held = new Set<string>();
 
   const connect = (): Promise<pg.Client> => {
-    const client = new pg.Client({ connectionString: url, application_name: 'hub ingest', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'hub ingest',
+      keepAlive: true,
+      query_timeout: 10_000,
+    });
     const mine = client.connect().then(() => client);
     const lose = () => {
       if (session !== mine) return;
