@@ -72,15 +72,25 @@ async function seedMaterials(mes: OpenmesClient, plantCode: string): Promise<voi
     })),
   );
   const lots = Object.entries(STOCK[plantCode] ?? {}).flatMap(([item, stock]) =>
-    typeof stock === 'string'
-      ? []
-      : Object.entries(stock).map(([lot, quantity]) => ({
-          material_code: item,
-          lot_number: lot,
-          quantity_available: Number(quantity),
-        })),
+    typeof stock === 'string' ? [] : Object.entries(stock).map(([lot, quantity]) => ({ item, lot, quantity })),
   );
-  await importRows(mes, '/erp/material-lots/import', 'lots', lots);
+  await seedMesLots(mes, lots);
+}
+
+export async function seedMesLots(
+  mes: OpenmesClient,
+  lots: readonly { item: string; lot: string; quantity: string }[],
+): Promise<void> {
+  await importRows(
+    mes,
+    '/erp/material-lots/import',
+    'lots',
+    lots.map(({ item, lot, quantity }) => ({
+      material_code: item,
+      lot_number: lot,
+      quantity_available: Number(quantity),
+    })),
+  );
 }
 
 export async function seedMesOrders(

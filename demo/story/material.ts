@@ -2,7 +2,7 @@ import { BOMS } from '../factory.ts';
 import { productOf } from '../seed/odoo-context.ts';
 import { makeOrder } from '../seed/odoo-orders.ts';
 import { makeLots } from '../seed/odoo-stock.ts';
-import { seedMesOrders } from '../seed/openmes.ts';
+import { seedMesLots, seedMesOrders } from '../seed/openmes.ts';
 import type { Story } from './story.ts';
 
 export const PLANT = 'HAM';
@@ -43,9 +43,15 @@ export async function setStock(story: Story, item: string, lot: string | null, q
   }
 }
 
-/** Material enough for every order of the play, and lots that are the play's own. */
-export async function bringMaterial(story: Story): Promise<void> {
+/** Material enough for every order of the play, and lots that are the play's own, in the ERP and in the MES. Once. */
+async function bringMaterial(story: Story): Promise<void> {
+  if (story.kept.hasMaterial) return;
+  story.kept.hasMaterial = true;
   for (const item of TRACKED) await setStock(story, item, lotOf(story, item), 400);
+  await seedMesLots(
+    story.mes(PLANT),
+    TRACKED.map((item) => ({ item, lot: lotOf(story, item), quantity: '400' })),
+  );
   const bom = BOMS.find((candidate) => candidate.item === PUMP);
   for (const [item] of bom?.lines ?? []) {
     if (!TRACKED.some((tracked) => tracked === item)) await setStock(story, item, null, 3000);
@@ -58,6 +64,7 @@ export async function openPumpOrder(
   suffix: string,
   quantity: number,
 ): Promise<{ number: string; id: number }> {
+  await bringMaterial(story);
   const number = `${PLANT}/DEMO/${story.play}${suffix}`;
   const plant = await story.odoo(PLANT);
   const id = await makeOrder(plant, { number, item: PUMP, quantity: String(quantity), state: 'confirmed', inDays: 0 });

@@ -1,5 +1,5 @@
 import type { GraphUser } from '../http/graph.ts';
-import { bringMaterial, lotOf, openPumpOrder, PLANT, pumpReport } from './material.ts';
+import { lotOf, openPumpOrder, PLANT, pumpReport } from './material.ts';
 import { readChain, readGenealogy, readLot } from './read-back.ts';
 import type { Dashboard } from './step-2-dashboard.ts';
 import type { Story } from './story.ts';
@@ -8,9 +8,7 @@ import { CONFIRM, type Payload, send, settled, until } from './wait.ts';
 /** The MES confirms 40 of 100; everything is read back from Odoo; wrong reports are refused by name. */
 export async function confirmInPart(story: Story, dashboard: Dashboard): Promise<void> {
   story.step(4, 'The MES confirms 40 of 100 with lots');
-  await bringMaterial(story);
   const { number } = await openPumpOrder(story, '', 100);
-  story.kept.demoOrder = number;
   const mes = await story.user('mes-hamburg', 'mes', [PLANT]);
   const key = `demo-${story.play}-confirm-40`;
   const input = pumpReport(story, number, 40);

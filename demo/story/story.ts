@@ -11,7 +11,7 @@ export interface Story {
   /** Part of the names that this play makes, so that it can be played again. */
   play: string;
   /** What the story keeps from step to step. */
-  kept: { demoOrder?: string; openLot?: string };
+  kept: { hasMaterial?: boolean };
   step(number: number, title: string): void;
   say(text: string): void;
   /** A change in a back end, as the back end itself shows it. */
