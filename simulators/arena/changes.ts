@@ -15,7 +15,7 @@ import {
 import { raise } from './events.ts';
 import { newGuid } from './guid.ts';
 import { badOption, badRequest, invalidGuid, locked, required } from './problems.ts';
-import { type Change, EFFECTIVITIES, type State } from './state.ts';
+import { type Change, EFFECTIVITIES } from './state.ts';
 import { CHANGE_CATEGORIES, IMPLEMENTATION_STATUSES, ROUTINGS, USER } from './workspace.ts';
 
 /** Changes: created open, edited while open; the implementation status can be edited at any time. */
@@ -64,7 +64,7 @@ function create(context: Context) {
   const now = state.now();
   const change = state.changes.put({
     id: newGuid(),
-    number: nextNumber(state, String(prefix)),
+    number: state.nextNumber(String(prefix)),
     title: requiredText(body, 'title'),
     description: textOf(body, 'description'),
     category: category.guid,
@@ -88,15 +88,6 @@ function create(context: Context) {
   context.effect('changes', change.id, 'change.created');
   raise(context, { resource: 'CHANGE', action: 'CREATE', result: change.id, pre: null, post: { guid: change.id } });
   return created(presentChange(change));
-}
-
-/** The prefix and six digits of its own sequence. */
-function nextNumber(state: State, prefix: string): string {
-  const used = state.changes
-    .all()
-    .filter((change) => change.number.startsWith(prefix))
-    .map((change) => Number(change.number.slice(prefix.length)));
-  return `${prefix}${String(Math.max(state.firstNumber - 1, ...used) + 1).padStart(6, '0')}`;
 }
 
 function routingsFrom(body: Context['body']): string[] {

@@ -64,12 +64,9 @@ function create(context: Context) {
   const { state, body } = context;
   const template = refOf(body, 'template');
   if (template !== NCR_TEMPLATE.guid) throw invalidGuid(template);
-  const { prefix } = NCR_TEMPLATE;
-  const used = state.processes.all().map((process) => Number(process.number.slice(prefix.value.length)));
-  const number = Math.max(state.firstNumber - 1, ...used) + 1;
   const process = state.processes.put({
     id: newGuid(),
-    number: `${prefix.value}${String(number).padStart(6, '0')}`,
+    number: state.nextNumber(NCR_TEMPLATE.prefix.value),
     name: requiredText(body, 'name'),
     description: textOf(body, 'description'),
     type: textOf(body, 'type'),

@@ -148,6 +148,12 @@ export interface OutboundEvent {
   creationDateTime: string;
 }
 
+/** Last number that a prefix has given out. */
+export interface Sequence {
+  id: string;
+  last: number;
+}
+
 /** Everything that the simulated workspace keeps. */
 export interface State {
   readonly items: Collection<Item>;
@@ -160,8 +166,8 @@ export interface State {
   readonly steps: Collection<QualityStep>;
   readonly affected: Collection<AffectedObject>;
   readonly events: Collection<OutboundEvent>;
-  /** Sequences of change and quality numbers start here. */
-  readonly firstNumber: number;
+  /** The prefix and the next six digits of its own sequence. */
+  nextNumber(prefix: string): string;
   /** Now, to the second. */
   now(): string;
   clear(): void;
@@ -169,6 +175,7 @@ export interface State {
 
 export function openState(store: Store, journal: Journal, firstNumber: number): State {
   const documents = openDocuments(store);
+  const sequences = documents.collection<Sequence>('sequences');
   return {
     items: documents.collection('items'),
     revisions: documents.collection('revisions'),
@@ -180,7 +187,11 @@ export function openState(store: Store, journal: Journal, firstNumber: number): 
     steps: documents.collection('quality_steps'),
     affected: documents.collection('affected_objects'),
     events: documents.collection('outbound_events'),
-    firstNumber,
+    nextNumber(prefix) {
+      const last = (sequences.get(prefix)?.last ?? firstNumber - 1) + 1;
+      sequences.put({ id: prefix, last });
+      return `${prefix}${String(last).padStart(6, '0')}`;
+    },
     now: () => `${new Date().toISOString().slice(0, 19)}Z`,
     clear() {
       documents.clear();
