@@ -48,7 +48,10 @@ export function allModels(version: Version): ModelDefinition[] {
     plain('stock.warn.insufficient.qty.unbuild', 'Warn Insufficient Unbuild Quantity', unbuildWizard),
     plain('stock.valuation.layer', 'Stock Valuation Layer', { order: 'create_date, id' }),
     plain('stock.reference', 'Reference between stock documents'),
-    plain('procurement.group', 'Procurement Group', { inverse: { mrp_production_ids: 'procurement_group_id' } }),
+    plain('procurement.group', 'Procurement Group', {
+      defaults: { move_type: 'direct' },
+      inverse: { mrp_production_ids: 'procurement_group_id' },
+    }),
     plain('mrp.production.group', 'Production Group', { inverse: { production_ids: 'production_group_id' } }),
     plain('mrp.production', (v) => (v === 17 ? 'Production Order' : 'Manufacturing Order'), production),
     plain('mrp.workorder', 'Work Order', workorder),
