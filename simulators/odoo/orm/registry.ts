@@ -55,6 +55,12 @@ export class Registry {
   }
 }
 
+/** The terms of an order whose fields this version has. */
+function knownOrder(fields: ReadonlyMap<string, FieldDef>, order: string): string {
+  const terms = order.split(',').map((term) => term.trim());
+  return terms.filter((term) => fields.has(term.split(' ')[0] ?? '')).join(', ') || 'id';
+}
+
 function assemble(version: Version, definition: ModelDefinition, fields: ReadonlyMap<string, FieldDef>): Model {
   const { parts } = definition;
   const merge = <T>(pick: (part: ModelPart) => Readonly<Record<string, T>> | undefined): Record<string, T> =>
@@ -66,12 +72,14 @@ function assemble(version: Version, definition: ModelDefinition, fields: Readonl
     ([, method]) => !method.only || method.only.includes(version),
   );
   const displayName = every((part) => part.displayName).at(-1);
+  const visible = every((part) => part.visible).at(-1);
   return {
     name: definition.name,
     label: typeof definition.label === 'string' ? definition.label : definition.label(version),
     fields,
-    order: every((part) => part.order).at(-1) ?? 'id',
+    order: knownOrder(fields, every((part) => part.order).at(-1) ?? 'id'),
     ...(displayName ? { displayName } : {}),
+    ...(visible ? { visible } : {}),
     inverse: merge((part) => part.inverse),
     related: only(
       fields,
