@@ -24,7 +24,7 @@ export type Trouble =
   | 'html-after'
   /** The connection ends; it is carried out later. */
   | { lateMs: number }
-  /** Carried out and answered only after this. */
+  /** Carried out at once, and answered in full only after this. */
   | { slowMs: number }
   | 'refuse'
   | 'busy';
@@ -71,6 +71,7 @@ export async function startEffects(): Promise<EffectsServer> {
     if (trouble === 'cut-after') return void request.socket.destroy();
     if (trouble === 'html-after') return void response.writeHead(502).end('<html>Bad gateway</html>');
     const slowMs = trouble !== null && typeof trouble === 'object' ? trouble.slowMs : 0;
+    response.writeHead(200).flushHeaders(); // so that the caller knows that its request has arrived
     setTimeout(() => response.end(JSON.stringify({ n: journal.length })), slowMs);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -136,13 +137,14 @@ export function effectPosting(url: string): Posting<EffectInput, Json, EffectRes
 async function send(url: string, input: EffectInput, context: PostingContext): Promise<Response> {
   context.beforeSend();
   try {
-    const answer = fetch(`${url}/${encodeURIComponent(context.stepKey)}`, {
+    const response = await fetch(`${url}/${encodeURIComponent(context.stepKey)}`, {
       method: 'POST',
       body: JSON.stringify(input),
       signal: AbortSignal.timeout(Math.max(1, context.deadline.getTime() - Date.now())),
     });
-    setTimeout(() => context.afterSend?.(), 5); // the request has left, and is being carried out
-    return await answer;
+    context.afterSend?.();
+    await response.text();
+    return response;
   } catch (error) {
     const code = (error as { cause?: { code?: string } }).cause?.code;
     if (code === 'ECONNREFUSED') throw new RetryableError('refused', { why: 'NOT_SENT', connection: 'effects' });
