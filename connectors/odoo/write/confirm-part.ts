@@ -2,7 +2,7 @@ import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
 import { businessProblem } from '../../../lib/problem.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../ports/erp-write.ts';
 import type { Posting, PostingContext, ReadContext } from '../../ports/posting.ts';
-import { readProducts, readUnits, type UnitNames } from './catalog.ts';
+import { type Product, readProducts, readUnits, type UnitNames } from './catalog.ts';
 import { type ConfirmBefore, judgeConfirmation } from './confirm-part-judge.ts';
 import { planConfirmation } from './confirm-part-plan.ts';
 import { prepareOrder, unprepareOrder } from './confirm-part-write.ts';
@@ -33,15 +33,16 @@ export function confirmPart(
       const site = await sites.of(input.plantCode, context);
       const chain = await findChain(rpc, site, input.orderNumber, context);
       const part = openPart(input, chain);
-      const [moves, outputLotsMax, units] = await Promise.all([
+      const [moves, takesMany, units] = await Promise.all([
         readMoves(rpc, part.id, context),
-        outputLotsPerPart(rpc, part, context),
+        rpc.hasField('mrp.production', 'lot_producing_ids'),
         readUnits(rpc, unitNames, context),
       ]);
       const [products, lots] = await Promise.all([
         readProducts(rpc, [part.productId, ...moves.map((move) => move.productId)], context),
         findLots(rpc, site, possibleLots(input, moves), context),
       ]);
+      const outputLotsMax = outputLotsMaxOf(takesMany, products.get(part.productId));
       const plan = planConfirmation(input, { part, moves, products, units, lots, outputLotsMax });
       return {
         partId: part.id,
@@ -125,8 +126,5 @@ function openPart(input: ConfirmPartInput, chain: readonly Part[]): Part {
  * How many lots one posting can carry: 17 and 18 have one field for one lot or serial; 19 takes any number of
  * serials, and one lot. Null: any number.
  */
-export async function outputLotsPerPart(rpc: WriteRpc, part: Part, context: ReadContext): Promise<number | null> {
-  if (!(await rpc.hasField('mrp.production', 'lot_producing_ids'))) return 1;
-  const products = await readProducts(rpc, [part.productId], context);
-  return products.get(part.productId)?.tracking === 'SERIAL' ? null : 1;
-}
+export const outputLotsMaxOf = (takesMany: boolean, product: Product | undefined): number | null =>
+  takesMany && product?.tracking === 'SERIAL' ? null : 1;

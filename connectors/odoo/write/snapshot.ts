@@ -3,7 +3,7 @@ import type { ConsumptionPolicy, ErpOrder } from '../../ports/erp-read.ts';
 import type { OrderSnapshot, OrderSnapshotComponent } from '../../ports/erp-write.ts';
 import type { ReadContext } from '../../ports/posting.ts';
 import { type Product, readProducts, readUnits, type Unit, type UnitNames } from './catalog.ts';
-import { outputLotsPerPart } from './confirm-part.ts';
+import { outputLotsMaxOf } from './confirm-part.ts';
 import { byLot, isUnderWay, type Move, readMoves, readPart } from './order-part.ts';
 import { textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
@@ -32,7 +32,7 @@ export async function snapshotOf(
   ]);
   const raw = moves.filter((move) => move.isRaw && isUnderWay(move));
   const lotIds = [...part.outputLotIds, ...raw.flatMap((move) => move.lines.map((line) => line.lotId))];
-  const [products, lots, centres, revision, outputLotsMax] = await Promise.all([
+  const [products, lots, centres, revision, takesMany] = await Promise.all([
     readProducts(rpc, [part.productId, ...raw.map((move) => move.productId)], context),
     names(rpc, 'stock.lot', ['name'], lotIds, context),
     names(
@@ -43,7 +43,7 @@ export async function snapshotOf(
       context,
     ),
     names(rpc, 'mrp.bom', ['code'], [part.bomId], context),
-    outputLotsPerPart(rpc, part, context),
+    rpc.hasField('mrp.production', 'lot_producing_ids'),
   ]);
   const product = products.get(part.productId);
   const unit = units.get(product?.unitId ?? part.unitId);
@@ -56,7 +56,7 @@ export async function snapshotOf(
       rounding: decimalText(unit?.rounding ?? 0),
       tracking: product?.tracking ?? 'NONE',
       outputLots: part.outputLotIds.map((id) => lots.get(id)).filter((name) => name !== undefined),
-      outputLotsMax,
+      outputLotsMax: outputLotsMaxOf(takesMany, product),
       consumption: CONSUMPTION[part.consumption ?? ''] ?? 'WARNING',
       bomRevision: (part.bomId === null ? undefined : revision.get(part.bomId)) ?? null,
       components: raw.map((move) => toComponent(move, products, units, lots)),
