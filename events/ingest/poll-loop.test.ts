@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { silentLog } from '../../lib/log.ts';
 import { ownDatabase } from '../../test/kit/postgres.ts';
 import { createLeader } from './leader.ts';
@@ -7,13 +7,7 @@ import { type PollLoopOptions, startPollLoop } from './poll-loop.ts';
 
 const database = ownDatabase();
 
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!(await isTrue())) {
-    if (performance.now() > deadline) throw new Error('it did not come about');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+const until = (isTrue: () => boolean | Promise<boolean>) => vi.waitUntil(isTrue, { timeout: 30_000, interval: 5 });
 
 function start(options: Partial<PollLoopOptions>) {
   const health: { isUp: boolean; message: string }[] = [];

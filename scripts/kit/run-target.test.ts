@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { processIdentity } from '../../store/embedded/processes.ts';
 
 const folders: string[] = [];
@@ -57,15 +57,7 @@ function start(folder: string, args = ['start'], options: { uid?: number } = {})
   return { child, ended, output: () => output };
 }
 
-async function until<T>(find: () => T | null | undefined | false): Promise<T> {
-  const deadline = performance.now() + 30_000;
-  for (;;) {
-    const found = find();
-    if (found) return found;
-    if (performance.now() > deadline) throw new Error('it did not come about');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = <T>(find: () => T) => vi.waitUntil(find, { timeout: 30_000, interval: 20 });
 
 test('what is installed is not installed again, and the target gets the arguments and NODE_ENV', async () => {
   const folder = project({

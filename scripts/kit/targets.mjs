@@ -13,6 +13,10 @@ export const targets = {
   compose: { file: 'schema/compose.ts' },
   codegen: { file: 'node_modules/@graphql-codegen/cli/cjs/bin.js', needsDevelopment: true },
   format: { file: 'node_modules/@biomejs/biome/bin/biome', before: ['check', '--write', '.'], needsDevelopment: true },
-  lint: { file: 'node_modules/@biomejs/biome/bin/biome', before: ['ci', '--error-on-warnings', '.'], needsDevelopment: true },
+  lint: {
+    file: 'node_modules/@biomejs/biome/bin/biome',
+    before: ['ci', '--error-on-warnings', '.'],
+    needsDevelopment: true,
+  },
   types: { file: 'node_modules/typescript/bin/tsc', before: ['--noEmit', '-p', '.'], needsDevelopment: true },
 };

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Ingest, startIngest } from '../../../events/ingest/index.ts';
 import { eventCursor } from '../../../events/log.ts';
 import { createEventStream, type EventStream } from '../../../events/stream.ts';
@@ -35,13 +35,7 @@ function start(): void {
   );
 }
 
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!(await isTrue())) {
-    if (performance.now() > deadline) throw new Error('it did not come about');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = (isTrue: () => Promise<boolean>) => vi.waitUntil(isTrue, { timeout: 30_000, interval: 20 });
 
 const rollout = (plant: string, state: 'SCHEDULED' | 'ACTIVE') =>
   database.db
