@@ -1,7 +1,7 @@
 import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
 import { businessProblem } from '../../../lib/problem.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../ports/erp-write.ts';
-import type { Posting, PostingContext, ReadContext } from '../../ports/posting.ts';
+import type { Posting, PostingContext } from '../../ports/posting.ts';
 import { type Product, readProducts, readUnits, type UnitNames } from './catalog.ts';
 import { type ConfirmBefore, judgeConfirmation } from './confirm-part-judge.ts';
 import { planConfirmation } from './confirm-part-plan.ts';
