@@ -103,7 +103,10 @@ function copyWorkorders(env: Env, from: number, to: number): void {
         workcenter_id: order.workcenter_id,
         operation_id: order.operation_id ?? false,
       },
-      ...{ sequence: order.sequence, blocked_by_workorder_ids: before ? [[6, 0, [before]]] : [] },
+      ...{
+        ...(env.version === 17 ? {} : { sequence: order.sequence }),
+        blocked_by_workorder_ids: before ? [[6, 0, [before]]] : [],
+      },
       state: before ? (env.version === 19 ? 'blocked' : 'pending') : 'ready',
     });
     copies.set(order.id, id);
