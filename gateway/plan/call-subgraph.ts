@@ -14,6 +14,7 @@ export async function callSubgraph(
   options: { readonly context: RequestContext; readonly signal: AbortSignal; readonly deadlineMs: number },
 ): Promise<SubgraphAnswer> {
   const { context, signal, deadlineMs } = options;
+  if (signal.aborted) return { errors: [asSubgraphError(givenUp())] };
   const deadline = new Deadline(operation.serviceName, signal, deadlineMs);
   try {
     const answer = transport.execute({ ...subgraphFetch(operation, variables, context), signal: deadline.signal });
@@ -53,7 +54,7 @@ class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #parent: AbortSignal;
-  readonly #onAbort = () => this.#end(new GraphError('BACKEND_TIMEOUT', 'The request was given up', RETRYABLE));
+  readonly #onAbort = () => this.#end(givenUp());
   readonly passed: Promise<never>;
   #reject: (error: Error) => void = () => {};
 
@@ -65,8 +66,7 @@ class Deadline {
     this.#timer = setTimeout(() => {
       this.#end(new GraphError('BACKEND_TIMEOUT', `${serviceName} gave no answer within ${ms} ms`, RETRYABLE));
     }, ms);
-    if (parent.aborted) this.#onAbort();
-    else parent.addEventListener('abort', this.#onAbort);
+    parent.addEventListener('abort', this.#onAbort);
   }
 
   get signal(): AbortSignal {
@@ -85,3 +85,6 @@ class Deadline {
 }
 
 const RETRYABLE = { isRetryable: true };
+
+const givenUp = (): GraphError =>
+  new GraphError('BACKEND_TIMEOUT', 'The request took too long, or nobody waits for it', RETRYABLE);

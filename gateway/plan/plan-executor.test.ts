@@ -35,6 +35,88 @@ describe('the executor answers as one schema would', () => {
   });
 });
 
+describe('conditions', () => {
+  const source = `query ($x: Boolean!, $y: Boolean!) {
+    job(id: "1") { id @skip(if: $y) person @include(if: $x) { id rating @skip(if: $y) ... @include(if: $y) { email } } }
+    ping @include(if: $y)
+  }`;
+  it.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])('by variables %s and %s leave out what one schema would', async (x, y) => {
+    const { run, fetches } = federate(workshop().subgraphs);
+    const result = await run(source, { x, y });
+    expect(plain(result)).toEqual(plain(await askMonolith(source, { x, y })));
+    expect(fetches.some(({ fetch }) => fetch.query.includes('_entities'))).toBe(x);
+  });
+});
+
+describe('variables', () => {
+  it('are coerced, defaults included, and sent only where they are used', async () => {
+    const { run, fetches } = federate(workshop().subgraphs);
+    const result = await run('query ($id: ID! = 3, $x: Boolean = false) { job(id: $id) { id } ping @skip(if: $x) }');
+    expect(result.data).toEqual({ job: { id: '3' }, ping: 1 });
+    expect(fetches.find(({ service }) => service === 'jobs')?.fetch.variables).toEqual({ id: '3' });
+  });
+
+  it('that do not fit are refused before anything is fetched', async () => {
+    const { run, fetches } = federate(workshop().subgraphs);
+    const result = await run('query ($id: ID!) { job(id: $id) { id } }', { id: { no: 'id' } });
+    expect(result.data).toBeUndefined();
+    expect(result.errors?.[0]?.message).toMatch(/got invalid value/);
+    expect(fetches).toEqual([]);
+  });
+});
+
+describe('plans', () => {
+  it('are made once per document and operation name', async () => {
+    const { run, fetches } = federate(workshop().subgraphs);
+    const source = 'query A { ping } query B { job(id: "1") { id } }';
+    expect((await run(source, {}, { operationName: 'A' })).data).toEqual({ ping: 1 });
+    expect((await run(source, {}, { operationName: 'B' })).data).toEqual({ job: { id: '1' } });
+    expect((await run(source, {}, { operationName: 'A' })).data).toEqual({ ping: 1 });
+    const [first, , third] = fetches.map(({ fetch }) => fetch.document);
+    expect(third).toBe(first);
+  });
+
+  it('are forgotten when there are too many', async () => {
+    const { run, fetches } = federate(workshop().subgraphs, { planCacheCapacity: 1 });
+    for (const source of ['{ ping }', '{ a: ping }', '{ ping }']) await run(source);
+    const [first, , third] = fetches.map(({ fetch }) => fetch.document);
+    expect(third).not.toBe(first);
+  });
+});
+
+describe('an operation that is given up', () => {
+  it('starts no further fetch, and says so at every field that is missing', async () => {
+    const client = new AbortController();
+    const fixture = workshop();
+    const { run, fetches } = federate({
+      ...fixture.subgraphs,
+      jobs: {
+        ...fixture.subgraphs.jobs,
+        resolvers: {
+          Query: {
+            job: () => {
+              client.abort();
+              return { id: '1', person: { id: 'p1' } };
+            },
+          },
+        },
+      },
+    });
+    const result = await run('{ job(id: "1") { person { rating } } }', {}, { signal: client.signal });
+    expect(result.data).toEqual({ job: { person: { rating: null } } });
+    expect(result.errors?.[0]).toMatchObject({
+      path: ['job', 'person', 'rating'],
+      extensions: { code: 'BACKEND_TIMEOUT' },
+    });
+    expect(fetches.map(({ service }) => service)).toEqual(['jobs']);
+  });
+});
+
 describe('mutations', () => {
   it('run one after another across subgraphs', async () => {
     const fixture = workshop();

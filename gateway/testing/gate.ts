@@ -60,9 +60,9 @@ export function gate(): Gate {
       for (const take of readersOf(name)) take(n);
     },
     async untilReaders(name, count) {
-      const deadline = Date.now() + 20_000;
+      const deadline = performance.now() + 20_000;
       while (readersOf(name).size !== count) {
-        if (Date.now() > deadline) throw new Error(`${readersOf(name).size} readers of ${name}, not ${count}`);
+        if (performance.now() > deadline) throw new Error(`${readersOf(name).size} readers of ${name}, not ${count}`);
         await sleep(5);
       }
     },

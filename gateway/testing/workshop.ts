@@ -87,8 +87,8 @@ export function workshop(): Workshop {
 }
 
 /** The answer of graphql-js to the same question over the same data in one schema. */
-export function askMonolith(source: string): Promise<ExecutionResult> {
-  return graphql({ schema: monolith(), source });
+export function askMonolith(source: string, variableValues: Record<string, unknown> = {}): Promise<ExecutionResult> {
+  return graphql({ schema: monolith(), source, variableValues });
 }
 
 function monolith(): GraphQLSchema {
