@@ -11,6 +11,7 @@ import {
   wrap,
 } from 'cockatiel';
 import { OutcomeUnknownError, RetryableError } from './errors.ts';
+import { createPace } from './pace.ts';
 
 export interface RestClientOptions {
   /** The connection's name, and the system that it is; both stand in errors. */
@@ -23,6 +24,8 @@ export interface RestClientOptions {
   readonly readTimeoutMs: number;
   /** Longest wait for the answer of a write. */
   readonly rpcMaxMs: number;
+  /** Null or left out: no limit. */
+  readonly requestsPerSecond?: number | null;
 }
 
 export interface RestCall {
@@ -71,6 +74,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   const failed = (why: 'TIMEOUT' | 'UNAVAILABLE', text: string, cause?: unknown) =>
     new RetryableError(`${name} ${text}`, { why, ...origin, cause });
 
+  const pace = createPace(options.requestsPerSecond ?? null);
   const isOutage = (error: unknown) => error instanceof RetryableError && error.why !== 'THROTTLED';
   const policy = wrap(
     timeout(options.readTimeoutMs, TimeoutStrategy.Aggressive),
@@ -83,6 +87,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     let response: Response;
     let text: string;
     try {
+      await pace(signal);
       response = await fetch(urlOf(options.baseUrl, call), { ...initOf(call), signal });
       text = await response.text();
     } catch (error) {
@@ -119,6 +124,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
 
     async write(call, gate) {
+      await pace();
       const budget = Math.min(options.rpcMaxMs, gate.deadline.getTime() - Date.now());
       if (budget <= 0) throw new RetryableError(`${name}: too late to send`, { why: 'NOT_SENT', ...origin });
       const signal = AbortSignal.timeout(budget);

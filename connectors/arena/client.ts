@@ -37,6 +37,7 @@ export class ArenaClient {
       concurrency: options.limits.concurrency,
       readTimeoutMs: options.limits.readTimeoutMs,
       rpcMaxMs: options.limits.rpcMaxMs,
+      requestsPerSecond: options.limits.requestsPerSecond ?? null,
     });
   }
 
@@ -76,7 +77,9 @@ export class ArenaClient {
   ): Promise<RestAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       const session = this.#session ?? (await this.#logIn(scope));
-      const answer = await send({ arena_session_id: session });
+      const answer = await send({ arena_session_id: session }).catch((error: unknown) => {
+        throw withPatience(error);
+      });
       const remaining = answer.headers.get('x-arena-requests-remaining');
       if (remaining !== null) this.requestsRemaining = Number(remaining);
       if (answer.status !== 401) return answer;
@@ -108,6 +111,21 @@ export class ArenaClient {
     const { connection } = this.#options;
     return new RetryableError(`PLM connection ${connection} ${text}`, { why, system: 'PLM', connection });
   }
+}
+
+const BUDGET_PAUSE_MS = 15 * 60_000;
+
+/** A used-up budget comes back at midnight Pacific, or when somebody raises it: there is no use in asking soon. */
+function withPatience(error: unknown): unknown {
+  if (!(error instanceof RetryableError) || error.why !== 'THROTTLED' || error.retryAfterMs !== undefined) return error;
+  const { connection = '', message } = error;
+  return new RetryableError(message, {
+    why: 'THROTTLED',
+    system: 'PLM',
+    connection,
+    retryAfterMs: BUDGET_PAUSE_MS,
+    cause: error,
+  });
 }
 
 const UNKNOWN_GUID = new Set([3011, 3024]);

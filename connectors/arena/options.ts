@@ -13,7 +13,7 @@ export interface ArenaOptions {
   readonly workspaceId?: number;
   /** Unit names of this workspace to UN/CEFACT codes, beside the common ones. */
   readonly units: Readonly<Record<string, string>>;
-  readonly limits: WriteLimits & { concurrency: number; readTimeoutMs: number };
+  readonly limits: WriteLimits & { concurrency: number; readTimeoutMs: number; requestsPerSecond?: number | null };
   /** How this workspace writes down nonconformances; left out: the names of `defaultQualityProfile`. */
   readonly quality?: QualityProfile;
 }

@@ -29,6 +29,7 @@ export class OpenmesApi {
       concurrency: options.limits.concurrency,
       readTimeoutMs: options.limits.readTimeoutMs,
       rpcMaxMs: options.limits.rpcMaxMs,
+      requestsPerSecond: options.limits.requestsPerSecond ?? null,
     });
   }
 

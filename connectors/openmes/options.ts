@@ -10,5 +10,5 @@ export interface OpenmesOptions {
   readonly secret: () => string;
   /** Unit names of this MES to UN/CEFACT codes, beside the common ones. */
   readonly units: Readonly<Record<string, string>>;
-  readonly limits: WriteLimits & { concurrency: number; readTimeoutMs: number };
+  readonly limits: WriteLimits & { concurrency: number; readTimeoutMs: number; requestsPerSecond?: number | null };
 }
