@@ -15,6 +15,7 @@ import {
   holdsByIds,
 } from '../../store/holds.ts';
 import type { ApprovalTable, CommandEventTable, CommandStepTable, CommandTable } from '../../store/ledger-tables.ts';
+import { type Rollout, rolloutsOf } from '../../store/rollouts.ts';
 import type { SubgraphRequest } from '../types.ts';
 import { type HoldLists, holdLists } from './hold-lists.ts';
 
@@ -46,6 +47,8 @@ export interface Loaders {
   enforcement: DataLoader<string, HoldEnforcement[]>;
   dispositions: DataLoader<string, HoldDisposition[]>;
   holds(state: HoldState | null): HoldLists;
+  /** Of a change. */
+  rollouts: DataLoader<string, Rollout[]>;
 }
 
 export function commandsContext(parts: CommandsParts, request: SubgraphRequest): CommandsContext {
@@ -111,6 +114,10 @@ function createLoaders(db: HubDatabase, plants: readonly string[], scope: Comman
     dispositions: many(
       (ids) => dispositionsOf(db, ids),
       (row) => row.holdId,
+    ),
+    rollouts: many(
+      (changes) => rolloutsOf(db, changes, plants),
+      (rollout) => rollout.changeNumber,
     ),
     holds(state) {
       const found = lists.get(state) ?? holdLists(db, plants, state);

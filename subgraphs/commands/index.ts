@@ -21,6 +21,7 @@ import { CommandStatusEvent, commandStatusChanged } from './resolvers/subscripti
 import { productionStatusChanged } from './resolvers/subscription/production-status-changed.ts';
 import { QualityHoldEvent, qualityHoldChanged } from './resolvers/subscription/quality-hold-changed.ts';
 import { Command } from './resolvers/types/command.ts';
+import { EngineeringChange, PlantRollout } from './resolvers/types/engineering-change.ts';
 import { Item, MaterialLot, Nonconformance, ProductionOrder } from './resolvers/types/held-records.ts';
 import { QualityHold } from './resolvers/types/quality-hold.ts';
 
@@ -39,10 +40,12 @@ const resolvers: Resolvers<CommandsContext> = {
   Command,
   CommandConnection,
   CommandStatusEvent,
+  EngineeringChange,
   Item,
   MaterialLot,
   Nonconformance,
   Plant,
+  PlantRollout,
   ProductionOrder,
   QualityHold,
   QualityHoldEvent,

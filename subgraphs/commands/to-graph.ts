@@ -7,6 +7,7 @@ import type {
   DispositionDecision,
   ExternalRef,
   HoldEnforcement,
+  PlantRollout,
   Problem,
   QualityHold,
 } from '../../schema/generated/commands.ts';
@@ -16,6 +17,7 @@ import type {
   HoldEnforcement as StoredEnforcement,
 } from '../../store/holds.ts';
 import type { ApprovalTable, CommandEventTable, CommandStepTable, CommandTable } from '../../store/ledger-tables.ts';
+import type { Rollout } from '../../store/rollouts.ts';
 import { isObject, textField } from './input-field.ts';
 
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -121,6 +123,16 @@ export function toQualityHold(hold: Hold): QualityHold {
     nonconformance: ncrNumber === null ? null : { ncrNumber },
   } as QualityHold;
 }
+
+/** Its command has a resolver of its own. */
+export const toPlantRollout = (rollout: Rollout): PlantRollout => ({
+  plantCode: rollout.plantCode,
+  state: rollout.state,
+  activatesAt: instant(rollout.activatesAt),
+  activatedAt: instant(rollout.activatedAt),
+  items: rollout.items.map((item) => ({ ...item, problems: toProblems(item.problems) })),
+  command: rollout.commandId === null ? null : ({ id: rollout.commandId } as Command),
+});
 
 export const toEnforcement = (row: StoredEnforcement): HoldEnforcement => ({
   system: row.system,
