@@ -3,11 +3,7 @@ import type { GraphUser } from '../../../demo/http/graph.ts';
 import { ownHub } from '../../kit/hub.ts';
 import { carryOut, dryRun, openOrder, pieces, stops } from './scene.ts';
 
-const hub = ownHub({
-  factory: (factory) => {
-    factory.connections['odoo-pue']!.version = '19';
-  },
-});
+const hub = ownHub();
 const mes = () => hub().user('mes');
 
 const ORDER = `query Order($plantCode: ID!, $orderNumber: ID!) {
