@@ -15,6 +15,8 @@ export const QUICK_LIMITS: WriteLimits = { rpcMaxMs: 400, quiescenceMs: 600, lea
 export type EffectCommandInput = {
   plantCode: string;
   order: string;
+  /** The same, under the name by which the graph lists commands. */
+  orderNumber: string;
   note: string;
   /** How many effects, one after another. */
   steps: number;
@@ -28,11 +30,10 @@ const base: CommandDefinition<EffectCommandInput> = {
   scope: 'production:write',
   risk: 'NORMAL',
   parse(raw) {
-    const input = raw as Partial<EffectCommandInput>;
-    if (!input.plantCode || !input.order)
-      return { problems: [businessProblem('INPUT_INVALID', 'plantCode and order')] };
-    const { plantCode, order, note = '', steps = 1, findings = [] } = input;
-    return { input: { plantCode, order, note, steps, findings } };
+    const given = raw as Partial<EffectCommandInput>;
+    const { plantCode, order = given.orderNumber, note = '', steps = 1, findings = [] } = given;
+    if (!plantCode || !order) return { problems: [businessProblem('INPUT_INVALID', 'plantCode and order')] };
+    return { input: { plantCode, order, orderNumber: order, note, steps, findings } };
   },
   plantsOf: (input) => [input.plantCode],
   // "A+B" touches two orders
@@ -48,10 +49,11 @@ const base: CommandDefinition<EffectCommandInput> = {
     })),
 };
 
-/** A command that makes effects on an effects server, and one of high risk that a second person approves. */
+/** A command that makes effects on an effects server, one of high risk, and one under the name of a mutation. */
 export const effectDefinitions = [
   base,
   { ...base, type: 'makeRiskyEffects', risk: 'HIGH' as const },
+  { ...base, type: 'confirmProduction' },
 ] as unknown as readonly AnyCommandDefinition[];
 
 export const testPlant = (code: string): FactoryPlant => ({
