@@ -21,11 +21,10 @@ export function hasRedis(): boolean {
 export async function startRedis(): Promise<RedisServer> {
   const file = program();
   if (!file) throw new Error('no redis-server is installed');
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hub-redis-'));
   for (;;) {
     const port = await freePort();
     const guard = fs.existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'] : [];
-    const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+    const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', os.tmpdir()];
     const words = [...guard, file, ...place, '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
     const child = spawn(words[0] as string, words.slice(1), { stdio: 'ignore', detached: true });
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -41,7 +40,6 @@ export async function startRedis(): Promise<RedisServer> {
       stop: async () => {
         child.kill('SIGTERM');
         await exited;
-        fs.rmSync(folder, { recursive: true, force: true });
       },
     };
   }
