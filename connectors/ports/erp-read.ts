@@ -124,6 +124,18 @@ export interface ErpLot extends ErpLotKey {
   refs: ExternalRef[];
 }
 
+/** One lot that went into another. */
+export interface ErpGenealogyLink {
+  input: ErpLotKey;
+  output: ErpLotKey;
+  /** Of the input, over all movements of the one into the other in one order. */
+  quantity: Quantity;
+  /** The back end's movement, for `orderOfMovement`. */
+  movementId: string;
+}
+
+export type TraceDirection = 'BACKWARD' | 'FORWARD';
+
 export interface ErpLotStock {
   plantCode: string;
   location: string;
@@ -148,6 +160,37 @@ export interface ErpPurchaseLine {
   ordered: Quantity;
   received: Quantity;
   promisedOn: string | null;
+}
+
+export type PurchaseOrderState = 'DRAFT' | 'SENT' | 'AWAITING_APPROVAL' | 'CONFIRMED' | 'CLOSED' | 'CANCELLED';
+
+export interface ErpPurchaseOrder {
+  plantCode: string;
+  poNumber: string;
+  /** Null where the ERP has none for the supplier. */
+  supplierCode: string | null;
+  supplier: string;
+  state: PurchaseOrderState;
+  lines: ErpPurchaseLine[];
+  refs: ExternalRef[];
+}
+
+export type MaintenanceRequestState = 'OPEN' | 'IN_PROGRESS' | 'DONE' | 'CANCELLED';
+
+export interface ErpMaintenanceRequest {
+  plantCode: string;
+  requestNumber: string;
+  title: string;
+  equipmentCode: string | null;
+  state: MaintenanceRequestState;
+  openedAt: string | null;
+}
+
+export interface ErpCostVariance {
+  /** Planned cost of what was produced. */
+  standard: ErpMoney;
+  actual: ErpMoney;
+  variance: ErpMoney;
 }
 
 export interface OrderFilter {
@@ -185,6 +228,10 @@ export interface ErpReader {
   /** Lots that went into this one; and what it went into. One level. */
   consumedLots(key: ErpLotKey): Promise<ErpLotKey[]>;
   producedLotsFrom(key: ErpLotKey): Promise<ErpLotKey[]>;
+  /** The same with how much and where: BACKWARD what it was made of, FORWARD what it was built into. One level. */
+  genealogy(key: ErpLotKey, direction: TraceDirection): Promise<ErpGenealogyLink[]>;
+  /** The order, under its first number, that a movement belongs to; null where it is of none of the plants. */
+  orderOfMovement(movementId: string, plantCodes: readonly string[]): Promise<string | null>;
   /** By any number of the chain. Details left out: all of them; a detail not asked for is null. */
   order(plantCode: string, orderNumber: string, details?: readonly OrderDetail[]): Promise<ErpOrder | null>;
   /** By planned start, oldest first; the cursor is stable while records change. */
@@ -194,6 +241,15 @@ export interface ErpReader {
   workOrders(plantCode: string, orderNumber: string): Promise<ErpWorkOrder[]>;
   lotsProducedBy(plantCode: string, orderNumber: string): Promise<ErpLotKey[]>;
   workCenters(plantCode: string): Promise<ErpWorkCenter[]>;
+  /** Of the finished parts of an order; null where none is finished. Errors: GraphError NOT_SUPPORTED_BY_SOURCE. */
+  costVariance(plantCode: string, orderNumber: string): Promise<ErpCostVariance | null>;
+  purchaseOrder(plantCode: string, poNumber: string): Promise<ErpPurchaseOrder | null>;
+  /** Newest first. */
+  maintenanceRequests(
+    plantCode: string,
+    states: readonly MaintenanceRequestState[] | null,
+    args: PageArgs,
+  ): Promise<Page<ErpMaintenanceRequest>>;
   /** Open orders that make or use the items, open purchase lines and stock of them, at a plant, now. */
   impact(plantCode: string, itemNumbers: readonly string[]): Promise<ErpImpact>;
 }

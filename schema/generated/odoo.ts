@@ -72,6 +72,14 @@ export type ComponentRequirement = {
   reservedLots?: Maybe<Array<MaterialLot>>;
 };
 
+export type CostVariance = {
+  __typename?: 'CostVariance';
+  actual: Money;
+  /** Planned cost of what was produced. */
+  standard: Money;
+  variance: Money;
+};
+
 /** Whether a list is all there is. */
 export type Coverage =
   | 'COMPLETE'
@@ -197,6 +205,30 @@ export type LotStock = {
   quantity: Quantity;
 };
 
+export type MaintenanceRequest = {
+  __typename?: 'MaintenanceRequest';
+  equipmentCode?: Maybe<Scalars['ID']['output']>;
+  openedAt?: Maybe<Scalars['DateTime']['output']>;
+  plantCode: Scalars['ID']['output'];
+  /** The back end's own reference: Odoo has nothing but the id. */
+  requestNumber: Scalars['ID']['output'];
+  state: MaintenanceRequestState;
+  title: Scalars['String']['output'];
+  workCenter?: Maybe<WorkCenter>;
+};
+
+export type MaintenanceRequestConnection = {
+  __typename?: 'MaintenanceRequestConnection';
+  nodes: Array<MaintenanceRequest>;
+  pageInfo: PageInfo;
+};
+
+export type MaintenanceRequestState =
+  | 'CANCELLED'
+  | 'DONE'
+  | 'IN_PROGRESS'
+  | 'OPEN';
+
 /**
  * ISA-95 MaterialLot; a serial number is a lot of one. One item and lot number is one lot in all
  * plants: where two companies of an ERP keep it twice, both count, so that a trace or a hold misses none.
@@ -265,6 +297,7 @@ export type ProductionOrder = {
   /** The versions that the order was released with. */
   bomRevision?: Maybe<Scalars['String']['output']>;
   components?: Maybe<Array<ComponentRequirement>>;
+  costVariance?: Maybe<CostVariance>;
   /** In the ERP: every order of the chain. */
   externalRefs?: Maybe<Array<ExternalRef>>;
   item: Item;
@@ -305,6 +338,17 @@ export type ProductionOrderState =
   | 'RUNNING'
   | 'WAITING';
 
+export type PurchaseOrder = {
+  __typename?: 'PurchaseOrder';
+  lines: Array<PurchaseOrderLine>;
+  plantCode: Scalars['ID']['output'];
+  poNumber: Scalars['ID']['output'];
+  state: PurchaseOrderState;
+  /** The supplier's name. */
+  supplier: Scalars['String']['output'];
+  supplierCode?: Maybe<Scalars['ID']['output']>;
+};
+
 export type PurchaseOrderLine = {
   __typename?: 'PurchaseOrderLine';
   item: Item;
@@ -315,6 +359,16 @@ export type PurchaseOrderLine = {
   promisedOn?: Maybe<Scalars['Date']['output']>;
   received: Quantity;
 };
+
+export type PurchaseOrderState =
+  | 'AWAITING_APPROVAL'
+  | 'CANCELLED'
+  /** Received in full, or closed to receipts. */
+  | 'CLOSED'
+  | 'CONFIRMED'
+  | 'DRAFT'
+  /** Sent to the supplier, not confirmed. */
+  | 'SENT';
 
 export type Quantity = {
   __typename?: 'Quantity';
@@ -327,10 +381,14 @@ export type Query = {
   /** Items that an ERP knows; one that only the PLM knows is reached through its engineering change. */
   item?: Maybe<Item>;
   items?: Maybe<ItemConnection>;
+  /** Newest first. */
+  maintenanceRequests?: Maybe<MaintenanceRequestConnection>;
   materialLot?: Maybe<MaterialLot>;
   productionOrder?: Maybe<ProductionOrder>;
   /** Ordered by planned start. */
   productionOrders?: Maybe<ProductionOrderConnection>;
+  purchaseOrder?: Maybe<PurchaseOrder>;
+  trace?: Maybe<Trace>;
 };
 
 
@@ -343,6 +401,14 @@ export type QueryItemsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMaintenanceRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  plantCode: Scalars['ID']['input'];
+  state?: InputMaybe<Array<MaintenanceRequestState>>;
 };
 
 
@@ -364,6 +430,20 @@ export type QueryProductionOrdersArgs = {
   itemNumber?: InputMaybe<Scalars['ID']['input']>;
   plantCode?: InputMaybe<Scalars['ID']['input']>;
   state?: InputMaybe<Array<ProductionOrderState>>;
+};
+
+
+export type QueryPurchaseOrderArgs = {
+  plantCode: Scalars['ID']['input'];
+  poNumber: Scalars['ID']['input'];
+};
+
+
+export type QueryTraceArgs = {
+  depth?: InputMaybe<Scalars['Int']['input']>;
+  direction: TraceDirection;
+  itemNumber: Scalars['ID']['input'];
+  lotNumber: Scalars['ID']['input'];
 };
 
 export type Routing = {
@@ -401,6 +481,30 @@ export type System =
   | 'MES'
   | 'PLM'
   | 'QMS';
+
+export type Trace = {
+  __typename?: 'Trace';
+  direction: TraceDirection;
+  edges: Array<TraceEdge>;
+  /** True where the trace stopped at its depth limit. */
+  isTruncated: Scalars['Boolean']['output'];
+  root: MaterialLot;
+};
+
+export type TraceDirection =
+  /** What it was made of. */
+  | 'BACKWARD'
+  /** What it was built into. */
+  | 'FORWARD';
+
+export type TraceEdge = {
+  __typename?: 'TraceEdge';
+  depth: Scalars['Int']['output'];
+  input: MaterialLot;
+  orderNumber?: Maybe<Scalars['String']['output']>;
+  output: MaterialLot;
+  quantity?: Maybe<Quantity>;
+};
 
 export type Tracking =
   | 'LOT'
@@ -515,6 +619,7 @@ export type FederationTypes = ResolversObject<{
   MaterialLot: MaterialLot;
   Plant: Plant;
   ProductionOrder: ProductionOrder;
+  PurchaseOrder: PurchaseOrder;
   WorkCenter: WorkCenter;
   WorkOrder: WorkOrder;
 }>;
@@ -538,6 +643,9 @@ export type FederationReferenceTypes = ResolversObject<{
   ProductionOrder:
     ( { __typename: 'ProductionOrder' }
     & GraphQLRecursivePick<FederationTypes['ProductionOrder'], {"plantCode":true,"orderNumber":true}> );
+  PurchaseOrder:
+    ( { __typename: 'PurchaseOrder' }
+    & GraphQLRecursivePick<FederationTypes['PurchaseOrder'], {"plantCode":true,"poNumber":true}> );
   WorkCenter:
     ( { __typename: 'WorkCenter' }
     & GraphQLRecursivePick<FederationTypes['WorkCenter'], {"plantCode":true,"code":true}> );
@@ -559,6 +667,7 @@ export type ResolversTypes = ResolversObject<{
   BomSubstitute: ResolverTypeWrapper<Partial<BomSubstitute>>;
   ChangeImpact: ResolverTypeWrapper<Partial<ChangeImpact>>;
   ComponentRequirement: ResolverTypeWrapper<Partial<ComponentRequirement>>;
+  CostVariance: ResolverTypeWrapper<Partial<CostVariance>>;
   Coverage: ResolverTypeWrapper<Partial<Coverage>>;
   Date: ResolverTypeWrapper<Partial<Scalars['Date']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
@@ -571,6 +680,9 @@ export type ResolversTypes = ResolversObject<{
   JobOrderState: ResolverTypeWrapper<Partial<JobOrderState>>;
   LocationStock: ResolverTypeWrapper<Partial<LocationStock>>;
   LotStock: ResolverTypeWrapper<Partial<LotStock>>;
+  MaintenanceRequest: ResolverTypeWrapper<Partial<MaintenanceRequest>>;
+  MaintenanceRequestConnection: ResolverTypeWrapper<Partial<MaintenanceRequestConnection>>;
+  MaintenanceRequestState: ResolverTypeWrapper<Partial<MaintenanceRequestState>>;
   MaterialLot: ResolverTypeWrapper<Partial<MaterialLot>>;
   MaterialLotConnection: ResolverTypeWrapper<Partial<MaterialLotConnection>>;
   Money: ResolverTypeWrapper<Partial<Money>>;
@@ -580,13 +692,18 @@ export type ResolversTypes = ResolversObject<{
   ProductionOrder: ResolverTypeWrapper<Partial<ProductionOrder>>;
   ProductionOrderConnection: ResolverTypeWrapper<Partial<ProductionOrderConnection>>;
   ProductionOrderState: ResolverTypeWrapper<Partial<ProductionOrderState>>;
+  PurchaseOrder: ResolverTypeWrapper<Partial<PurchaseOrder>>;
   PurchaseOrderLine: ResolverTypeWrapper<Partial<PurchaseOrderLine>>;
+  PurchaseOrderState: ResolverTypeWrapper<Partial<PurchaseOrderState>>;
   Quantity: ResolverTypeWrapper<Partial<Quantity>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Routing: ResolverTypeWrapper<Partial<Routing>>;
   RoutingOperation: ResolverTypeWrapper<Partial<RoutingOperation>>;
   StockLevel: ResolverTypeWrapper<Partial<StockLevel>>;
   System: ResolverTypeWrapper<Partial<System>>;
+  Trace: ResolverTypeWrapper<Partial<Trace>>;
+  TraceDirection: ResolverTypeWrapper<Partial<TraceDirection>>;
+  TraceEdge: ResolverTypeWrapper<Partial<TraceEdge>>;
   Tracking: ResolverTypeWrapper<Partial<Tracking>>;
   UnitCode: ResolverTypeWrapper<Partial<Scalars['UnitCode']['output']>>;
   WorkCenter: ResolverTypeWrapper<Partial<WorkCenter>>;
@@ -604,6 +721,7 @@ export type ResolversParentTypes = ResolversObject<{
   BomSubstitute: Partial<BomSubstitute>;
   ChangeImpact: Partial<ChangeImpact>;
   ComponentRequirement: Partial<ComponentRequirement>;
+  CostVariance: Partial<CostVariance>;
   Date: Partial<Scalars['Date']['output']>;
   DateTime: Partial<Scalars['DateTime']['output']>;
   Decimal: Partial<Scalars['Decimal']['output']>;
@@ -614,6 +732,8 @@ export type ResolversParentTypes = ResolversObject<{
   ItemStock: Partial<ItemStock>;
   LocationStock: Partial<LocationStock>;
   LotStock: Partial<LotStock>;
+  MaintenanceRequest: Partial<MaintenanceRequest>;
+  MaintenanceRequestConnection: Partial<MaintenanceRequestConnection>;
   MaterialLot: Partial<MaterialLot | FederationReferenceTypes['MaterialLot']>;
   MaterialLotConnection: Partial<MaterialLotConnection>;
   Money: Partial<Money>;
@@ -622,12 +742,15 @@ export type ResolversParentTypes = ResolversObject<{
   Plant: Partial<Plant | FederationReferenceTypes['Plant']>;
   ProductionOrder: Partial<ProductionOrder | FederationReferenceTypes['ProductionOrder']>;
   ProductionOrderConnection: Partial<ProductionOrderConnection>;
+  PurchaseOrder: Partial<PurchaseOrder | FederationReferenceTypes['PurchaseOrder']>;
   PurchaseOrderLine: Partial<PurchaseOrderLine>;
   Quantity: Partial<Quantity>;
   Query: Record<PropertyKey, never>;
   Routing: Partial<Routing>;
   RoutingOperation: Partial<RoutingOperation>;
   StockLevel: Partial<StockLevel>;
+  Trace: Partial<Trace>;
+  TraceEdge: Partial<TraceEdge>;
   UnitCode: Partial<Scalars['UnitCode']['output']>;
   WorkCenter: Partial<WorkCenter | FederationReferenceTypes['WorkCenter']>;
   WorkOrder: Partial<WorkOrder | FederationReferenceTypes['WorkOrder']>;
@@ -674,6 +797,12 @@ export type ComponentRequirementResolvers<ContextType = any, ParentType extends 
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   required?: Resolver<ResolversTypes['Quantity'], ParentType, ContextType>;
   reservedLots?: Resolver<Maybe<Array<ResolversTypes['MaterialLot']>>, ParentType, ContextType>;
+}>;
+
+export type CostVarianceResolvers<ContextType = any, ParentType extends ResolversParentTypes['CostVariance'] = ResolversParentTypes['CostVariance']> = ResolversObject<{
+  actual?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  standard?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  variance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 }>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
@@ -738,6 +867,21 @@ export type LotStockResolvers<ContextType = any, ParentType extends ResolversPar
   quantity?: Resolver<ResolversTypes['Quantity'], ParentType, ContextType>;
 }>;
 
+export type MaintenanceRequestResolvers<ContextType = any, ParentType extends ResolversParentTypes['MaintenanceRequest'] = ResolversParentTypes['MaintenanceRequest']> = ResolversObject<{
+  equipmentCode?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  plantCode?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  requestNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['MaintenanceRequestState'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  workCenter?: Resolver<Maybe<ResolversTypes['WorkCenter']>, ParentType, ContextType>;
+}>;
+
+export type MaintenanceRequestConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['MaintenanceRequestConnection'] = ResolversParentTypes['MaintenanceRequestConnection']> = ResolversObject<{
+  nodes?: Resolver<Array<ResolversTypes['MaintenanceRequest']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+}>;
+
 export type MaterialLotResolvers<ContextType = any, ParentType extends ResolversParentTypes['MaterialLot'] = ResolversParentTypes['MaterialLot'], FederationReferenceType extends FederationReferenceTypes['MaterialLot'] = FederationReferenceTypes['MaterialLot']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MaterialLot']> | FederationReferenceType, FederationReferenceType, ContextType>;
   consumedLots?: Resolver<Maybe<ResolversTypes['MaterialLotConnection']>, ParentType, ContextType, RequireFields<MaterialLotConsumedLotsArgs, 'first'>>;
@@ -774,6 +918,7 @@ export type ProductionOrderResolvers<ContextType = any, ParentType extends Resol
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ProductionOrder']> | FederationReferenceType, FederationReferenceType, ContextType>;
   bomRevision?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   components?: Resolver<Maybe<Array<ResolversTypes['ComponentRequirement']>>, ParentType, ContextType>;
+  costVariance?: Resolver<Maybe<ResolversTypes['CostVariance']>, ParentType, ContextType>;
   externalRefs?: Resolver<Maybe<Array<ResolversTypes['ExternalRef']>>, ParentType, ContextType>;
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   orderNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -794,6 +939,16 @@ export type ProductionOrderConnectionResolvers<ContextType = any, ParentType ext
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 }>;
 
+export type PurchaseOrderResolvers<ContextType = any, ParentType extends ResolversParentTypes['PurchaseOrder'] = ResolversParentTypes['PurchaseOrder'], FederationReferenceType extends FederationReferenceTypes['PurchaseOrder'] = FederationReferenceTypes['PurchaseOrder']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PurchaseOrder']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  lines?: Resolver<Array<ResolversTypes['PurchaseOrderLine']>, ParentType, ContextType>;
+  plantCode?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  poNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PurchaseOrderState'], ParentType, ContextType>;
+  supplier?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  supplierCode?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+}>;
+
 export type PurchaseOrderLineResolvers<ContextType = any, ParentType extends ResolversParentTypes['PurchaseOrderLine'] = ResolversParentTypes['PurchaseOrderLine']> = ResolversObject<{
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
   lineNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -811,9 +966,12 @@ export type QuantityResolvers<ContextType = any, ParentType extends ResolversPar
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'itemNumber'>>;
   items?: Resolver<Maybe<ResolversTypes['ItemConnection']>, ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
+  maintenanceRequests?: Resolver<Maybe<ResolversTypes['MaintenanceRequestConnection']>, ParentType, ContextType, RequireFields<QueryMaintenanceRequestsArgs, 'first' | 'plantCode'>>;
   materialLot?: Resolver<Maybe<ResolversTypes['MaterialLot']>, ParentType, ContextType, RequireFields<QueryMaterialLotArgs, 'itemNumber' | 'lotNumber'>>;
   productionOrder?: Resolver<Maybe<ResolversTypes['ProductionOrder']>, ParentType, ContextType, RequireFields<QueryProductionOrderArgs, 'orderNumber' | 'plantCode'>>;
   productionOrders?: Resolver<Maybe<ResolversTypes['ProductionOrderConnection']>, ParentType, ContextType, RequireFields<QueryProductionOrdersArgs, 'first'>>;
+  purchaseOrder?: Resolver<Maybe<ResolversTypes['PurchaseOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseOrderArgs, 'plantCode' | 'poNumber'>>;
+  trace?: Resolver<Maybe<ResolversTypes['Trace']>, ParentType, ContextType, RequireFields<QueryTraceArgs, 'depth' | 'direction' | 'itemNumber' | 'lotNumber'>>;
 }>;
 
 export type RoutingResolvers<ContextType = any, ParentType extends ResolversParentTypes['Routing'] = ResolversParentTypes['Routing']> = ResolversObject<{
@@ -837,6 +995,21 @@ export type StockLevelResolvers<ContextType = any, ParentType extends ResolversP
   onHold?: Resolver<ResolversTypes['Quantity'], ParentType, ContextType>;
   plantCode?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   reserved?: Resolver<ResolversTypes['Quantity'], ParentType, ContextType>;
+}>;
+
+export type TraceResolvers<ContextType = any, ParentType extends ResolversParentTypes['Trace'] = ResolversParentTypes['Trace']> = ResolversObject<{
+  direction?: Resolver<ResolversTypes['TraceDirection'], ParentType, ContextType>;
+  edges?: Resolver<Array<ResolversTypes['TraceEdge']>, ParentType, ContextType>;
+  isTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  root?: Resolver<ResolversTypes['MaterialLot'], ParentType, ContextType>;
+}>;
+
+export type TraceEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['TraceEdge'] = ResolversParentTypes['TraceEdge']> = ResolversObject<{
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  input?: Resolver<ResolversTypes['MaterialLot'], ParentType, ContextType>;
+  orderNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  output?: Resolver<ResolversTypes['MaterialLot'], ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
 }>;
 
 export interface UnitCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['UnitCode'], any> {
@@ -871,6 +1044,7 @@ export type Resolvers<ContextType = any> = ResolversObject<{
   BomSubstitute?: BomSubstituteResolvers<ContextType>;
   ChangeImpact?: ChangeImpactResolvers<ContextType>;
   ComponentRequirement?: ComponentRequirementResolvers<ContextType>;
+  CostVariance?: CostVarianceResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
@@ -881,6 +1055,8 @@ export type Resolvers<ContextType = any> = ResolversObject<{
   ItemStock?: ItemStockResolvers<ContextType>;
   LocationStock?: LocationStockResolvers<ContextType>;
   LotStock?: LotStockResolvers<ContextType>;
+  MaintenanceRequest?: MaintenanceRequestResolvers<ContextType>;
+  MaintenanceRequestConnection?: MaintenanceRequestConnectionResolvers<ContextType>;
   MaterialLot?: MaterialLotResolvers<ContextType>;
   MaterialLotConnection?: MaterialLotConnectionResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
@@ -888,12 +1064,15 @@ export type Resolvers<ContextType = any> = ResolversObject<{
   Plant?: PlantResolvers<ContextType>;
   ProductionOrder?: ProductionOrderResolvers<ContextType>;
   ProductionOrderConnection?: ProductionOrderConnectionResolvers<ContextType>;
+  PurchaseOrder?: PurchaseOrderResolvers<ContextType>;
   PurchaseOrderLine?: PurchaseOrderLineResolvers<ContextType>;
   Quantity?: QuantityResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Routing?: RoutingResolvers<ContextType>;
   RoutingOperation?: RoutingOperationResolvers<ContextType>;
   StockLevel?: StockLevelResolvers<ContextType>;
+  Trace?: TraceResolvers<ContextType>;
+  TraceEdge?: TraceEdgeResolvers<ContextType>;
   UnitCode?: GraphQLScalarType;
   WorkCenter?: WorkCenterResolvers<ContextType>;
   WorkOrder?: WorkOrderResolvers<ContextType>;

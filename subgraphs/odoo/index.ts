@@ -6,23 +6,37 @@ import { type OdooContext, type OdooParts, odooContext } from './context.ts';
 import { withGraphErrors } from './errors.ts';
 import { item } from './resolvers/query/item.ts';
 import { items } from './resolvers/query/items.ts';
+import { maintenanceRequests } from './resolvers/query/maintenance-requests.ts';
 import { materialLot } from './resolvers/query/material-lot.ts';
 import { productionOrder } from './resolvers/query/production-order.ts';
 import { productionOrders } from './resolvers/query/production-orders.ts';
+import { purchaseOrder } from './resolvers/query/purchase-order.ts';
+import { trace } from './resolvers/query/trace.ts';
 import { EngineeringChange } from './resolvers/types/engineering-change.ts';
 import { Item } from './resolvers/types/item.ts';
 import { MaterialLot } from './resolvers/types/material-lot.ts';
 import { Plant, WorkCenter } from './resolvers/types/plant.ts';
 import { ProductionOrder } from './resolvers/types/production-order.ts';
+import { PurchaseOrder } from './resolvers/types/purchase-order.ts';
 import { WorkOrder } from './resolvers/types/work-order.ts';
 
 const resolvers: Resolvers<OdooContext> = {
-  Query: { item, items, materialLot, productionOrder, productionOrders },
+  Query: {
+    item,
+    items,
+    maintenanceRequests,
+    materialLot,
+    productionOrder,
+    productionOrders,
+    purchaseOrder,
+    trace,
+  },
   EngineeringChange,
   Item,
   MaterialLot,
   Plant,
   ProductionOrder,
+  PurchaseOrder,
   WorkCenter,
   WorkOrder,
 };

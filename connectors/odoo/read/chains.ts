@@ -117,7 +117,7 @@ const isOf = (site: PlantSite, row: Row) => site.manufacturingTypeIds.includes(i
 const sequenceOf = (row: Row): number => (typeof row.backorder_sequence === 'number' ? row.backorder_sequence : 0);
 
 /** A split order ends in a dash and its place in at least three digits; one that was not may end in digits of its own. */
-function firstNumberOf(row: Row): string {
+export function firstNumberOf(row: Row): string {
   const name = textIn(row, 'name') ?? '';
   return sequenceOf(row) > 0 ? name.replace(/-\d{3,}$/, '') : name;
 }

@@ -43,6 +43,10 @@ export const MODELS = {
     'order_id product_id product_qty qty_received sequence state display_type date_planned',
     'product_uom product_uom_id',
   ),
+  'res.partner': select('name', 'ref'),
+  'maintenance.request': select('name stage_id create_date', 'equipment_id archive company_id'),
+  'maintenance.equipment': select('name', 'serial_no'),
+  'maintenance.stage': select('name sequence done'),
 } as const satisfies Record<string, ModelSelection>;
 
 export type ModelName = keyof typeof MODELS;

@@ -7,12 +7,15 @@ import { idIn } from '../write/row.ts';
 import { bomOf } from './boms.ts';
 import { Chains } from './chains.ts';
 import { componentsOf } from './components.ts';
+import { costVarianceOf } from './cost-variance.ts';
 import { Costs } from './costs.ts';
-import { relatedLots } from './genealogy.ts';
+import { genealogyOf, orderOfMovement, relatedLots } from './genealogy.ts';
 import { impactOf } from './impact.ts';
 import { Items } from './items.ts';
 import { Lots } from './lots.ts';
+import { maintenanceRequestsOf } from './maintenance.ts';
 import { Orders } from './orders.ts';
+import { purchaseOrderOf } from './purchase-orders.ts';
 import { Reading } from './reading.ts';
 import { Records } from './records.ts';
 import { lotStockOf, stockOf } from './stock.ts';
@@ -51,8 +54,10 @@ export function openReader(session: OdooSession, layout: Layout, gate: ReadGate,
       const [product, rows] = await Promise.all([items.byNumber(key.itemNumber), lots.rows(key)]);
       return product ? lotStockOf(reading, rows, idIn(product, 'uom_id'), plantCodes) : [];
     },
-    consumedLots: (key) => relatedLots(reading, lots, key, 'consume_line_ids'),
-    producedLotsFrom: (key) => relatedLots(reading, lots, key, 'produce_line_ids'),
+    consumedLots: (key) => relatedLots(reading, lots, key, 'BACKWARD'),
+    producedLotsFrom: (key) => relatedLots(reading, lots, key, 'FORWARD'),
+    genealogy: (key, direction) => genealogyOf(reading, { items, lots }, key, direction),
+    orderOfMovement: (movementId, plantCodes) => orderOfMovement(reading, movementId, plantCodes),
     order: (plantCode, orderNumber, details) => orders.order(plantCode, orderNumber, details),
     orders: (filter, args, details) => orders.orders(filter, args, details),
     openOrdersOfItem: (itemNumber, plantCode) => orders.openOfItem(itemNumber, plantCode),
@@ -70,6 +75,16 @@ export function openReader(session: OdooSession, layout: Layout, gate: ReadGate,
     },
     async workCenters(plantCode) {
       return workCentersOf(reading, await layout.site(plantCode));
+    },
+    async costVariance(plantCode, orderNumber) {
+      const chain = await chains.find(plantCode, orderNumber);
+      return chain && costVarianceOf(reading, chain);
+    },
+    async purchaseOrder(plantCode, poNumber) {
+      return purchaseOrderOf(reading, items, await layout.site(plantCode), poNumber);
+    },
+    async maintenanceRequests(plantCode, states, args) {
+      return maintenanceRequestsOf(reading, await layout.site(plantCode), states, args);
     },
     async impact(plantCode, itemNumbers) {
       return impactOf(reading, { items, chains, orders }, await layout.site(plantCode), itemNumbers);

@@ -48,7 +48,7 @@ export class Reading {
     return { value: decimalText(total), unit: first.unit };
   }
 
-  async ref(model: ModelName | 'maintenance.request', id: number): Promise<ExternalRef> {
+  async ref(model: ModelName, id: number): Promise<ExternalRef> {
     const { major } = await this.session.version();
     const path =
       major >= 18 ? `/odoo/${model}/${id}` : `/web#id=${id}&model=${encodeURIComponent(model)}&view_type=form`;

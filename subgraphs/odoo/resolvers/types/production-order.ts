@@ -49,6 +49,12 @@ export const ProductionOrder: ProductionOrderResolvers<OdooContext> = {
     return (await reader?.workOrders(plantCode, orderNumber)) ?? [];
   },
 
+  async costVariance(parent, _args, context) {
+    requireDomainRead(context.caller, 'finance');
+    const [reader, plantCode, orderNumber] = at(parent, context);
+    return (await reader?.costVariance(plantCode, orderNumber)) ?? null;
+  },
+
   async producedLots(parent, args, context) {
     const [reader, plantCode, orderNumber] = at(parent, context);
     const lots = (await reader?.lotsProducedBy(plantCode, orderNumber)) ?? [];

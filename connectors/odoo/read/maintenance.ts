@@ -1,0 +1,73 @@
+import type { Page, PageArgs } from '../../ports/common.ts';
+import type { ErpMaintenanceRequest, MaintenanceRequestState } from '../../ports/erp-read.ts';
+import type { PlantSite } from '../layout.ts';
+import { idIn, type Row, textIn } from '../write/row.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { anyOf, type Domain } from './domain.ts';
+import { instantIn, type Reading } from './reading.ts';
+
+/** Requests of the plant's company, newest first: Odoo binds none to a warehouse, and knows them by their id only. */
+export async function maintenanceRequestsOf(
+  reading: Reading,
+  site: PlantSite,
+  states: readonly MaintenanceRequestState[] | null,
+  args: PageArgs,
+): Promise<Page<ErpMaintenanceRequest>> {
+  const { records } = reading;
+  const after = decodeCursor(args.after, ['number']);
+  const stages = await records.matching('maintenance.stage', [['id', '!=', false]], () => true);
+  const rows = await records.page(
+    'maintenance.request',
+    [
+      ['company_id', 'in', [site.companyId, false]],
+      ...(after === null ? [] : [['id', '<', after[0]] as const]),
+      ...(states === null ? [] : inStates(states, stages)),
+    ],
+    'id desc',
+    args.first + 1,
+  );
+  const page = rows.slice(0, args.first);
+  const equipment = await records.byIds(
+    'maintenance.equipment',
+    page.map((row) => idIn(row, 'equipment_id')).filter((id) => id !== null),
+  );
+  return {
+    nodes: page.map((row) => {
+      const machine = equipment.get(idIn(row, 'equipment_id') ?? -1);
+      return {
+        plantCode: site.plant.code,
+        requestNumber: String(row.id),
+        title: textIn(row, 'name') ?? '',
+        equipmentCode: machine === undefined ? null : (textIn(machine, 'serial_no') ?? textIn(machine, 'name')),
+        state: stateOf(row, stages),
+        openedAt: instantIn(row.create_date),
+      };
+    }),
+    hasNextPage: rows.length > args.first,
+    endCursor: page.length === 0 ? null : encodeCursor([page.at(-1)!.id]),
+    cursors: page.map((row) => encodeCursor([row.id])),
+  };
+}
+
+/** A request is open in the first stage, done in one that says so, in progress in any other. */
+function stateOfStage(stageId: number | null, stages: readonly Row[]): MaintenanceRequestState {
+  const stage = stages.find((row) => row.id === stageId);
+  if (stage?.done === true) return 'DONE';
+  const first = stages.toSorted((a, b) => Number(a.sequence) - Number(b.sequence) || a.id - b.id)[0];
+  return stage === undefined || stage.id === first?.id ? 'OPEN' : 'IN_PROGRESS';
+}
+
+const stateOf = (row: Row, stages: readonly Row[]): MaintenanceRequestState =>
+  row.archive === true ? 'CANCELLED' : stateOfStage(idIn(row, 'stage_id'), stages);
+
+function inStates(states: readonly MaintenanceRequestState[], stages: readonly Row[]): Domain {
+  const ids = stages.filter((stage) => states.includes(stateOfStage(stage.id, stages))).map((stage) => stage.id);
+  const domains: Domain[] = [
+    [
+      ['archive', '=', false],
+      ['stage_id', 'in', ids],
+    ],
+  ];
+  if (states.includes('CANCELLED')) domains.push([['archive', '=', true]]);
+  return anyOf(domains);
+}

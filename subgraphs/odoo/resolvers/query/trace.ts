@@ -1,0 +1,32 @@
+import { GraphError } from '../../../../lib/errors.ts';
+import { requireDomainRead } from '../../../../lib/identity/caller.ts';
+import type { QueryResolvers } from '../../../../schema/generated/odoo.ts';
+import type { OdooContext } from '../../context.ts';
+import { selects } from '../../selects.ts';
+import { toLot } from '../../to-graph.ts';
+import { traceLots } from '../../trace.ts';
+import { lotInAny } from '../types/material-lot.ts';
+
+const DEPTH_MAX = 50;
+
+type Resolve = NonNullable<QueryResolvers<OdooContext>['trace']>;
+
+export const trace: Resolve = async (_parent, { itemNumber, lotNumber, direction, depth }, context, info) => {
+  requireDomainRead(context.caller, 'inventory');
+  const levels = depth ?? 10;
+  if (levels < 1 || levels > DEPTH_MAX) throw new GraphError('BAD_USER_INPUT', `depth must be 1 to ${DEPTH_MAX}`);
+  const root = await lotInAny(context, { itemNumber, lotNumber });
+  if (root === null) return null;
+  const { links, isTruncated } = await traceLots(context.erps, { itemNumber, lotNumber }, direction, levels);
+  const wantsOrders = selects(info, 'orderNumber');
+  const edges = await Promise.all(
+    links.map(async ({ input, output, quantity, depth: level, movementId, reader }) => ({
+      input: toLot(input),
+      output: toLot(output),
+      quantity,
+      depth: level,
+      orderNumber: wantsOrders ? await reader.orderOfMovement(movementId, context.plantCodes) : null,
+    })),
+  );
+  return { root, direction, edges, isTruncated };
+};

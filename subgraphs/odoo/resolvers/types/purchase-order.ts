@@ -1,0 +1,22 @@
+import { requireDomainRead } from '../../../../lib/identity/caller.ts';
+import type { PurchaseOrderResolvers, PurchaseOrder as PurchaseOrderType } from '../../../../schema/generated/odoo.ts';
+import type { OdooContext } from '../../context.ts';
+import { toPurchaseLine } from '../../to-graph.ts';
+
+/** Null for a plant that the caller may not see. */
+export async function purchaseOrderAt(
+  context: OdooContext,
+  { plantCode, poNumber }: { plantCode: string; poNumber: string },
+): Promise<PurchaseOrderType | null> {
+  const order = await context.readerOf(plantCode)?.purchaseOrder(plantCode, poNumber);
+  if (!order) return null;
+  const { supplierCode, supplier, state, lines } = order;
+  return { plantCode, poNumber, supplierCode, supplier, state, lines: lines.map(toPurchaseLine) };
+}
+
+export const PurchaseOrder: PurchaseOrderResolvers<OdooContext> = {
+  __resolveReference(key, context) {
+    requireDomainRead(context.caller, 'purchasing');
+    return purchaseOrderAt(context, key);
+  },
+};
