@@ -60,17 +60,7 @@ async function seedProcesses(mes: OpenmesClient, plantCode: string): Promise<voi
 }
 
 async function seedMaterials(mes: OpenmesClient, plantCode: string): Promise<void> {
-  await importRows(
-    mes,
-    '/erp/materials/import',
-    'materials',
-    ITEMS.map((item) => ({
-      code: item.number,
-      name: item.name,
-      unit_of_measure: UNITS[item.unit],
-      tracking_type: TRACKING[item.tracking],
-    })),
-  );
+  await seedMesMaterials(mes, ITEMS);
   const lots = Object.entries(STOCK[plantCode] ?? {}).flatMap(([item, stock]) =>
     typeof stock === 'string' ? [] : Object.entries(stock).map(([lot, quantity]) => ({ item, lot, quantity })),
   );
@@ -108,4 +98,16 @@ export async function seedMesOrders(
       planned_qty: Number(order.quantity),
     })),
   );
+}
+
+export async function seedMesMaterials(
+  mes: OpenmesClient,
+  items: readonly { number: string; name: string; unit: string; tracking: string }[],
+): Promise<void> {
+  const rows = items.map(({ number, name, unit, tracking }) => ({
+    ...{ code: number, name },
+    unit_of_measure: UNITS[unit],
+    tracking_type: TRACKING[tracking],
+  }));
+  await importRows(mes, '/erp/materials/import', 'materials', rows);
 }

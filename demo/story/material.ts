@@ -1,13 +1,11 @@
-import { BOMS } from '../factory.ts';
-import { productOf } from '../seed/odoo-context.ts';
+import { productOf, readItems } from '../seed/odoo-context.ts';
 import { makeOrder } from '../seed/odoo-orders.ts';
 import { makeLots } from '../seed/odoo-stock.ts';
-import { seedMesLots, seedMesOrders } from '../seed/openmes.ts';
+import { seedMesLots, seedMesMaterials, seedMesOrders } from '../seed/openmes.ts';
 import type { Story } from './story.ts';
 
 export const PLANT = 'HAM';
 export const PUMP = 'GP-20';
-const TRACKED = ['GP-20-HSG', 'GP-20-ROT', 'SEAL-22-NBR'] as const;
 
 /** Lots that a play brings for the pump's tracked parts. */
 export const lotOf = (story: Story, item: string) => `${item}-${story.play}`;
@@ -43,19 +41,57 @@ export async function setStock(story: Story, item: string, lot: string | null, q
   }
 }
 
-/** Material enough for every order of the play, and lots that are the play's own, in the ERP and in the MES. Once. */
-async function bringMaterial(story: Story): Promise<void> {
-  if (story.kept.hasMaterial) return;
-  story.kept.hasMaterial = true;
-  for (const item of TRACKED) await setStock(story, item, lotOf(story, item), 400);
-  await seedMesLots(
-    story.mes(PLANT),
-    TRACKED.map((item) => ({ item, lot: lotOf(story, item), quantity: '400' })),
+/** The pump's parts as the plant builds it today: a released change may have brought another seal. */
+export interface PumpParts {
+  tracked: string[];
+  untracked: string[];
+}
+
+/** Brings, once a play, material enough for all its orders, in lots of its own, to the ERP and the MES. */
+export async function bringMaterial(story: Story): Promise<PumpParts> {
+  if (story.kept.parts) return story.kept.parts;
+  const parts = await readParts(story);
+  story.kept.parts = parts;
+  for (const item of parts.tracked) await setStock(story, item, lotOf(story, item), 400);
+  for (const item of parts.untracked) await setStock(story, item, null, 3000);
+  const mes = story.mes(PLANT);
+  await seedMesMaterials(
+    mes,
+    parts.tracked.map((number) => ({ number, name: number, unit: 'C62', tracking: 'lot' })),
   );
-  const bom = BOMS.find((candidate) => candidate.item === PUMP);
-  for (const [item] of bom?.lines ?? []) {
-    if (!TRACKED.some((tracked) => tracked === item)) await setStock(story, item, null, 3000);
-  }
+  await seedMesLots(
+    mes,
+    parts.tracked.map((item) => ({ item, lot: lotOf(story, item), quantity: '400' })),
+  );
+  return parts;
+}
+
+async function readParts(story: Story): Promise<PumpParts> {
+  const plant = await story.odoo(PLANT);
+  const { odoo, warehouse } = plant;
+  const [bom] = await odoo.searchRead(
+    'mrp.bom',
+    [
+      ['product_tmpl_id', '=', productOf(plant, PUMP).templateId],
+      ['picking_type_id', '=', warehouse.productionTypeId],
+    ],
+    ['id'],
+    { limit: 1, order: 'sequence, id' },
+  );
+  const lines = await odoo.searchRead<{ id: number; product_id: number }>(
+    'mrp.bom.line',
+    [['bom_id', '=', bom?.id ?? 0]],
+    ['product_id'],
+  );
+  const rows = await odoo.searchRead<{ id: number; default_code: string; tracking: string }>(
+    'product.product',
+    [['id', 'in', lines.map((line) => line.product_id)]],
+    ['default_code', 'tracking'],
+  );
+  const numbers = (isTracked: boolean) =>
+    rows.filter((row) => (row.tracking !== 'none') === isTracked).map((row) => row.default_code);
+  await readItems(plant, [PUMP, ...numbers(true), ...numbers(false)]);
+  return { tracked: numbers(true), untracked: numbers(false) };
 }
 
 /** A released order for pumps in the ERP and in the MES. */
@@ -72,6 +108,9 @@ export async function openPumpOrder(
   return { number, id };
 }
 
+/** One output lot an order: a lot of another order may not be added to. */
+export const outputLotOf = (orderNumber: string) => `GP-${orderNumber.split('/').pop()}`;
+
 const pieces = (value: number) => ({ value: String(value), unit: 'C62' });
 
 /** A report of pumps with the play's lots; untracked parts are backflushed. */
@@ -85,8 +124,8 @@ export function pumpReport(
     plantCode: PLANT,
     orderNumber,
     good: pieces(quantity),
-    outputLots: [{ lotNumber: `GP-${story.play}`, quantity: pieces(quantity) }],
-    consumption: TRACKED.map((item) => ({
+    outputLots: [{ lotNumber: outputLotOf(orderNumber), quantity: pieces(quantity) }],
+    consumption: (story.kept.parts?.tracked ?? []).map((item) => ({
       itemNumber: item,
       quantity: pieces(quantity),
       lots: [{ lotNumber: lotOf(story, item), quantity: pieces(quantity) }],

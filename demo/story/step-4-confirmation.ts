@@ -1,5 +1,5 @@
 import type { GraphUser } from '../http/graph.ts';
-import { lotOf, openPumpOrder, PLANT, pumpReport } from './material.ts';
+import { lotOf, openPumpOrder, outputLotOf, PLANT, pumpReport } from './material.ts';
 import { readChain, readGenealogy, readLot } from './read-back.ts';
 import type { Dashboard } from './step-2-dashboard.ts';
 import type { Story } from './story.ts';
@@ -20,10 +20,10 @@ export async function confirmInPart(story: Story, dashboard: Dashboard): Promise
     story.changed('Odoo', `${part.name}: ${part.state}, ${part.product_qty} planned, ${part.qty_produced} produced`);
   const done = chain.find((part) => part.state === 'done');
   story.check(chain.length === 2 && done?.qty_produced === 40, 'Odoo posted 40 and made one backorder for 60');
-  await checkStock(story, 360, 40);
+  await checkStock(story, number, 360, 40);
   const genealogy = done ? await readGenealogy(story, done.id) : [];
   story.check(
-    ['GP-20-HSG', 'GP-20-ROT', 'SEAL-22-NBR'].every((item) => genealogy.includes(lotOf(story, item))),
+    (story.kept.parts?.tracked ?? []).every((item) => genealogy.includes(lotOf(story, item))),
     `the output lot's genealogy names its lots: ${genealogy.join(', ')}`,
   );
   await checkOneOrder(story, mes, number);
@@ -38,13 +38,13 @@ export async function confirmInPart(story: Story, dashboard: Dashboard): Promise
   await checkRefusals(story, mes, number);
 }
 
-async function checkStock(story: Story, left: number, made: number): Promise<void> {
-  for (const item of ['GP-20-HSG', 'GP-20-ROT', 'SEAL-22-NBR']) {
+async function checkStock(story: Story, number: string, left: number, made: number): Promise<void> {
+  for (const item of story.kept.parts?.tracked ?? []) {
     const lot = await readLot(story, item, lotOf(story, item));
     story.check(lot.inStock === left, `lot ${lotOf(story, item)} has ${left} left in Odoo`);
   }
-  const output = await readLot(story, 'GP-20', `GP-${story.play}`);
-  story.check(output.inStock === made, `lot GP-${story.play} has ${made} in stock`);
+  const output = await readLot(story, 'GP-20', outputLotOf(number));
+  story.check(output.inStock === made, `lot ${outputLotOf(number)} has ${made} in stock`);
 }
 
 async function checkOneOrder(story: Story, user: GraphUser, number: string): Promise<void> {

@@ -29,7 +29,7 @@ export async function loseAnAnswer(story: Story): Promise<void> {
   story.check(path.includes('IN_DOUBT'), 'it was IN_DOUBT, and said so');
   story.check(
     command.status === 'SUCCEEDED' && command.certainty === 'PROBED',
-    `then ${command.status}, certainty ${command.certainty}`,
+    `then ${command.status}, certainty ${command.certainty} ${command.problems.map((p) => p.code).join(' ')}`,
   );
   const [part] = await readChain(story, number);
   story.changed('Odoo', `${part?.name}: ${part?.state}, ${part?.qty_produced} produced`);

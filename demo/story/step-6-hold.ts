@@ -1,24 +1,26 @@
-import { lotOf, openPumpOrder, PLANT, pumpReport } from './material.ts';
+import { bringMaterial, lotOf, openPumpOrder, PLANT, pumpReport } from './material.ts';
 import { readChain, readLot } from './read-back.ts';
 import type { Dashboard } from './step-2-dashboard.ts';
 import type { Story } from './story.ts';
 import { CONFIRM, PLACE_HOLD, RELEASE_HOLD, send, settled, until } from './wait.ts';
 
-const ITEM = 'SEAL-22-NBR';
+const ITEM = 'GP-20-ROT';
 
 /** A lot is put on hold, is not used, is released by another person, and is used. */
 export async function holdALot(story: Story, dashboard: Dashboard): Promise<void> {
   story.step(6, 'A lot is put on hold, enforced, released, and only then used');
   const { number } = await openPumpOrder(story, '-HOLD', 10);
-  const lot = lotOf(story, ITEM);
-  const before = await readLot(story, ITEM, lot);
+  await bringMaterial(story);
+  const item = ITEM;
+  const lot = lotOf(story, item);
+  const before = await readLot(story, item, lot);
   const inspector = await story.user('jana.inspector', 'quality-inspector', [PLANT]);
   const placed = await send(inspector, PLACE_HOLD, {
     input: {
       plantCode: PLANT,
-      itemNumber: ITEM,
+      itemNumber: item,
       lotNumber: lot,
-      reason: 'hardness below limit in incoming inspection',
+      reason: 'gear flank hardness below limit',
     },
     key: `demo-${story.play}-place-hold`,
   });
@@ -37,7 +39,7 @@ export async function holdALot(story: Story, dashboard: Dashboard): Promise<void
   );
   story.check(event !== undefined, 'the dashboard heard of it');
   const holdId = event?.hold.holdId ?? '';
-  await checkEnforced(story, lot, before.inStock);
+  await checkEnforced(story, item, lot, before.inStock);
   const enforced = await until(
     () =>
       dashboard.holds.some(
@@ -49,7 +51,7 @@ export async function holdALot(story: Story, dashboard: Dashboard): Promise<void
     30_000,
   );
   story.check(enforced === true, 'the hub shows it applied in ERP and MES');
-  await release(story, holdId, lot, before.inStock, dashboard);
+  await release(story, holdId, item, lot, before.inStock, dashboard);
   const late = await send(mes, CONFIRM, { input: pumpReport(story, number, 10), key: `demo-${story.play}-after-hold` });
   const used = await settled(mes, late.command?.id ?? '');
   story.check(
@@ -61,9 +63,9 @@ export async function holdALot(story: Story, dashboard: Dashboard): Promise<void
   story.check(part?.state === 'done', 'and Odoo has it');
 }
 
-async function checkEnforced(story: Story, lot: string, quantity: number): Promise<void> {
+async function checkEnforced(story: Story, item: string, lot: string, quantity: number): Promise<void> {
   const held = await until(async () => {
-    const now = await readLot(story, ITEM, lot);
+    const now = await readLot(story, item, lot);
     return now.inStock === 0 && now.elsewhere === quantity ? now : undefined;
   }, 30_000);
   story.changed('Odoo', `${quantity} of ${lot} lie in ${held?.places.join(', ') ?? 'stock still'}`);
@@ -85,14 +87,15 @@ async function mesLotStatus(story: Story, lot: string): Promise<string | undefin
 async function release(
   story: Story,
   holdId: string,
+  item: string,
   lot: string,
   quantity: number,
   dashboard: Dashboard,
 ): Promise<void> {
   const input = {
     holdId,
-    dispositions: [{ disposition: 'USE_AS_IS', itemNumber: ITEM, lotNumber: lot, concession: 'CON-2611-17' }],
-    comment: 'hardness confirmed within the drawing limit',
+    dispositions: [{ disposition: 'USE_AS_IS', itemNumber: item, lotNumber: lot, concession: 'CON-2611-17' }],
+    comment: 'hardness confirmed within the limit of the drawing',
   };
   const inspector = await story.user('jana.inspector', 'quality-manager', [PLANT]);
   const own = await send(inspector, RELEASE_HOLD, { input, key: `demo-${story.play}-release-own` });
@@ -108,7 +111,7 @@ async function release(
     command.status === 'SUCCEEDED',
     `another person releases it with USE_AS_IS: ${command.status} ${command.problems.map((p) => p.code).join(' ')}`,
   );
-  const back = await until(async () => (await readLot(story, ITEM, lot)).inStock === quantity, 30_000);
+  const back = await until(async () => (await readLot(story, item, lot)).inStock === quantity, 30_000);
   story.changed('Odoo', `${quantity} of ${lot} are ${back ? 'back in stock' : 'not back yet'}`);
   story.check(back === true, 'the stock is back');
   const lifted = await until(

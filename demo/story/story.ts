@@ -4,6 +4,7 @@ import { connectOdoo } from '../http/odoo.ts';
 import { connectOpenmes, type OpenmesClient } from '../http/openmes.ts';
 import type { RunConnection, RunFile } from '../run-file.ts';
 import { type OdooPlant, openPlant, readItems } from '../seed/odoo-context.ts';
+import type { PumpParts } from './material.ts';
 
 /** One play of the story: a running hub, the back ends themselves, and a record of what was verified. */
 export interface Story {
@@ -11,7 +12,7 @@ export interface Story {
   /** Part of the names that this play makes, so that it can be played again. */
   play: string;
   /** What the story keeps from step to step. */
-  kept: { hasMaterial?: boolean };
+  kept: { parts?: PumpParts };
   step(number: number, title: string): void;
   say(text: string): void;
   /** A change in a back end, as the back end itself shows it. */
