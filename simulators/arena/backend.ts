@@ -25,7 +25,8 @@ export interface ArenaOptions extends SessionOptions {
   readonly firstNumber: number;
 }
 
-const ROUTES: readonly Route[] = [
+/** Every endpoint but login and logout. */
+export const ROUTES: readonly Route[] = [
   ...settingsRoutes,
   ...changeStatusRoutes,
   ...changeRoutes,

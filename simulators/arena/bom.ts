@@ -10,7 +10,7 @@ import type { BomLine, Revision, State, Substitute } from './state.ts';
 export const bomRoutes: readonly Route[] = [
   { method: 'GET', path: '/items/*/bom', handle: list },
   { method: 'POST', path: '/items/*/bom', handle: create },
-  { method: 'GET', path: '/items/*/bom/*', handle: (context) => ok(presentLine(context.state, lineAt(context))) },
+  { method: 'GET', path: '/items/*/bom/*', handle: (context) => ok(single(context.state, lineAt(context))) },
   { method: 'PUT', path: '/items/*/bom/*', handle: update },
   { method: 'DELETE', path: '/items/*/bom/*', handle: remove },
   { method: 'GET', path: '/items/*/bom/*/substitutes', handle: listSubstitutes },
@@ -45,7 +45,7 @@ function create(context: Context) {
   });
   state.revisions.put({ ...revision, modifiedBom: true });
   context.effect('items/bom', line.id, 'bom_line.created', quantity);
-  return created(presentLine(state, line));
+  return created(single(state, line));
 }
 
 function update(context: Context) {
@@ -61,7 +61,7 @@ function update(context: Context) {
   });
   state.revisions.put({ ...revision, modifiedBom: true });
   context.effect('items/bom', line.id, 'bom_line.updated', changed.quantity);
-  return ok(presentLine(state, changed));
+  return ok(single(state, changed));
 }
 
 function remove(context: Context) {
@@ -120,6 +120,9 @@ function lineAt(context: Context): BomLine {
   if (line.revision !== context.guids[0]) throw invalidGuid(line.id);
   return line;
 }
+
+/** A line on its own also tells its additional attributes; this workspace has none. */
+const single = (state: State, line: BomLine) => ({ additionalAttributes: [], ...presentLine(state, line) });
 
 function presentLine(state: State, line: BomLine) {
   return {

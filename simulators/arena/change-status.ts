@@ -38,10 +38,10 @@ function changeStatus(context: Context) {
     implementation === undefined ? change.implementationStatus : implementationStatusFrom(implementation.value);
   const moved = move(context, { ...change, implementationStatus: status }, targetOf(change, wanted, Date.now()));
   return created({
-    ...(wanted === 'APPROVED' || wanted === 'CANCELED' ? { administrators: [USER] } : {}),
+    ...(['APPROVED', 'REJECTED', 'CANCELED'].includes(wanted) ? { administrators: [USER] } : {}),
     change: { guid: change.id, number: change.number },
     comment: textOf(body, 'comment'),
-    ...(implementation === undefined ? {} : { implementationStatus: { value: status } }),
+    ...(implementation === undefined ? {} : { implementationStatus: { value: implementation.value } }),
     status: moved.lifecycle,
     url: urls('changes', change.id),
   });

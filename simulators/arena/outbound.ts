@@ -58,7 +58,8 @@ function reconcile(context: Context, resource: OutboundEvent['resource']) {
     reconciledDatetime: reconciled ? context.state.now() : null,
   });
   if (reconciled && !event.reconciled) context.effect('outboundevents', event.id, 'event.reconciled');
-  return ok(presentResult(changed));
+  // A list shows an item's event before and after in lists; the answer to a reconciliation does not.
+  return ok({ ...presentResult(changed), postEvent: changed.post, preEvent: changed.pre });
 }
 
 function integration(state: State) {

@@ -155,7 +155,7 @@ function changeStatus(context: Context) {
   state.steps.put({ ...step, status: 'COMPLETE', completeDateTime: now });
   context.effect('qualityprocesses/steps', step.id, 'quality_step.completed');
   const after = currentStep(state, process.id);
-  raiseStatus(context, process, { currentStep: { guid: before?.id } }, { currentStep: { guid: after?.id } });
+  raiseStatus(context, process, { currentStep: stepRef(before) }, { currentStep: stepRef(after) });
   return created({
     qualityProcess: present(state, process),
     complete: true,
@@ -171,6 +171,8 @@ function raiseStatus(
 ): void {
   raise(context, { resource: 'QUALITY', action: 'WORKFLOW', result: process.id, pre, post });
 }
+
+const stepRef = (step: QualityStep | undefined) => (step === undefined ? null : { guid: step.id, name: step.name });
 
 const stepsOf = (state: State, process: string): QualityStep[] =>
   state.steps.where('process', process).sort((a, b) => a.order - b.order);

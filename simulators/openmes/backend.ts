@@ -76,7 +76,8 @@ export function createOpenmesBackend(options: AccessOptions) {
   };
 }
 
-function allRoutes(access: Access): Route[] {
+/** Every endpoint. */
+export function allRoutes(access: Access): Route[] {
   const health: Route = {
     method: 'GET',
     path: '/api/health',

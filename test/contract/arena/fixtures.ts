@@ -88,6 +88,42 @@ const changeEvent = {
   reconciled: false,
 };
 
+const reconciled = { reconciled: true, reconciledDatetime: '2026-01-01T00:00:00Z', reconciledUser: user };
+const itemEvent = {
+  guid: 'G',
+  item: { guid: 'G' },
+  postEvents: [{ lifecyclePhase: phase }],
+  preEvents: [{ lifecyclePhase: phase }],
+  reconciled: false,
+};
+const qualityEvent = { guid: 'G', postEvent: null, preEvent: null, reconciled: false };
+const integration = {
+  creationDateTime: '2026-01-01T00:00:00Z',
+  creator: user,
+  enabled: true,
+  guid: 'G',
+  lastModifiedDateTime: '2026-01-01T00:00:00Z',
+  modifyUser: user,
+  name: '…',
+  status: 'NEEDS_ATTENTION',
+};
+const line = { guid: 'G', item, lineNumber: 1, notes: null, quantity: 3, refDes: null };
+const substitute = { guid: 'G', item, notes: null, quantity: 1, rank: 1 };
+const statusChange = { change: { guid: 'G', number: 'ECO-000001' }, comment: '…', status: '…', url };
+const changeItem = {
+  affectedItemRevision: null,
+  bomView: view,
+  dispositionAttributes: [{ guid: 'G', name: 'On Order', notes: null, value: null }],
+  filesView: view,
+  guid: 'G',
+  materialEffectivityDateTime: null,
+  newItemRevision: { effectiveDateTime: null, ...item },
+  newLifecyclePhase: phase,
+  newRevisionNumber: 'B',
+  sourcingView: view,
+  specsView: view,
+};
+
 const qualityProcess = {
   completedDateTime: null,
   creationDateTime: '2026-01-01T00:00:00Z',
@@ -174,15 +210,12 @@ export const FIXTURES = {
     supersededRevItem: null,
     workingRevItem: { guid: 'G', url },
   },
-  'BOM/endpoint_get_bom': {
-    count: 2,
-    results: [{ guid: 'G', item, lineNumber: 1, notes: null, quantity: 5, refDes: null }],
-  },
-  'BOM/endpoint_create_bom_line': { guid: 'G', item, lineNumber: 1, notes: null, quantity: 3, refDes: null },
-  'BOM Substitutes/endpoint_get_bom_substitutes': {
-    count: 1,
-    results: [{ guid: 'G', item, notes: null, quantity: 1, rank: 1 }],
-  },
+  'BOM/endpoint_get_bom': { count: 2, results: [line] },
+  'BOM/endpoint_get_bom_line': { additionalAttributes: [], ...line },
+  'BOM/endpoint_create_bom_line': { additionalAttributes: [], ...line },
+  'BOM/endpoint_update_bom_line': { additionalAttributes: [], ...line },
+  'BOM Substitutes/endpoint_get_bom_substitutes': { count: 1, results: [substitute] },
+  'BOM Substitutes/endpoint_create_bom_substitute': substitute,
   'Change/endpoint_get_changes': { count: 1, results: [compactChange] },
   'Change/endpoint_get_change': fullChange,
   'Change/endpoint_create_change (permanent on date)': {
@@ -196,72 +229,62 @@ export const FIXTURES = {
     expirationDateTime: '2026-08-01T07:00:00Z',
   },
   'Change/endpoint_update_change': { ...fullChange, implementationStatus: 'IN_PROGRESS' },
-  'Change Item/endpoint_get_change_items': {
-    count: 1,
-    results: [
-      {
-        affectedItemRevision: null,
-        bomView: view,
-        dispositionAttributes: [{ guid: 'G', name: 'On Order', notes: null, value: null }],
-        filesView: view,
-        guid: 'G',
-        materialEffectivityDateTime: null,
-        newItemRevision: { effectiveDateTime: null, ...item },
-        newLifecyclePhase: phase,
-        newRevisionNumber: 'B',
-        sourcingView: view,
-        specsView: view,
-      },
-    ],
+  'Change Item/endpoint_get_change_items': { count: 1, results: [changeItem] },
+  'Change Item/endpoint_change_add_item': changeItem,
+  'Change Status Workflow/endpoint_create_change_status_lock': statusChange,
+  'Change Status Workflow/endpoint_create_change_status_auto_routing': statusChange,
+  'Change Status Workflow/endpoint_create_change_status_withdraw': statusChange,
+  'Change Status Workflow/endpoint_create_change_status_reopen': statusChange,
+  'Change Status Workflow/endpoint_create_change_status_force_reject': { administrators: [user], ...statusChange },
+  'Change Status Workflow/endpoint_create_change_status_force_approve': { administrators: [user], ...statusChange },
+  'Change Status Workflow/endpoint_create_change_status_cancel': { administrators: [user], ...statusChange },
+  'Change Status Workflow/endpoint_create_change_status_complete_implementationstatus': {
+    ...statusChange,
+    implementationStatus: { value: 'DONE' },
   },
-  'Change Status Workflow/endpoint_create_change_status_auto_routing': {
-    change: { guid: 'G', number: 'ECO-000001' },
-    comment: '…',
-    status: 'SUBMITTED_FOR_APPROVAL',
-    url,
+  'Change Status Workflow/endpoint_create_change_status_uncomplete': {
+    ...statusChange,
+    implementationStatus: { value: 'NEEDS_ATTN' },
   },
   'Outbound-Events Integration Definitions/endpoint_get_integrations_outbound_events_search': {
     count: 1,
-    results: [
-      {
-        creationDateTime: '2026-01-01T00:00:00Z',
-        creator: user,
-        enabled: true,
-        guid: 'G',
-        lastModifiedDateTime: '2026-01-01T00:00:00Z',
-        modifyUser: user,
-        name: '…',
-        status: 'NEEDS_ATTENTION',
-      },
-    ],
+    results: [integration],
+  },
+  'Outbound-Events Integration Definitions/endpoint_get_integrations_outbound_event': integration,
+  'Outbound-Events Integration Definitions/endpoint_get_outbound_events_integration_triggers': {
+    count: 5,
+    results: [trigger],
   },
   'Outbound-Events Events/endpoint_get_outbound_events_integration_events': { count: 1, results: [event] },
+  'Outbound-Events Events/endpoint_get_outbound_event_integration_event': event,
   'Outbound-Events Event Resources/endpoint_get_outbound_event_integration_change_event': {
     count: 1,
     results: [changeEvent],
   },
+  'Outbound-Events Event Resources/endpoint_get_outbound_event_integration_change_event (one)': changeEvent,
+  'Outbound-Events Event Resources/endpoint_put_outbound_events_change_reconcile': { ...changeEvent, ...reconciled },
   'Outbound-Events Event Resources/endpoint_get_outbound_event_integration_item_event': {
     count: 1,
-    results: [
-      {
-        guid: 'G',
-        item: { guid: 'G' },
-        postEvents: [{ lifecyclePhase: phase }],
-        preEvents: [{ lifecyclePhase: phase }],
-        reconciled: false,
-      },
-    ],
+    results: [itemEvent],
   },
-  'Outbound-Events Event Resources/endpoint_put_outbound_events_change_reconcile': {
-    ...changeEvent,
-    reconciled: true,
-    reconciledDatetime: '2026-01-01T00:00:00Z',
-    reconciledUser: user,
+  'Outbound-Events Event Resources/endpoint_get_outbound_event_integration_item_event (one)': itemEvent,
+  'Outbound-Events Event Resources/endpoint_put_outbound_events_item_reconcile': {
+    guid: 'G',
+    postEvent: null,
+    preEvent: null,
+    ...reconciled,
   },
+  'Outbound-Events Event Resources/endpoint_get_outbound_event_integration_quality_event': {
+    count: 1,
+    results: [qualityEvent],
+  },
+  'Outbound-Events Event Resources/endpoint_get_outbound_event_integration_quality_event (one)': qualityEvent,
+  'Outbound-Events Event Resources/endpoint_put_outbound_events_quality_reconcile': { ...qualityEvent, ...reconciled },
   'Quality Process/endpoint_create_quality_process': qualityProcess,
   'Quality Process/endpoint_get_quality_processes': { count: 1, results: [qualityProcess] },
   'Quality Process/endpoint_get_quality_process': qualityProcess,
   'Quality Process Steps/endpoint_get_quality_process_steps': { count: 5, results: [step] },
+  'Quality Process Steps/endpoint_get_quality_process_step': { ...step, attributes: [attribute] },
   'Quality Process Steps/endpoint_update_quality_process_step': { ...step, attributes: [attribute] },
   'Quality Process Affected/endpoint_create_quality_process_step_object': {
     affected: { guid: 'G', type: 'ITEM' },
@@ -277,6 +300,7 @@ export const FIXTURES = {
     complete: true,
     comment: '…',
   },
+  'Quality Process/endpoint_complete_quality_process': { ...qualityProcess, completedDateTime: '2026-01-01T00:00:00Z' },
   'Settings/Item Categories/endpoint_get_item_categories': {
     count: 5,
     results: [
@@ -290,6 +314,23 @@ export const FIXTURES = {
   'Settings/endpoint_get_item_number_formats': {
     count: 1,
     results: [{ creationDateTime: '2026-01-01T00:00:00Z', default: true, exampleNumber: null, ...setting }],
+  },
+  'Settings/endpoint_get_item_number_formats (one)': {
+    creationDateTime: '2026-01-01T00:00:00Z',
+    default: true,
+    exampleNumber: null,
+    fields: [
+      {
+        apiName: 'G',
+        guid: 'G',
+        maxLength: null,
+        name: 'Item Number',
+        possibleValues: [],
+        type: 'FREE_TEXT',
+        value: null,
+      },
+    ],
+    ...setting,
   },
   'Settings/Change Settings/endpoint_get_change_categories': {
     count: 3,
