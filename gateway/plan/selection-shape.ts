@@ -8,7 +8,9 @@ import {
   type GraphQLSchema,
   GraphQLSkipDirective,
   getDirectiveValues,
+  getNullableType,
   isAbstractType,
+  isScalarType,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -29,6 +31,8 @@ export interface FieldShape {
   readonly name: string;
   /** Undefined for __typename and for introspection. */
   readonly type: GraphQLOutputType | undefined;
+  /** A scalar: a value that is there needs no further look. */
+  readonly isScalar: boolean;
   readonly below: SelectionShape;
 }
 
@@ -59,7 +63,8 @@ export class SelectionShape {
     const definition = type.getFields()[name];
     if (!definition && !name.startsWith('__')) return [];
     const sets = nodes.flatMap((node) => node.selectionSet ?? []);
-    return [{ key, name, type: definition?.type, below: new SelectionShape(this.#context, sets) }];
+    const isScalar = definition !== undefined && isScalarType(getNullableType(definition.type));
+    return [{ key, name, type: definition?.type, isScalar, below: new SelectionShape(this.#context, sets) }];
   }
 
   #collect(type: CompositeType, set: SelectionSetNode, nodes: Map<string, FieldNode[]>, seen: Set<string>): void {

@@ -79,8 +79,12 @@ class ResponseShaper {
         out[field.key] = field.name === '__typename' ? type.name : value[field.key];
         continue;
       }
-      const below: Place = { above: place, key: field.key };
       const found = value[field.key];
+      if (field.isScalar && found !== null && found !== undefined) {
+        out[field.key] = found;
+        continue;
+      }
+      const below: Place = { above: place, key: field.key };
       if (found === undefined && loss) this.#reportLoss(loss, below);
       const completed = this.#complete(field.type, field, found, below, type);
       if (completed === NULLED) return NULLED;
