@@ -123,6 +123,51 @@ export type WorkOrderReportInput = {
 };
 export type WorkOrderReportResult = { workOrderId: string };
 
+/** Takes a posted part of an order apart again: output goes, components come back. */
+export type UnbuildInput = {
+  plantCode: string;
+  /** As a confirmation's result names it. */
+  partId: string;
+  /** Base unit. */
+  quantity: string;
+  lotNumber: string | null;
+};
+export type UnbuildResult = { unbuildId: string; name: string };
+
+export type ReceiptInput = {
+  plantCode: string;
+  poNumber: string;
+  /** What came; other lines came with nothing. Quantities in the unit that the line is ordered in. */
+  lines: { lineNumber: number; quantity: string; lots: LotQuantity[] }[];
+  /** What becomes of what did not come. */
+  remainder: 'KEEP_OPEN' | 'CLOSE_SHORT';
+};
+export type ReceiptResult = {
+  pickingId: string;
+  number: string;
+  backorderId: string | null;
+  backorderNumber: string | null;
+};
+
+export type CountInput = {
+  plantCode: string;
+  itemNumber: string;
+  lotNumber: string | null;
+  /** What was counted at the plant's stock location, and what the counter was shown; base unit. */
+  counted: string;
+  expected: string;
+};
+export type CountResult = { quantId: string };
+
+export type MaintenanceInput = {
+  plantCode: string;
+  equipmentCode: string | null;
+  title: string;
+  description: string | null;
+  stopsProduction: boolean;
+};
+export type MaintenanceResult = { requestId: string };
+
 /** Everything that a command may post to an ERP. Each states its guarantee; see the connection's datasheet. */
 export interface ErpPostings {
   confirmPart: Posting<ConfirmPartInput, Json, ConfirmPartResult>;
@@ -140,6 +185,11 @@ export interface ErpPostings {
     Json,
     BomResult
   >;
+  unbuild: Posting<UnbuildInput, Json, UnbuildResult>;
+  receive: Posting<ReceiptInput, Json, ReceiptResult>;
+  /** An absolute count, refused where the ERP no longer shows what the counter was shown. */
+  countStock: Posting<CountInput, Json, CountResult>;
+  requestMaintenance: Posting<MaintenanceInput, Json, MaintenanceResult>;
 }
 
 /** Reads that belong to writing: fresh, not shared with a request. */

@@ -1,4 +1,4 @@
-import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
+import { RejectedError } from '../../../lib/errors.ts';
 import { businessProblem } from '../../../lib/problem.ts';
 import type { BomResult } from '../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
@@ -6,6 +6,7 @@ import { findProduct } from './catalog.ts';
 import { findExternalId } from './external-id.ts';
 import { bomName, bomsOfPlant, readBom, sequenceBefore } from './plant-bom.ts';
 import { readBack } from './proof.ts';
+import { postedOtherwise } from './refusal.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
 
@@ -40,7 +41,9 @@ export function activateBom(rpc: WriteRpc, sites: Sites): Posting<ActivateBomInp
     if (chosen === before.bomId && !isReplacedActive) return { outcome: 'found', result: resultOf(before) };
     const isAsFound = chosen === before.bomId || chosen === (before.replacedBomId ?? undefined);
     if (isAsFound) return { outcome: 'absent' };
-    throw attention(`The plant ${input.plantCode} builds ${input.itemNumber} from another BOM by now (${chosen})`);
+    throw postedOtherwise(
+      `The plant ${input.plantCode} builds ${input.itemNumber} from another BOM by now (${chosen})`,
+    );
   }
 
   return {
@@ -83,7 +86,9 @@ export function activateBom(rpc: WriteRpc, sites: Sites): Posting<ActivateBomInp
       }
       const after = await readBack(rpc, 'the activation', () => judge(input, before, context));
       if (after.outcome === 'found') return after.result;
-      throw attention(`A new order of ${input.itemNumber} at ${input.plantCode} does not take BOM ${before.bomId}`);
+      throw postedOtherwise(
+        `A new order of ${input.itemNumber} at ${input.plantCode} does not take BOM ${before.bomId}`,
+      );
     },
 
     async probe(input, before, context) {
@@ -96,6 +101,3 @@ const resultOf = (before: ActivateBefore): BomResult => ({
   bomId: String(before.bomId),
   replacedBomId: before.replacedBomId === null ? null : String(before.replacedBomId),
 });
-
-const attention = (message: string) =>
-  new NeedsAttentionError('PARTIAL', [businessProblem('ERP_POSTED_OTHERWISE', message, { system: 'ERP' })]);

@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
-import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
+import { RejectedError } from '../../../lib/errors.ts';
 import { businessProblem } from '../../../lib/problem.ts';
 import type { HoldMoveInput, HoldMoveResult } from '../../ports/erp-write.ts';
 import type { Posting, PostingContext, ProbeResult, ReadContext } from '../../ports/posting.ts';
@@ -9,6 +9,7 @@ import { externalName, findExternalId, fullExternalId, load, loadOne } from './e
 import { findLots } from './lots.ts';
 import { readBack } from './proof.ts';
 import { stockBelow } from './quants.ts';
+import { postedOtherwise } from './refusal.ts';
 import { reservedBy } from './reservations.ts';
 import { amountIn, idIn, idsIn, odooNumber, type Row } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
@@ -52,12 +53,12 @@ export function holdMove(
       rpc.readOne('stock.picking', id, ['state'], context),
       rpc.search('stock.move.line', [['picking_id', '=', id]], ['lot_id', 'quantity_product_uom', 'state'], context),
     ]);
-    if (picking.state === 'cancel') throw attention(`The transfer ${id} for the hold was cancelled in the ERP`);
+    if (picking.state === 'cancel') throw postedOtherwise(`The transfer ${id} for the hold was cancelled in the ERP`);
     if (picking.state !== 'done') return { outcome: 'absent' };
     const done = lines.filter((line) => line.state === 'done' && idIn(line, 'lot_id') === before.lotId);
     const moved = sum(done.map((line) => amountIn(line, 'quantity_product_uom')));
     if (!moved.eq(decimal(before.total)) || done.length !== lines.length) {
-      throw attention(`The transfer ${id} moved ${decimalText(moved)} instead of ${before.total}`);
+      throw postedOtherwise(`The transfer ${id} moved ${decimalText(moved)} instead of ${before.total}`);
     }
     return {
       outcome: 'found',
@@ -114,7 +115,7 @@ export function holdMove(
       const after = await readBack(rpc, 'the transfer', () => judge(context.stepKey, before, context));
       if (after.outcome === 'absent') {
         refuseWizard(answer, 'the transfer');
-        throw attention(`Odoo answered that the transfer ${id} is done, and it is not`);
+        throw postedOtherwise(`Odoo answered that the transfer ${id} is done, and it is not`);
       }
       return after.result;
     },
@@ -168,7 +169,7 @@ async function setLines(
   context: PostingContext,
 ): Promise<void> {
   const [move] = await rpc.search('stock.move', [['picking_id', '=', pickingId]], ['move_line_ids'], context);
-  if (move === undefined) throw attention(`The transfer ${pickingId} has lost its move`);
+  if (move === undefined) throw postedOtherwise(`The transfer ${pickingId} has lost its move`);
   const additions = before.takings.map((taking) => [
     0,
     0,
@@ -231,6 +232,3 @@ function takings(stock: readonly { locationId: number; quantity: Decimal }[], wa
   }
   return taken;
 }
-
-const attention = (message: string) =>
-  new NeedsAttentionError('PARTIAL', [businessProblem('ERP_POSTED_OTHERWISE', message, { system: 'ERP' })]);

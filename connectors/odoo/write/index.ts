@@ -6,13 +6,17 @@ import type { OdooSession } from '../session.ts';
 import { activateBom } from './activate-bom.ts';
 import type { UnitNames } from './catalog.ts';
 import { confirmPart } from './confirm-part.ts';
+import { countStock } from './count-stock.ts';
 import { createBom } from './create-bom.ts';
 import { createItem } from './create-item.ts';
 import { holdMove } from './hold-move.ts';
+import { receive } from './receive.ts';
+import { requestMaintenance } from './request-maintenance.ts';
 import { WriteRpc } from './rpc.ts';
 import { scrap } from './scrap.ts';
 import { Sites } from './site.ts';
 import { snapshotOf } from './snapshot.ts';
+import { unbuild } from './unbuild.ts';
 import { reportWorkOrder } from './work-order-report.ts';
 
 export interface OdooWriteOptions {
@@ -40,6 +44,10 @@ export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPo
       createItem: createItem(rpc, unitNames),
       createBom: createBom(rpc, sites, unitNames),
       activateBom: activateBom(rpc, sites),
+      unbuild: unbuild(rpc, sites),
+      receive: receive(rpc, sites),
+      countStock: countStock(rpc, sites),
+      requestMaintenance: requestMaintenance(rpc, sites),
     },
     forWriting: {
       async snapshot(plantCode, orderNumber) {

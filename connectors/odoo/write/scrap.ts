@@ -1,6 +1,4 @@
 import { decimal, decimalText } from '../../../lib/decimal.ts';
-import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
 import type { ScrapInput, ScrapResult } from '../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
 import { findProduct, type Product, readUnits, roundTo } from './catalog.ts';
@@ -9,6 +7,7 @@ import { findLots } from './lots.ts';
 import { findChain, isOpen, type Part } from './order-part.ts';
 import { readBack } from './proof.ts';
 import { type Quant, stockBelow } from './quants.ts';
+import { postedOtherwise, refused } from './refusal.ts';
 import { amountIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site, Sites } from './site.ts';
@@ -82,7 +81,7 @@ export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBef
       const after = await readBack(rpc, 'the scrap', () => judge(context.stepKey, before, context));
       if (after.outcome === 'found') return after.result;
       refuseWizard(answer, 'scrapping');
-      throw attention(`Odoo answered that scrap ${id} is done, and it is still a draft`);
+      throw postedOtherwise(`Odoo answered that scrap ${id} is done, and it is still a draft`);
     },
 
     async probe(_input, before, context) {
@@ -106,10 +105,10 @@ const scrapValues = (before: ScrapBefore): Record<string, string> => ({
 function resultOf(record: Row, moves: readonly Row[], before: ScrapBefore): ScrapResult {
   const done = moves.filter((move) => move.state === 'done');
   const name = textIn(record, 'name') ?? String(record.id);
-  if (done.length > 1) throw attention(`Scrap ${name} was posted ${done.length} times`, 'DUPLICATE_MARKER');
+  if (done.length > 1) throw postedOtherwise(`Scrap ${name} was posted ${done.length} times`, 'DUPLICATE_MARKER');
   const quantity = done[0] === undefined ? decimal(0) : amountIn(done[0], 'quantity');
   if (!quantity.eq(decimal(before.quantity))) {
-    throw attention(`Scrap ${name} took ${decimalText(quantity)} instead of ${before.quantity}`);
+    throw postedOtherwise(`Scrap ${name} took ${decimalText(quantity)} instead of ${before.quantity}`);
   }
   return { scrapId: String(record.id), name };
 }
@@ -142,8 +141,3 @@ function shortMessage(input: ScrapInput, stock: readonly Quant[], lotId: number 
   const found = there.length === 0 ? 'none' : `at most ${there[0]} at one place`;
   return `${input.quantity} of ${input.itemNumber} are to be scrapped, and the ERP has ${found}`;
 }
-
-const refused = (code: string, message: string) => new RejectedError(businessProblem(code, message, { system: 'ERP' }));
-
-const attention = (message: string, reason: 'PARTIAL' | 'DUPLICATE_MARKER' = 'PARTIAL') =>
-  new NeedsAttentionError(reason, [businessProblem('ERP_POSTED_OTHERWISE', message, { system: 'ERP' })]);

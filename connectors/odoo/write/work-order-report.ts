@@ -1,10 +1,9 @@
 import { decimal, decimalText } from '../../../lib/decimal.ts';
-import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
 import type { WorkOrderReportInput, WorkOrderReportResult } from '../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
 import { findChain, isOpen } from './order-part.ts';
 import { readBack } from './proof.ts';
+import { postedOtherwise, refused } from './refusal.ts';
 import { odooNumber } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
@@ -24,7 +23,7 @@ export function reportWorkOrder(
   async function read(before: ReportBefore, context: ReadContext): Promise<WorkOrder> {
     const works = await readWorkOrders(rpc, before.partId, context);
     const work = works.find((entry) => entry.id === before.workOrderId);
-    if (work === undefined) throw attention(`Work order ${before.workOrderId} is no longer there`);
+    if (work === undefined) throw postedOtherwise(`Work order ${before.workOrderId} is no longer there`);
     return work;
   }
 
@@ -33,7 +32,7 @@ export function reportWorkOrder(
     if (isThere) return { outcome: 'found', result: { workOrderId: String(work.id) } };
     if (isWorkOpen(work) && (reaches(work, before.found) || reaches(work, before.leaves))) return { outcome: 'absent' };
     const stands = `${decimalText(work.produced)} in ${decimalText(work.minutes)} min, ${work.state}`;
-    throw attention(`Work order ${work.id} stands at ${stands}: neither as found nor as reported`);
+    throw postedOtherwise(`Work order ${work.id} stands at ${stands}: neither as found nor as reported`);
   }
 
   return {
@@ -47,15 +46,19 @@ export function reportWorkOrder(
       const site = await sites.of(input.plantCode, context);
       const part = (await findChain(rpc, site, input.orderNumber, context)).find(isOpen);
       if (part === undefined) {
-        throw refused('ORDER_NOT_OPEN', `Order ${input.orderNumber} has no open part at ${input.plantCode}`);
+        throw refused('ORDER_NOT_OPEN', `Order ${input.orderNumber} has no open part at ${input.plantCode}`, 'PC-01');
       }
       const works = await readWorkOrders(rpc, part.id, context);
       const work = works.find((entry) => entry.operationNumber === input.operationNumber);
       if (work === undefined) {
-        throw refused('OPERATION_NOT_FOUND', `Order ${input.orderNumber} has no operation ${input.operationNumber}`);
+        throw refused(
+          'OPERATION_NOT_FOUND',
+          `Order ${input.orderNumber} has no operation ${input.operationNumber}`,
+          'PC-01',
+        );
       }
       if (!isWorkOpen(work)) {
-        throw refused('OPERATION_NOT_OPEN', `Operation ${input.operationNumber} is ${work.state} in the ERP`);
+        throw refused('OPERATION_NOT_OPEN', `Operation ${input.operationNumber} is ${work.state} in the ERP`, 'PC-01');
       }
       const produced = work.produced.plus(decimal(input.produced).div(part.baseRatio));
       const minutes = work.minutes.plus(decimal(input.minutes ?? 0));
@@ -81,7 +84,7 @@ export function reportWorkOrder(
       }
       const after = await readBack(rpc, 'the report', async () => judge(await read(before, context), before));
       if (after.outcome === 'found') return after.result;
-      throw attention(`Work order ${before.workOrderId} does not carry what was reported on it`);
+      throw postedOtherwise(`Work order ${before.workOrderId} does not carry what was reported on it`);
     },
 
     async probe(_input, before, context) {
@@ -93,9 +96,3 @@ export function reportWorkOrder(
 /** Odoo keeps minutes to two places and its own residue; a hundredth of a minute is no difference. */
 const reaches = (work: WorkOrder, reached: Reached): boolean =>
   work.produced.eq(decimal(reached.produced)) && work.minutes.minus(decimal(reached.minutes)).abs().lte('0.02');
-
-const refused = (code: string, message: string) =>
-  new RejectedError(businessProblem(code, message, { rule: 'PC-01', system: 'ERP' }));
-
-const attention = (message: string) =>
-  new NeedsAttentionError('PARTIAL', [businessProblem('ERP_POSTED_OTHERWISE', message, { system: 'ERP' })]);

@@ -1,0 +1,166 @@
+import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
+import type { UnbuildInput, UnbuildResult } from '../../ports/erp-write.ts';
+import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
+import { readProducts, readUnits, roundTo } from './catalog.ts';
+import { externalName, findExternalId, loadOne } from './external-id.ts';
+import { findLots } from './lots.ts';
+import { type Part, readMoves, readPart } from './order-part.ts';
+import { readBack } from './proof.ts';
+import { stockBelow } from './quants.ts';
+import { postedOtherwise, refused } from './refusal.ts';
+import { amountIn, idIn, textIn } from './row.ts';
+import type { WriteRpc } from './rpc.ts';
+import type { Sites } from './site.ts';
+import { refuseWizard } from './wizard.ts';
+
+type UnbuildBefore = {
+  companyId: number;
+  productId: number;
+  partId: number;
+  bomId: number | null;
+  lotId: number | null;
+  unitId: number;
+  locationId: number;
+  /** In the order's own unit. */
+  quantity: string;
+  /** What comes back, by product; in the units of the component moves. */
+  returns: { productId: number; quantity: string }[];
+};
+
+/**
+ * Takes a posted part of an order apart. The record is created under an external id made of the step's key and is then
+ * validated once: Odoo unbuilds again with every call of action_validate.
+ */
+export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, UnbuildBefore, UnbuildResult> {
+  async function judge(key: string, before: UnbuildBefore, context: ReadContext): Promise<ProbeResult<UnbuildResult>> {
+    const id = await findExternalId(rpc, 'mrp.unbuild', externalName('unbuild', key), context);
+    if (id === null) return { outcome: 'absent' };
+    const record = await rpc.readOne('mrp.unbuild', id, ['name', 'state'], context);
+    if (record.state !== 'done') return { outcome: 'absent' };
+    const moves = await rpc.search(
+      'stock.move',
+      ['|', ['unbuild_id', '=', id], ['consume_unbuild_id', '=', id]],
+      ['product_id', 'quantity', 'state'],
+      context,
+    );
+    const done = moves.filter((move) => move.state === 'done');
+    const name = textIn(record, 'name') ?? String(id);
+    for (const { productId, quantity } of [
+      { productId: before.productId, quantity: before.quantity },
+      ...before.returns,
+    ]) {
+      const own = done.filter((move) => idIn(move, 'product_id') === productId);
+      const moved = sum(own.map((move) => amountIn(move, 'quantity')));
+      if (moved.eq(decimal(quantity))) continue;
+      const message = `Unbuild ${name} moved ${decimalText(moved)} instead of ${quantity} of product ${productId}`;
+      throw postedOtherwise(message, own.length > 1 && moved.gt(quantity) ? 'DUPLICATE_MARKER' : 'PARTIAL');
+    }
+    return { outcome: 'found', result: { unbuildId: String(id), name } };
+  }
+
+  return {
+    operation: 'mrp.unbuild/unbuild',
+    guarantee: 'DETECTABLE',
+    because:
+      "The unbuild carries an external id made of the step's key, unique in Odoo's SQL, so it is created once; its state " +
+      'and moves tell whether it was validated. Odoo does not refuse a second validation: it would unbuild again.',
+
+    async prepare(input, context) {
+      const site = await sites.of(input.plantCode, context);
+      const part = await readPart(rpc, Number(input.partId), context);
+      if (part.state !== 'done') throw refused('ORDER_NOT_POSTED', `${part.name} is ${part.state}, not posted`);
+      const [moves, products, units, scraps] = await Promise.all([
+        readMoves(rpc, part.id, context),
+        readProducts(rpc, [part.productId], context),
+        readUnits(rpc, {}, context),
+        rpc.search('stock.scrap', scrapOf(part), ['state'], context, { limit: 1 }),
+      ]);
+      if (scraps.length > 0) {
+        throw refused(
+          'UNBUILD_SCRAPPED',
+          `Output of ${part.name} was scrapped on it: Odoo would bring back too little`,
+        );
+      }
+      const lotId = await lotOf(input, part, products.get(part.productId)?.tracking ?? 'NONE', context);
+      const quantity = decimal(input.quantity).div(part.baseRatio);
+      const stock = await stockBelow(rpc, part.destinationLocationId, [part.productId], context);
+      const place = stock.find((quant) => quant.lotId === lotId && quant.quantity.gte(decimal(input.quantity)));
+      if (place === undefined) {
+        throw refused('STOCK_SHORT', `${input.quantity} of ${part.name}'s output are no longer at one place`);
+      }
+      const posted = moves.filter((move) => move.state === 'done');
+      const produced = sum(
+        posted.filter((move) => !move.isRaw && move.productId === part.productId).map((move) => move.quantity),
+      );
+      if (quantity.gt(produced)) throw refused('QUANTITY_INVALID', `${part.name} made ${decimalText(produced)} only`);
+      const share = quantity.div(produced);
+      const returned = Map.groupBy(
+        posted.filter((move) => move.isRaw),
+        (move) => move.productId,
+      );
+      return {
+        companyId: site.companyId,
+        productId: part.productId,
+        partId: part.id,
+        bomId: part.bomId,
+        lotId,
+        unitId: part.unitId,
+        locationId: place.locationId,
+        quantity: decimalText(quantity),
+        returns: [...returned].map(([productId, own]) => ({
+          productId,
+          quantity: decimalText(
+            sum(own.map((move) => roundTo(move.quantity.times(share), units.get(move.unitId)?.rounding ?? decimal(0)))),
+          ),
+        })),
+      };
+    },
+
+    async apply(_input, before, context) {
+      const earlier = await judge(context.stepKey, before, context);
+      if (earlier.outcome === 'found') return earlier.result;
+      const id = await loadOne(rpc, 'mrp.unbuild', externalName('unbuild', context.stepKey), valuesOf(before), context);
+      const answer = await rpc.write({ model: 'mrp.unbuild', method: 'action_validate', ids: [id] }, context);
+      const after = await readBack(rpc, 'the unbuild', () => judge(context.stepKey, before, context));
+      if (after.outcome === 'found') return after.result;
+      refuseWizard(answer, 'unbuilding');
+      throw postedOtherwise(`Odoo answered that unbuild ${id} is done, and it is still a draft`);
+    },
+
+    async probe(_input, before, context) {
+      return await judge(context.stepKey, before, context);
+    },
+  };
+
+  async function lotOf(
+    input: UnbuildInput,
+    part: Part,
+    tracking: string,
+    context: ReadContext,
+  ): Promise<number | null> {
+    if (tracking === 'NONE') return null;
+    if (input.lotNumber === null) throw refused('LOT_REQUIRED', `The output of ${part.name} is tracked: name its lot`);
+    const site = await sites.of(input.plantCode, context);
+    const lot = { productId: part.productId, lotNumber: input.lotNumber };
+    return (await findLots(rpc, site, [lot], context)).get(lot);
+  }
+}
+
+/** Scraps of output that are booked on the part. */
+const scrapOf = (part: Part): unknown[] => [
+  ['production_id', '=', part.id],
+  ['product_id', '=', part.productId],
+  ['state', '=', 'done'],
+];
+
+const valuesOf = (before: UnbuildBefore): Record<string, string> => ({
+  'company_id/.id': String(before.companyId),
+  'product_id/.id': String(before.productId),
+  'mo_id/.id': String(before.partId),
+  ...(before.bomId === null ? {} : { 'bom_id/.id': String(before.bomId) }),
+  ...(before.lotId === null ? {} : { 'lot_id/.id': String(before.lotId) }),
+  product_qty: before.quantity,
+  'product_uom_id/.id': String(before.unitId),
+  'location_id/.id': String(before.locationId),
+  'location_dest_id/.id': String(before.locationId),
+});
