@@ -11,8 +11,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()), // much of a test is waiting for another process
     globalSetup: ['test/setup/servers.ts'],
     reporters: ['./test/setup/reporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     teardownTimeout: 30_000,
     passWithNoTests: false,
   },
