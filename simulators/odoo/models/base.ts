@@ -6,6 +6,7 @@ import { findExternal } from '../orm/load.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
 import { type Method, type ModelPart, type Row, ref, str, type Vals, type Version } from '../orm/types.ts';
 import { plain } from './plain.ts';
+import { undecorated } from './undecorated.ts';
 
 const contextGet: Method = {
   kind: 'model',
@@ -182,14 +183,11 @@ const keyWizard: ModelPart = {
   },
 };
 
+/** Everybody sees their own keys, never the secrets. */
 const apiKeys: ModelPart = {
+  visible: (env, row) => row.user_id === env.uid,
   methods: { _generate: { kind: 'model', params: ['scope', 'name'], run: () => undefined } },
 };
-
-/** One's own keys only. */
-function ownKeys(): ModelPart {
-  return apiKeys;
-}
 
 export function baseModels(version: Version): ModelDefinition[] {
   return [
@@ -198,8 +196,13 @@ export function baseModels(version: Version): ModelDefinition[] {
     plain('res.country', 'Country'),
     plain('res.groups', 'Access Groups'),
     plain('res.users', 'User', usersOf(version)),
-    plain('res.users.apikeys', 'Users API Keys', ownKeys()),
-    plain('res.users.apikeys.description', 'API Key Description', keyWizard),
+    plain('res.users.apikeys', 'Users API Keys', apiKeys),
+    plain(
+      'res.users.apikeys.description',
+      'API Key Description',
+      keyWizard,
+      undecorated(version, 'res.users.apikeys.description'),
+    ),
     plain('res.partner', 'Contact', partner),
     plain('res.partner.category', 'Partner Tags', { defaults: { active: true } }),
     plain('ir.model.data', 'Model Data', modelData),

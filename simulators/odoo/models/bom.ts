@@ -8,7 +8,7 @@ const bom: ModelPart = {
   order: 'sequence, id',
   defaults: {
     ...{ active: true, type: 'normal', product_qty: 1, consumption: 'warning', ready_to_produce: 'all_available' },
-    ...{ company_id: 1, sequence: 0, produce_delay: 0, days_to_prepare_mo: 0, allow_operation_dependencies: false },
+    ...{ company_id: 1, produce_delay: 0, days_to_prepare_mo: 0, allow_operation_dependencies: false },
   },
   digits: { product_qty: 2 },
   inverse: { bom_line_ids: 'bom_id', byproduct_ids: 'bom_id', operation_ids: 'bom_id' },
@@ -131,9 +131,9 @@ export function findBom(env: Env, product: Row, pickingType: number): Row | unde
     .by('mrp.bom', 'product_tmpl_id', product.product_tmpl_id ?? false)
     .filter((row) => row.active !== false && (!row.product_id || row.product_id === product.id))
     .filter((row) => !row.picking_type_id || !pickingType || row.picking_type_id === pickingType);
+  const rank = (row: Row) => (typeof row.sequence === 'number' ? row.sequence : Number.MAX_SAFE_INTEGER);
   return fits.sort(
-    (a, b) =>
-      num(a.sequence) - num(b.sequence) || Number(Boolean(b.product_id)) - Number(Boolean(a.product_id)) || a.id - b.id,
+    (a, b) => rank(a) - rank(b) || Number(Boolean(b.product_id)) - Number(Boolean(a.product_id)) || a.id - b.id,
   )[0];
 }
 

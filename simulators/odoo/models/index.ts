@@ -3,7 +3,7 @@ import type { Version } from '../orm/types.ts';
 import { baseModels } from './base.ts';
 import { bomModels } from './bom.ts';
 import { locationModels } from './location.ts';
-import { lotPart } from './lot.ts';
+import { lotParts } from './lot.ts';
 import { maintenanceModels } from './maintenance.ts';
 import { move } from './move.ts';
 import { moveLine } from './move-line.ts';
@@ -34,7 +34,7 @@ export function allModels(version: Version): ModelDefinition[] {
     ...purchaseModels(),
     ...maintenanceModels(version),
     ...wizardModels(),
-    plain('stock.lot', 'Lot/Serial', lotPart(version)),
+    plain('stock.lot', 'Lot/Serial', ...lotParts(version)),
     plain('stock.move', 'Stock Move', move),
     plain('stock.move.line', 'Product Moves (Stock Move Line)', moveLine),
     plain('stock.picking', 'Transfer', picking),

@@ -1,6 +1,7 @@
 import type { Env } from '../orm/env.ts';
-import { typeError, validationError } from '../orm/errors.ts';
-import { type Method, type ModelPart, num, type Row, ref, str, type Vals, type Version } from '../orm/types.ts';
+import { validationError } from '../orm/errors.ts';
+import { type ModelPart, num, type Row, ref, str, type Vals, type Version } from '../orm/types.ts';
+import { undecorated } from './undecorated.ts';
 import { roundQuantity } from './uom.ts';
 
 const lot: ModelPart = {
@@ -61,27 +62,8 @@ function refuseTwin(env: Env, row: Row): void {
   );
 }
 
-/**
- * Early 18.0: create lost its decorator, so that callers from outside must pass ids in front of the values
- * and get the python name of the new records. `load` and `web_save` work.
- */
-const brokenCreate: Method = {
-  kind: 'record',
-  params: ['vals_list'],
-  only: [18],
-  run: (env, _ids, { vals_list }) => {
-    if (!vals_list) throw typeError("StockLot.create() missing 1 required positional argument: 'vals_list'");
-    const list = (Array.isArray(vals_list) ? vals_list : [vals_list]) as Vals[];
-    const ids = list.map((vals) => env.create('stock.lot', vals));
-    for (const id of ids) {
-      env.session.note({ model: 'stock.lot', id, effect: 'record.created', quantity: null, lots: null });
-    }
-    return `stock.lot(${ids.join(', ')}${ids.length === 1 ? ',' : ''})`;
-  },
-};
-
-export function lotPart(version: Version): ModelPart {
-  return version === 18 ? { ...lot, methods: { create: brokenCreate } } : lot;
+export function lotParts(version: Version): ModelPart[] {
+  return [lot, undecorated(version, 'stock.lot')];
 }
 
 /** The next free number of the sequence that names lots when nobody does. */

@@ -4,7 +4,7 @@ import { plain } from './plain.ts';
 
 const equipment: ModelPart = {
   order: 'id',
-  defaults: { active: true, company_id: 1 },
+  defaults: { active: true, company_id: 1, effective_date: (env) => env.now.slice(0, 10) },
   unique: [
     {
       fields: ['serial_no'],

@@ -139,7 +139,7 @@ function justification(env: Env, row: Row): string | false {
   const symbol = str(env.find('res.currency', 1)?.symbol) || '€';
   const quantity = moveQuantity(env, row);
   const shown = Number.isInteger(quantity) ? quantity.toFixed(1) : String(quantity);
-  return `${symbol} ${num(row.value).toFixed(2)} for ${shown} ${unit} from ${reference(env, row) || ''}`;
+  return `${symbol}\u00a0${num(row.value).toFixed(2)} for ${shown} ${unit} from ${reference(env, row) || ''}`;
 }
 
 function completed(env: Env, vals: Vals): Vals {

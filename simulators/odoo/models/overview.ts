@@ -5,6 +5,7 @@ import type { Env } from '../orm/env.ts';
 import type { ModelPart, Row } from '../orm/types.ts';
 import { num, ref, str } from '../orm/types.ts';
 import { moveQuantity } from '../stock/lines.ts';
+import { asIn17 } from './overview-17.ts';
 import { plannedMinutes, spentMinutes } from './workorder.ts';
 
 const money = (value: number) => roundTo(value, 2);
@@ -15,10 +16,10 @@ export const overview: ModelPart = {
     get_report_values: {
       kind: 'model',
       params: ['production_id'],
-      run: (env, _ids, { production_id: id }) => ({
-        data: sheet(env, env.get('mrp.production', Number(id))),
-        context: { show_uom: true },
-      }),
+      run: (env, _ids, { production_id: id }) => {
+        const data = sheet(env, env.get('mrp.production', Number(id)));
+        return { data: env.version === 17 ? asIn17(data) : data, context: { show_uom: true } };
+      },
     },
   },
 };
@@ -161,7 +162,10 @@ function operationOf(env: Env, order: Row, one: Row, index: number) {
   const rate = num(env.at('mrp.workcenter', one.workcenter_id)?.costs_hour);
   const planned = plannedMinutes(env, one) / 60;
   const spent = one.state === 'done' ? spentMinutes(env, one) / 60 : planned;
-  const cost = { mo: money(planned * rate), bom: money(planned * rate), real: money(spent * rate) };
+  const center = env.at('mrp.workcenter', one.workcenter_id);
+  // By the bill alone: before 19 without setting up and cleaning up.
+  const fixed = env.version < 19 ? (num(center?.time_start) + num(center?.time_stop)) / 60 : 0;
+  const cost = { mo: money(planned * rate), bom: money((planned - fixed) * rate), real: money(spent * rate) };
   const details = {
     ...{
       level: 1,

@@ -84,8 +84,8 @@ const variant: ModelPart = {
 
 /** 19 keeps each change of a cost by hand. */
 function noteCost(env: Env, productId: number, from: number | null, to: number): void {
-  const shown = (value: number | null) =>
-    value === null ? 'None' : Number.isInteger(value) ? value.toFixed(1) : String(value);
+  const shown = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value));
+  const before = from !== null ? shown(from) : to === 0 ? 'None' : '0';
   const user = env.name('res.users', env.uid);
   env.create('product.value', {
     product_id: productId,
@@ -93,7 +93,7 @@ function noteCost(env: Env, productId: number, from: number | null, to: number):
     date: env.now,
     company_id: 1,
     user_id: env.uid,
-    description: `Price update from ${shown(from)} to ${shown(to)} by ${user}`,
+    description: `Price update from ${before} to ${shown(to)} by ${user}`,
   });
 }
 
@@ -201,6 +201,7 @@ export function productModels(version: Version): ModelDefinition[] {
     plain('product.removal', 'Removal Strategy'),
     plain('stock.route', 'Inventory Routes', { defaults: { active: true } }),
     plain('stock.package', 'Package'),
+    plain('stock.package.type', 'Stock package type'),
     plain('stock.quant.package', 'Packages'),
   ];
 }

@@ -13,7 +13,7 @@ import { recomputeProduction } from '../mrp/state.ts';
 import type { Env } from '../orm/env.ts';
 import { userError, validationError } from '../orm/errors.ts';
 import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
-import { linesOf } from '../stock/lines.ts';
+import { linesOf, moveQuantity } from '../stock/lines.ts';
 import { assignMoves, unreserveMoves } from '../stock/reserve.ts';
 import { nextNumber } from './base.ts';
 import { findBom } from './bom.ts';
@@ -255,8 +255,15 @@ const SETTLED = new Set(['draft', 'done', 'cancel']);
 function reservationState(env: Env, row: Row): string | false {
   if (SETTLED.has(str(row.state))) return false;
   const open = rawMoves(env, row.id).filter((move) => move.state !== 'cancel' && move.state !== 'done');
-  if (open.every((move) => move.state === 'assigned' || move.picked === true)) return 'assigned';
+  const isReady = (move: Row) => move.state === 'assigned' || move.picked === true || coversWhatIsMade(env, row, move);
+  if (open.every(isReady)) return 'assigned';
   return open.some((move) => move.state === 'waiting') ? 'waiting' : 'confirmed';
+}
+
+/** Enough is reserved for the quantity that is being made, if less than planned. */
+function coversWhatIsMade(env: Env, row: Row, move: Row): boolean {
+  const wanted = num(env.value('stock.move', move, 'should_consume_qty'));
+  return num(row.qty_producing) > 0 && wanted > 0 && moveQuantity(env, move) >= wanted;
 }
 
 function availability(env: Env, row: Row): string | false {

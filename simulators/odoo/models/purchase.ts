@@ -157,8 +157,9 @@ function receive(env: Env, row: Row, lines: readonly Row[]): void {
       ...shared,
       ...{ picking_type_id: type.id, partner_id: row.partner_id, origin: row.name, scheduled_date: planned },
     });
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const vals: Vals = {
+      sequence: 10 + index,
       ...shared,
       ...{
         picking_id: picking,

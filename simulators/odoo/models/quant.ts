@@ -3,10 +3,11 @@ import { accessError, userError } from '../orm/errors.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
 import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
 import { doneMoves, refuseSecondSerial } from '../stock/done.ts';
-import { addLine } from '../stock/lines.ts';
+import { addLine, holdsReservation, productQuantity } from '../stock/lines.ts';
 import { createQuant, quantAt } from '../stock/quants.ts';
 import { virtualLocation, warehouseOf } from './location.ts';
 import { plain } from './plain.ts';
+import { locationsAction } from './quant-actions.ts';
 import { roundQuantity } from './uom.ts';
 
 const quant: ModelPart = {
@@ -68,7 +69,8 @@ function createOrCount(env: Env, vals: Vals): Vals | number {
   const known = quantAt(env, place);
   const id = known?.id ?? createQuant(env, place, {});
   const { product_id: _product, location_id: _location, lot_id: _lot, ...rest } = vals;
-  env.write('stock.quant', id, rest);
+  const counted = rest.inventory_quantity === undefined ? {} : { user_id: env.uid };
+  env.write('stock.quant', id, { ...counted, ...rest });
   return id;
 }
 
@@ -92,11 +94,8 @@ function applyCount(env: Env, id: number): void {
   const counted = row.inventory_quantity_set === true || env.version === 19;
   const difference = counted ? roundQuantity(num(row.inventory_quantity) - num(row.quantity)) : 0;
   move(env, row, difference);
-  const emptied = env.version === 19 && row.inventory_quantity_set !== true && difference !== 0;
-  const reserved = emptied ? { reserved_quantity: 0 } : {};
   env.set('stock.quant', id, {
     ...{ inventory_quantity: 0, inventory_quantity_set: false, last_count_date: env.now.slice(0, 10), user_id: false },
-    ...reserved,
   });
 }
 
@@ -106,8 +105,9 @@ function move(env: Env, row: Row, difference: number): void {
   const loss = virtualLocation(env, 'inventory');
   const inward = difference > 0;
   const words = difference === 0 ? 'Product Quantity Confirmed' : 'Product Quantity Updated';
-  const user = env.name('res.users', env.uid);
-  const text = env.version === 19 || row.sim_first === undefined ? `${words} (${user})` : words;
+  // Before 19 only the one to whom the count was given is named.
+  const counter = env.version === 19 ? env.uid : ref(row.user_id);
+  const text = counter ? `${words} (${env.name('res.users', counter)})` : words;
   const product = ref(row.product_id);
   const vals = {
     product_id: product,
@@ -118,10 +118,13 @@ function move(env: Env, row: Row, difference: number): void {
     state: 'confirmed',
   };
   const id = env.create('stock.move', env.version < 19 ? { ...vals, name: words } : vals);
-  env.store('stock.move', id, { sim_reference: env.version === 19 ? text : words });
+  env.store('stock.move', id, { sim_reference: text });
   if (difference !== 0) {
-    const line = addLine(env, env.get('stock.move', id), { quantity: 0, lot_id: row.lot_id ?? false });
-    env.set('stock.move.line', line, { quantity: Math.abs(difference), picked: true });
+    addLine(env, env.get('stock.move', id), {
+      quantity: Math.abs(difference),
+      lot_id: row.lot_id ?? false,
+      picked: true,
+    });
   }
   doneMoves(env, [env.get('stock.move', id)]);
   refuseSecondSerial(env, product, ref(row.lot_id), ref(row.location_id));
@@ -142,11 +145,26 @@ const relocate: ModelPart = {
           for (const row of env.rows('stock.quant', list(wizard.quant_ids)))
             relocateQuant(env, row, ref(wizard.dest_location_id));
         }
-        return { type: 'ir.actions.act_window', name: 'Locations', res_model: 'stock.quant', view_mode: 'list,form' };
+        if (env.version === 19) repairReservations(env);
+        return locationsAction(env);
       },
     },
   },
 };
+
+/** What 19 does along the way: reservations that no open line stands for are given back. */
+function repairReservations(env: Env): void {
+  const held = new Map<string, number>();
+  for (const line of env.session.db.all('stock.move.line')) {
+    if (!holdsReservation(env, line)) continue;
+    const key = `${ref(line.product_id)} ${ref(line.location_id)} ${ref(line.lot_id)}`;
+    held.set(key, roundQuantity((held.get(key) ?? 0) + productQuantity(env, line)));
+  }
+  for (const row of [...env.session.db.all('stock.quant')]) {
+    const reserved = held.get(`${ref(row.product_id)} ${ref(row.location_id)} ${ref(row.lot_id)}`) ?? 0;
+    if (reserved < num(row.reserved_quantity)) env.store('stock.quant', row.id, { reserved_quantity: reserved });
+  }
+}
 
 function relocateQuant(env: Env, row: Row, destination: number): void {
   const quantity = num(row.quantity);
@@ -155,8 +173,7 @@ function relocateQuant(env: Env, row: Row, destination: number): void {
     ...{ product_id: row.product_id, product_uom_qty: quantity, location_id: row.location_id, state: 'confirmed' },
     ...{ location_dest_id: destination, ...name },
   });
-  const line = addLine(env, env.get('stock.move', id), { quantity: 0, lot_id: row.lot_id ?? false });
-  env.set('stock.move.line', line, { quantity, picked: true });
+  addLine(env, env.get('stock.move', id), { quantity, lot_id: row.lot_id ?? false, picked: true });
   doneMoves(env, [env.get('stock.move', id)]);
   // From 18 on the emptied quant is cleaned away at once.
   if (env.version > 17 && num(env.get('stock.quant', row.id).quantity) === 0)

@@ -106,8 +106,7 @@ function doScrap(env: Env, id: number): true {
     ...{ picking_id: row.picking_id || false },
   };
   const moveId = env.create('stock.move', env.version < 19 ? { ...vals, name: str(row.name), scrapped: true } : vals);
-  const line = addLine(env, env.get('stock.move', moveId), { quantity: 0, lot_id: row.lot_id ?? false });
-  env.set('stock.move.line', line, { quantity, picked: true });
+  addLine(env, env.get('stock.move', moveId), { quantity, lot_id: row.lot_id ?? false, picked: true });
   doneMoves(env, [env.get('stock.move', moveId)]);
   env.set('stock.scrap', id, { state: 'done', date_done: env.now });
   const lot = str(env.at('stock.lot', row.lot_id)?.name);

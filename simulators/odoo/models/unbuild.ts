@@ -164,8 +164,7 @@ function moveFlow(env: Env, row: Row, flow: Flow, from: number, to: number): voi
   };
   const id = env.create('stock.move', env.version < 19 ? { ...vals, name: str(row.name) } : vals);
   for (const { lot, quantity } of flow.lines) {
-    const line = addLine(env, env.get('stock.move', id), { quantity: 0, lot_id: lot || false });
-    env.set('stock.move.line', line, { quantity, picked: true });
+    addLine(env, env.get('stock.move', id), { quantity, lot_id: lot || false, picked: true });
   }
   if (flow.lines.length > 0) doneMoves(env, [env.get('stock.move', id)]);
 }

@@ -12,7 +12,9 @@ function openRows(env: Env, workcenterId: number): Row[] {
 
 /** `blocked` while a loss runs, `done` while work runs, else `normal`. */
 export function workingState(env: Env, workcenterId: number): string {
-  const [open] = openRows(env, workcenterId);
+  const open = openRows(env, workcenterId)
+    .sort((a, b) => str(a.date_start).localeCompare(str(b.date_start)) || a.id - b.id)
+    .at(-1);
   if (!open) return 'normal';
   const type = str(env.value('mrp.workcenter.productivity', open, 'loss_type'));
   return type === 'productive' || type === 'performance' ? 'done' : 'blocked';

@@ -144,8 +144,8 @@ function start(env: Env, id: number): void {
   const production = env.get('mrp.production', ref(row.production_id));
   if (num(production.qty_producing) === 0) setQtyProducing(env, production.id, remaining(env, row));
   addTime(env, row, { date_start: env.now, type: 'productive' });
-  if (!['progress', 'to_close', 'done'].includes(str(production.state)))
-    env.set('mrp.production', production.id, { date_start: env.now });
+  const moves = env.version > 17 && !['progress', 'to_close', 'done'].includes(str(production.state));
+  if (moves) env.set('mrp.production', production.id, { date_start: env.now });
   const planned = new Date(Date.now() + plannedMinutes(env, row) * 60_000).toISOString().replace('T', ' ').slice(0, 19);
   env.set('mrp.workorder', id, {
     state: 'progress',

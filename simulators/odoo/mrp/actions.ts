@@ -30,12 +30,6 @@ function dialogue(env: Env, { name, xmlId, model, id, context, view }: Window) {
   };
 }
 
-/** Context of the call without what every session has. */
-function givenContext(env: Env): Vals {
-  const { lang: _lang, tz: _tz, uid: _uid, sim_json2: _json2, ...given } = env.context;
-  return given;
-}
-
 export function backorderAction(env: Env, ids: readonly number[], always: readonly number[]) {
   return dialogue(env, {
     name: `You produced less than ${env.version === 19 ? 'the ' : ''}initial demand`,
@@ -43,7 +37,7 @@ export function backorderAction(env: Env, ids: readonly number[], always: readon
     model: 'mrp.production.backorder',
     id: 427,
     context: {
-      ...givenContext(env),
+      ...env.givenContext,
       always_backorder_mo_ids: always,
       default_mrp_production_ids: ids,
       default_mrp_production_backorder_line_ids: ids.map((id) => [0, 0, { mrp_production_id: id, to_backorder: true }]),
@@ -58,7 +52,7 @@ export function consumptionAction(env: Env, ids: readonly number[], issues: read
     model: 'mrp.consumption.warning',
     id: 428,
     context: {
-      ...givenContext(env),
+      ...env.givenContext,
       default_mrp_production_ids: ids,
       default_mrp_consumption_warning_line_ids: issues.map((issue) => [0, 0, issue]),
       form_view_ref: false,
@@ -73,7 +67,7 @@ export function serialsAction(env: Env, id: number) {
     model: 'mrp.production.serials',
     id: 431,
     view: [1129, 'mrp_production_serials'],
-    context: { ...givenContext(env), default_production_id: id },
+    context: { ...env.givenContext, default_production_id: id },
   });
 }
 
@@ -84,7 +78,7 @@ export function batchAction(env: Env, id: number) {
     model: 'mrp.batch.produce',
     id: 424,
     view: [1112, 'view_mrp_batch_produce_form'],
-    context: { ...givenContext(env), default_production_id: id },
+    context: { ...env.givenContext, default_production_id: id },
   });
 }
 
@@ -92,6 +86,6 @@ export function expiryAction(env: Env, ids: readonly number[], lots: readonly nu
   return {
     ...{ name: 'Confirmation', type: 'ir.actions.act_window', res_model: 'expiry.picking.confirmation' },
     ...{ view_mode: 'form', views: [[false, 'form']], target: 'new' },
-    context: { ...givenContext(env), default_lot_ids: [[6, 0, lots]], default_production_ids: ids },
+    context: { ...env.givenContext, default_lot_ids: [[6, 0, lots]], default_production_ids: ids },
   };
 }

@@ -41,7 +41,9 @@ export function createRecord(env: Env, name: string, input: Vals): number {
 /** Defaults of the context (`default_x`) and of the model, for what the caller left out. */
 export function withDefaults(env: Env, model: Model, input: Vals): Vals {
   const vals: Record<string, unknown> = { ...input };
-  for (const [key, value] of Object.entries(env.context)) {
+  // Defaults of a caller are for what it creates, not for what that creates in turn.
+  const defaults = env.isTarget(model.name) ? Object.entries(env.context) : [];
+  for (const [key, value] of defaults) {
     if (!key.startsWith('default_')) continue;
     const field = key.slice('default_'.length);
     if (model.fields.has(field) && !(field in vals)) vals[field] = value;

@@ -14,6 +14,7 @@ export function searchIds(env: Env, name: string, domain: unknown, options: Sear
   const found: number[] = [];
   for (const row of candidates(env, model, tree)) {
     if (hidden && row.active === false) continue;
+    if (model.visible && !model.visible(env, row)) continue;
     if (test(row)) found.push(row.id);
   }
   const ordered = compareBy(env, model, options.order || model.order, found);
@@ -109,22 +110,20 @@ function mentions(node: Node, field: string): boolean {
 
 /** Rows worth testing: those of the most telling equality that every match must meet, else all. */
 function candidates(env: Env, model: Model, tree: Node): Iterable<Row> {
-  let best: number[] | undefined;
-  for (const leaf of conjuncts(tree)) {
-    const ids = idsByEquality(env, model, leaf);
-    if (ids && (best === undefined || ids.length < best.length)) best = ids;
-    if (best && best.length < 50) break;
-  }
-  if (!best) return env.session.db.all(model.name);
-  return best.map((id) => env.find(model.name, id)).filter((row) => row !== undefined);
+  const ids = idsOf(env, model, tree);
+  if (!ids) return env.session.db.all(model.name);
+  return [...new Set(ids)].map((id) => env.find(model.name, id)).filter((row) => row !== undefined);
 }
 
-function* conjuncts(node: Node): Generator<Leaf> {
-  if (node.kind === 'leaf') yield node.leaf;
-  if (node.kind === 'and') {
-    yield* conjuncts(node.left);
-    yield* conjuncts(node.right);
-  }
+/** Ids that an index gives for a part of the domain, more than match at most; undefined where no index helps. */
+function idsOf(env: Env, model: Model, node: Node): number[] | undefined {
+  if (node.kind === 'leaf') return idsByEquality(env, model, node.leaf);
+  if (node.kind !== 'and' && node.kind !== 'or') return undefined;
+  const left = idsOf(env, model, node.left);
+  if (node.kind === 'and' && left && left.length < 50) return left;
+  const right = idsOf(env, model, node.right);
+  if (node.kind === 'or') return left && right && [...left, ...right];
+  return left && right ? (left.length < right.length ? left : right) : (left ?? right);
 }
 
 function idsByEquality(env: Env, model: Model, { path, operator, value }: Leaf): number[] | undefined {

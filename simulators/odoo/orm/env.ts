@@ -50,6 +50,11 @@ export class Env {
     return this.#target;
   }
 
+  /** Did the client call this model? */
+  isTarget(name: string): boolean {
+    return this.#target?.name === name;
+  }
+
   get version(): Version {
     return this.session.registry.version;
   }
@@ -63,6 +68,11 @@ export class Env {
   /** The same view with another context. */
   withOnly(context: Context): Env {
     return new Env(this.session, this.uid, context, this.#target);
+  }
+  /** The context without what the session puts into every one. */
+  get givenContext(): Context {
+    const { lang: _lang, tz: _tz, uid: _uid, sim_json2: _json2, ...given } = this.context;
+    return given;
   }
   flag(key: string): boolean {
     return Boolean(this.context[key]);

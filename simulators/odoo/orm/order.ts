@@ -1,3 +1,4 @@
+import { isStored } from './create.ts';
 import type { Env } from './env.ts';
 import { valueError } from './errors.ts';
 import { type Model, type Row, ref, type Value } from './types.ts';
@@ -37,8 +38,10 @@ function parseOrder(env: Env, model: Model, order: string): { field: string; dow
 }
 
 function sortKey(env: Env, model: Model, row: Row, field: string): Key {
-  const value: Value = field === 'id' ? row.id : env.value(model.name, row, field);
   const def = model.fields.get(field);
+  // A number that was never set is NULL: it sorts last although it reads as 0.
+  const stored = isStored(model, field) && def?.type !== 'one2many' && field !== 'display_name';
+  const value: Value = stored ? (row[field] ?? false) : env.value(model.name, row, field);
   if (def?.type === 'many2one' && def.relation) {
     // A many2one sorts as its own model does; by id where that model sorts by id.
     const other = env.model(def.relation);

@@ -1,10 +1,13 @@
+import { bypassesReservation, locationTree } from '../models/location.ts';
 import { lotNames } from '../models/move-line.ts';
 import { isStorable, trackingOf } from '../models/product.ts';
+import { roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
 import { userError, validationError } from '../orm/errors.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
 import { holdsReservation, linesOf, moveQuantity, productQuantity, reserveLine } from './lines.ts';
-import { changeQuantity, quantsIn } from './quants.ts';
+import { changeQuantity, type Place, quantAt, quantsIn } from './quants.ts';
+import { assignMoves } from './reserve.ts';
 import { costMethod, valueMove } from './value.ts';
 
 export interface DoneOptions {
@@ -14,6 +17,7 @@ export interface DoneOptions {
 
 /** Carries out moves: stock leaves the source and arrives at the destination, line by line. */
 export function doneMoves(env: Env, moves: readonly Row[], options: DoneOptions = {}): void {
+  const arrived: Row[] = [];
   for (const { id } of moves) {
     const move = env.get('stock.move', id);
     if (move.state === 'done' || move.state === 'cancel') continue;
@@ -35,6 +39,22 @@ export function doneMoves(env: Env, moves: readonly Row[], options: DoneOptions 
       quantity: moveQuantity(env, done),
       lots: lotNames(env, linesOf(env, id)),
     });
+    if (!bypassesReservation(env, ref(done.location_dest_id))) arrived.push(done);
+  }
+  assignWaiting(env, arrived);
+}
+
+/** Goods that arrive go to the moves that wait for them, where their operation type reserves by itself. */
+function assignWaiting(env: Env, arrived: readonly Row[]): void {
+  for (const move of arrived) {
+    const place = ref(move.location_dest_id);
+    const waiting = env
+      .by('stock.move', 'product_id', move.product_id ?? false)
+      .filter((one) => (one.state === 'confirmed' || one.state === 'partially_available') && one.picked !== true)
+      .filter((one) => locationTree(env, ref(one.location_id)).has(place))
+      .filter((one) => env.at('stock.picking.type', one.picking_type_id)?.reservation_method === 'at_confirm')
+      .sort((a, b) => str(a.date).localeCompare(str(b.date)) || a.id - b.id);
+    assignMoves(env, waiting);
   }
 }
 
@@ -43,10 +63,31 @@ function carryOut(env: Env, line: Row): void {
   const lot = ref(line.lot_id) || lotFromName(env, line);
   const product = ref(line.product_id);
   const quantity = productQuantity(env, line);
-  changeQuantity(env, { product, location: ref(line.location_id), lot }, -quantity);
+  const source = { product, location: ref(line.location_id), lot };
+  changeQuantity(env, source, -quantity);
+  freeReservations(env, source);
   changeQuantity(env, { product, location: ref(line.location_dest_id), lot }, quantity);
   env.set('stock.move.line', line.id, { picked: true, lot_id: lot || false, date: env.now });
   refuseSecondSerial(env, product, lot, ref(line.location_dest_id));
+}
+
+/** Stock that is taken although others had reserved it: the latest of them lose their reservation. */
+function freeReservations(env: Env, place: Place): void {
+  const quant = quantAt(env, place);
+  if (!quant || bypassesReservation(env, place.location)) return;
+  let excess = roundQuantity(num(quant.reserved_quantity) - Math.max(0, num(quant.quantity)));
+  if (excess <= 0) return;
+  const holders = env
+    .by('stock.move.line', 'product_id', place.product)
+    .filter((line) => line.location_id === place.location && ref(line.lot_id) === place.lot && line.picked !== true)
+    .filter((line) => holdsReservation(env, line));
+  for (const line of holders.toReversed()) {
+    if (excess <= 0) return;
+    const held = productQuantity(env, line);
+    if (held <= excess) env.unlink('stock.move.line', [line.id]);
+    else env.write('stock.move.line', line.id, { quantity: roundQuantity(num(line.quantity) - excess) });
+    excess = roundQuantity(excess - held);
+  }
 }
 
 /** A lot that is only named on a receipt is made when the goods arrive, or found when it is there. */

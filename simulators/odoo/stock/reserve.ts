@@ -13,7 +13,7 @@ const ASSIGNABLE = ['confirmed', 'waiting', 'partially_available'];
 export function assignMoves(env: Env, moves: readonly Row[]): void {
   for (const { id } of moves) {
     const move = env.get('stock.move', id);
-    if (!ASSIGNABLE.includes(str(move.state)) || waitsForOthers(env, move)) continue;
+    if (!ASSIGNABLE.includes(str(move.state)) || move.picked === true || waitsForOthers(env, move)) continue;
     const missing = roundQuantity(num(move.product_uom_qty) - moveQuantity(env, move));
     if (missing > 0) {
       if (bypassesReservation(env, ref(move.location_id)) || !isStorable(env, ref(move.product_id)))

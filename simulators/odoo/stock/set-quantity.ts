@@ -26,7 +26,7 @@ function decrease(env: Env, move: Row, surplus: number): void {
 
 function increase(env: Env, move: Row, missing: number): void {
   const free = bypassesReservation(env, ref(move.location_id)) || !isStorable(env, ref(move.product_id));
-  const reserved = free ? 0 : reserveMove(env, move, missing, { newLines: env.version === 18 });
+  const reserved = free ? 0 : reserveMove(env, move, missing, { newLines: env.version < 19 });
   const rest = roundQuantity(missing - reserved);
   if (rest <= 0) return;
   const lines = linesOf(env, move.id);

@@ -97,7 +97,7 @@ function backorderQuestion(env: Env, all: readonly number[], asking: readonly nu
     ...{ name: 'Create Backorder?', type: 'ir.actions.act_window', view_mode: 'form' },
     ...{ res_model: 'stock.backorder.confirmation', views: [[view, 'form']], view_id: view, target: 'new' },
     context: {
-      ...env.context,
+      ...env.givenContext,
       ...{ button_validate_picking_ids: all, default_show_transfers: asking.length > 1 },
       default_pick_ids: asking.map((id) => [4, id]),
     },

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { modelCall, type Recording } from './recordings.ts';
+
+interface Scope {
+  /** Models whose recordings the simulator must answer. */
+  readonly models: readonly string[];
+  /** Recordings that read the demo data of the recorded servers: keys and types are compared, not values. */
+  readonly shapeOnly: readonly string[];
+  /** Recordings in scope in which the simulator is known to differ, and why. They do not count as replayed. */
+  readonly knownDifferences: Readonly<Record<string, string>>;
+  /** Recordings of models in scope that are out of it, and why. */
+  readonly excluded: { readonly names: readonly string[]; readonly why: string };
+}
+
+export const scope = JSON.parse(readFileSync(new URL('../scope.json', import.meta.url), 'utf8')) as Scope;
+
+/** Calls of a model in scope, and everything of the protocol itself. */
+export function inScope(recording: Recording): boolean {
+  const call = modelCall(recording);
+  if (scope.excluded.names.includes(recording.name)) return false;
+  return !call || scope.models.includes(call.model) || recording.n < 100;
+}
+
+export function isShapeOnly(name: string): boolean {
+  return scope.shapeOnly.includes(name);
+}
