@@ -248,7 +248,7 @@ test('QH-03: a hold is placed while the ERP is away, and reaches it later', asyn
   const user = await manager();
   const lotNumber = await newLot(30);
   const side = hub().side('odoo-ham');
-  await side.fault({ match: {}, kind: 'status', status: 503 });
+  await side.fault({ match: {}, kind: 'status', status: 503, times: 100_000 });
   const placed = await place({ itemNumber: 'CST-GP20', lotNumber });
   expect(placed.status).toBe('SUCCEEDED');
   expect(placed.problems.map((problem) => problem.code)).toContain('HOLD_SCOPE_UNRESOLVED');
