@@ -9,7 +9,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '.data/**', 'bench/**'],
     pool: 'forks', // a test file may start servers and be killed: a process of its own, not a thread
     maxWorkers: Math.max(2, availableParallelism()), // much of a test is waiting for another process
-    globalSetup: ['test/setup/servers.ts'],
+    globalSetup: ['test/setup/servers.ts', 'test/setup/exchanges.ts'],
     reporters: ['./test/setup/reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -21,6 +21,9 @@ export interface Environment {
 export const HUB_ROLES = ['all', 'gateway', 'worker', 'ingest', 'odoo', 'plm', 'mes', 'qms', 'commands'] as const;
 export type HubRole = (typeof HUB_ROLES)[number];
 
+/** Folder in which simulators keep the kinds of calls they saw, during a run of tests; null otherwise. */
+export const exchangeFolder = (): string | null => process.env.SIMULATOR_EXCHANGES || null;
+
 /** This process's environment for one that it starts. */
 export const childEnvironment = (change: Readonly<Record<string, string>>) => ({ ...process.env, ...change });
 

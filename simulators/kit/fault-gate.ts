@@ -3,13 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExchangeLog } from './exchanges.ts';
 import type { Fault, FaultBook, FaultKind } from './faults.ts';
 import { send } from './http.ts';
-import type { Backend, HttpAnswer, HttpRequest } from './types.ts';
+import type { Backend, Call, HttpAnswer, HttpRequest } from './types.ts';
 
 /** Between the wire and the back end: logs each call and does to it what the faults say. */
-export function faultGate(backend: Backend, faults: FaultBook, exchanges: ExchangeLog) {
+export function faultGate(
+  backend: Backend,
+  faults: FaultBook,
+  exchanges: ExchangeLog,
+  note?: (request: HttpRequest, call: Call) => void,
+) {
   return async (request: HttpRequest, response: ServerResponse): Promise<void> => {
     const call = backend.describe(request);
     exchanges.record(call);
+    note?.(request, call);
     const met = faults.take(call);
     const find = (kind: FaultKind) => met.find((fault) => fault.kind === kind);
 

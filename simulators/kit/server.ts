@@ -1,3 +1,5 @@
+import { exchangeFolder } from '../../lib/config/environment.ts';
+import { noteKindsIn } from './exchange-file.ts';
 import { ExchangeLog } from './exchanges.ts';
 import { faultGate } from './fault-gate.ts';
 import { FaultBook } from './faults.ts';
@@ -14,6 +16,8 @@ export interface SimulatorOptions {
   /** SQLite file, or `:memory:`. */
   readonly data: string;
   readonly createBackend: (store: Store, journal: Journal) => Backend;
+  /** Names the back end in what a run of tests keeps of its calls, e.g. `odoo-19`. */
+  readonly label?: string;
 }
 
 export interface Simulator {
@@ -29,7 +33,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const backend = options.createBackend(store, journal);
   const faults = new FaultBook();
   const exchanges = new ExchangeLog();
-  const main = await listen(options.port, faultGate(backend, faults, exchanges));
+  const folder = exchangeFolder();
+  const note = folder ? noteKindsIn(folder, options.label ?? '') : undefined;
+  const main = await listen(options.port, faultGate(backend, faults, exchanges, note));
   const side = await listen(
     options.sidePort,
     sidePort({ journal, faults, exchanges, reset: () => backend.reset() }),

@@ -30,6 +30,7 @@ export function startOdooSimulator(options: OdooSimulatorOptions = {}): Promise<
     port,
     sidePort,
     data,
+    label: `odoo-${version}`,
     createBackend: (store, journal) => createOdoo(store, journal, { version, database, accounts }),
   });
 }

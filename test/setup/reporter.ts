@@ -27,6 +27,8 @@ export default class LinesReporter implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
+    const { note } = test.meta() as { note?: string };
+    if (note) print(`  ${note}`);
     if (result.state === 'failed') print(`  FAILED ${place(test)}\n${indent(result.errors.map(describe).join('\n'))}`);
   }
 

@@ -30,6 +30,8 @@ export class HttpFailure extends Error {
   }
 }
 
+/** How the hub names itself to a server, in its access log for one. */
+const USER_AGENT = 'manufacturing-graph-hub';
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 /** Below the keep-alive time of Odoo behind a proxy, so that a request seldom meets a connection just closed. */
 const IDLE_SOCKET_MS = 4_000;
@@ -83,6 +85,7 @@ export class HttpClient {
     const req = this.#module.request(new URL(this.base.pathname.replace(/\/$/, '') + request.path, this.base), {
       method: request.method,
       headers: {
+        'user-agent': USER_AGENT,
         ...request.headers,
         ...(request.body === null ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
       },

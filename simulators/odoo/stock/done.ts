@@ -71,23 +71,29 @@ function carryOut(env: Env, line: Row): void {
   refuseSecondSerial(env, product, lot, ref(line.location_dest_id));
 }
 
-/** Stock that is taken although others had reserved it: the latest of them lose their reservation. */
+/** Stock that is taken although others had reserved it: the latest of them lose it, and reserve anew from what is free. */
 function freeReservations(env: Env, place: Place): void {
   const quant = quantAt(env, place);
   if (!quant || bypassesReservation(env, place.location)) return;
   let excess = roundQuantity(num(quant.reserved_quantity) - Math.max(0, num(quant.quantity)));
   if (excess <= 0) return;
-  const holders = env
-    .by('stock.move.line', 'product_id', place.product)
-    .filter((line) => line.location_id === place.location && ref(line.lot_id) === place.lot && line.picked !== true)
-    .filter((line) => holdsReservation(env, line));
-  for (const line of holders.toReversed()) {
-    if (excess <= 0) return;
+  const losers = new Set<number>();
+  for (const line of holdersOf(env, place).toReversed()) {
+    if (excess <= 0) break;
     const held = productQuantity(env, line);
+    losers.add(ref(line.move_id));
     if (held <= excess) env.unlink('stock.move.line', [line.id]);
     else env.write('stock.move.line', line.id, { quantity: roundQuantity(num(line.quantity) - excess) });
     excess = roundQuantity(excess - held);
   }
+  assignMoves(env, env.rows('stock.move', [...losers]));
+}
+
+function holdersOf(env: Env, place: Place): Row[] {
+  return env
+    .by('stock.move.line', 'product_id', place.product)
+    .filter((line) => line.location_id === place.location && ref(line.lot_id) === place.lot && line.picked !== true)
+    .filter((line) => holdsReservation(env, line));
 }
 
 /** A lot that is only named on a receipt is made when the goods arrive, or found when it is there. */

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { recordedKinds, unrecordedWrites } from './recorded-kinds.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kinds-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const kind = { label: 'odoo-19', protocol: 'json', client: 'manufacturing-graph-hub', model: 'mrp.production' };
+
+it('knows what the recordings prove, by version and protocol', () => {
+  const kinds = recordedKinds();
+  expect(kinds).toContain('odoo-19 json mrp.production button_mark_done ');
+  expect(kinds).toContain('odoo-17 jsonrpc mrp.production write vals');
+  expect(kinds).not.toContain('odoo-17 json mrp.production write vals');
+});
+
+it('names writes of the hub that no recording proves, and lets reads, load and others be', () => {
+  const noted = [
+    { ...kind, method: 'write', arguments: ['vals'] },
+    { ...kind, method: 'action_split', arguments: ['parts'] },
+    { ...kind, method: 'search_read', arguments: ['domain', 'load'] },
+    { ...kind, method: 'load', model: 'stock.scrap', arguments: ['data', 'fields'] },
+    { ...kind, method: 'unbuild_all', arguments: [], client: 'node' },
+  ];
+  writeFileSync(path.join(folder, '1.jsonl'), noted.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  expect(unrecordedWrites(folder)).toEqual(['odoo-19 json mrp.production action_split parts']);
+});
