@@ -63,12 +63,13 @@ export class HttpClient {
   /** Errors: HttpFailure, and whatever `beforeSend` throws. */
   async send(request: HttpRequest, options: SendOptions): Promise<HttpAnswer> {
     const endsAt = performance.now() + options.timeoutMs;
-    try {
-      return await this.#sendOnce(request, options, endsAt);
-    } catch (error) {
-      const isStale = error instanceof StaleSocket && options.kind === 'read' && performance.now() < endsAt;
-      if (!isStale) throw error instanceof StaleSocket ? error.failure : error;
-      return await this.#sendOnce(request, options, endsAt);
+    for (let isSecond = false; ; isSecond = true) {
+      try {
+        return await this.#sendOnce(request, options, endsAt);
+      } catch (error) {
+        if (!(error instanceof StaleSocket)) throw error;
+        if (options.kind === 'write' || isSecond || performance.now() >= endsAt) throw error.failure;
+      }
     }
   }
 
