@@ -20,7 +20,10 @@ import type { Transport } from './transports/transport.ts';
 export type { DevelopmentTokens } from './http/dev-token.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Listening } from './server.ts';
+export { type SubgraphServer, serveSubgraph } from './subgraph-server/index.ts';
+export { createHttpTransport } from './transports/http-transport.ts';
 export { createLocalTransport } from './transports/local-transport.ts';
+export { createRequestSigner, createRequestVerifier } from './transports/signature.ts';
 export type { Transport } from './transports/transport.ts';
 
 export interface GatewayOptions {

@@ -32,7 +32,7 @@ describe('I2w breaches of the protocol', () => {
   });
   it('a subscription before the acknowledgement closes with 4401', async () => {
     using socket = await gateway.socket().open();
-    socket.subscribe('1', '{ ping }');
+    socket.subscribe('1', '{ pong }');
     expect((await socket.closed).code).toBe(4401);
   });
   it('an id in use closes with 4409', async () => {
@@ -74,7 +74,7 @@ describe('I4w a message too large', () => {
     socket.say({
       id: '1',
       type: 'subscribe',
-      payload: { query: '{ ping }', extensions: { filler: 'x'.repeat(100_000) } },
+      payload: { query: '{ pong }', extensions: { filler: 'x'.repeat(100_000) } },
     });
     expect((await socket.closed).code).toBe(1009);
   });
@@ -158,8 +158,8 @@ describe('a hub that goes away', () => {
 describe('H12 queries and mutations over WebSocket', () => {
   it('are answered like over HTTP', async () => {
     using socket = await gateway.socket().signIn();
-    socket.subscribe('1', '{ ping }');
+    socket.subscribe('1', '{ pong }');
     await socket.hear((message) => message.type === 'complete');
-    expect(heardOf(socket, '1')).toEqual([{ data: { ping: 1 } }]);
+    expect(heardOf(socket, '1')).toEqual([{ data: { pong: 1 } }]);
   });
 });
