@@ -17,7 +17,7 @@ import type { ItemAssessment } from '../rules/change-items.ts';
 import { checkChange, checkContent } from '../rules/change-status.ts';
 import { checkFreeze } from '../rules/change-window.ts';
 import { changeEvent } from '../rules/frozen-release.ts';
-import { isolate } from '../rules/isolation.ts';
+import { goesAhead, isolate } from '../rules/isolation.ts';
 import { applyPolicy, hasError, note } from '../rules/policy.ts';
 import {
   ACTIVATE_ENGINEERING_CHANGE,
@@ -81,9 +81,10 @@ async function check(
   problems.push(...checkContent(input.changeNumber, input.contentHash, contentHash));
   if (hasError(problems)) return { problems };
   const assessed = await assessPlant({ backEnds, plm }, plant, content, input.dispositions, now);
-  const { sound, isolated } = withImpact(assessed);
+  const isolation = withImpact(assessed);
+  const { sound, isolated } = isolation;
   problems.push(...assessed.problems, ...sound.flatMap((item) => item.problems));
-  if (sound.length === 0) return { problems: [...problems, ...isolated.flatMap((item) => item.problems)] };
+  if (!goesAhead(isolation)) return { problems: [...problems, ...isolated.flatMap((item) => item.problems)] };
   problems.push(...isolated.flatMap((item) => item.problems.map(setAside)));
   const created = sound.filter((item) => item.isNew);
   problems.push(...created.map(({ itemNumber }) => untracked(itemNumber)));

@@ -1,5 +1,5 @@
 import type { AnyCommandDefinition, CommandDefinition } from '../kit/types.ts';
-import { withSourceKeys } from '../rules/source-keys.ts';
+import { checked } from '../rules/checked.ts';
 import { activateEngineeringChange } from './activate-engineering-change.ts';
 import { confirmProduction } from './confirm-production.ts';
 import { enforceQualityHold } from './enforce-quality-hold.ts';
@@ -21,5 +21,5 @@ export const catalog: readonly AnyCommandDefinition[] = [
 
 /** A definition reads only what its own `parse` gave: whoever carries it from one to the other need not know what it is. */
 function anyCommand<Input, Facts>(definition: CommandDefinition<Input, Facts>): AnyCommandDefinition {
-  return withSourceKeys(definition) as unknown as AnyCommandDefinition;
+  return checked(definition) as unknown as AnyCommandDefinition;
 }

@@ -10,6 +10,7 @@ import { checkDispositionKinds, checkFingerprint } from '../rules/change-impact.
 import { checkChange, checkContent } from '../rules/change-status.ts';
 import { planActivation } from '../rules/change-window.ts';
 import { changeEvent, type FrozenRelease, frozenNote, frozenOf } from '../rules/frozen-release.ts';
+import { goesAhead } from '../rules/isolation.ts';
 import { applyPolicy, hasError } from '../rules/policy.ts';
 import {
   ACTIVATE_ENGINEERING_CHANGE,
@@ -88,15 +89,13 @@ async function check(context: Context): Promise<CheckResult<null>> {
   for (const { plant, at, activatesAt, impactFingerprint } of windows) {
     const assessed = await assessPlant({ backEnds, plm }, plant, content, input.dispositions, activatesAt);
     const { sound, isolated } = assessed;
-    const isAnySound = sound.length > 0;
-    const ofItems = [...sound, ...isolated].flatMap((item) => item.problems);
+    const aside = isolated.flatMap((item) => item.problems);
     problems.push(
       ...checkFingerprint(plant.code, impactFingerprint, assessed.fingerprint, [...at, 'impactFingerprint']),
       ...assessed.problems,
       ...assessed.impact.flatMap((item) => item.problems),
-      ...(isAnySound
-        ? [...sound.flatMap((item) => item.problems), ...isolated.flatMap((item) => item.problems.map(setAside))]
-        : ofItems),
+      ...sound.flatMap((item) => item.problems),
+      ...(goesAhead(assessed) ? aside.map(setAside) : aside),
     );
   }
   const frozen: FrozenRelease = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anAssessment } from '../../test/kit/change-data.ts';
 import { codesOf } from '../../test/kit/rule-data.ts';
-import { isolate } from './isolation.ts';
+import { goesAhead, isolate } from './isolation.ts';
 import { finding } from './policy.ts';
 
 const broken = [finding('ECO-05', 'REVISION_GAP', 'a gap')];
@@ -61,5 +61,24 @@ describe('ECO-16, isolation', () => {
         }
       }),
     );
+  });
+
+  test.each([
+    ['nothing fails', [anAssessment('NUT', null)], true],
+    [
+      'something else is built differently',
+      [anAssessment('PUMP', ['1 NUT'], broken), anAssessment('VALVE', ['1 NUT'])],
+      true,
+    ],
+    ['only a part of what fails is left', [anAssessment('PUMP', ['1 NUT'], broken), anAssessment('NUT', null)], false],
+    [
+      'the rest is there already',
+      [anAssessment('PUMP', ['1 NUT'], broken), { ...anAssessment('VALVE', ['1 NUT']), isApplied: true }],
+      false,
+    ],
+    ['all fails', [anAssessment('PUMP', ['1 NUT'], broken)], false],
+    ['only a bought part fails', [anAssessment('NUT', null, broken), anAssessment('BOLT', null)], true],
+  ])('goes ahead where it is worth it: %s', (_name, items, expected) => {
+    expect(goesAhead(isolate(items))).toBe(expected);
   });
 });

@@ -9,6 +9,15 @@ export interface Isolation {
   isolated: ItemAssessment[];
 }
 
+/**
+ * Whether the rest is worth going ahead with: something is built differently then. Parts that only what was set aside
+ * would use, and items that the plant has already, are not.
+ */
+export function goesAhead({ sound, isolated }: Isolation): boolean {
+  const bringsBom = (item: ItemAssessment) => !item.isApplied && item.content.bom !== null;
+  return !isolated.some(bringsBom) || sound.some(bringsBom);
+}
+
 /** ECO-16: an item that fails is set aside together with all of the change that is built from it; the rest goes on. */
 export function isolate(items: readonly ItemAssessment[]): Isolation {
   const failing = new Map<string, Problem[]>();
@@ -30,7 +39,8 @@ export function isolate(items: readonly ItemAssessment[]): Isolation {
     const added = failing.get(item.itemNumber);
     return added === undefined ? [] : [{ ...item, problems: [...item.problems, ...added] }];
   });
-  return { sound: inDependencyOrder(items.filter((item) => !failing.has(item.itemNumber))), isolated };
+  const sound = inDependencyOrder(items.filter((item) => !failing.has(item.itemNumber)));
+  return { sound, isolated };
 }
 
 /** Components first; among equals by item number. The items hold no circle any more. */
