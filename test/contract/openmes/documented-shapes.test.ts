@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Access } from '../../../simulators/openmes/access.ts';
+import { allRoutes } from '../../../simulators/openmes/backend.ts';
 import { shapeDifferences } from '../shape.ts';
 import { FIXTURES } from './fixtures.ts';
-import { openShop, type Reply, type Shop, stepIdsOf } from './shop.ts';
+import { openShop, type Reply, type Shop, stepIdsOf, USER_TOKEN } from './shop.ts';
 
 let shop: Shop;
 let orderId: number;
@@ -63,6 +65,87 @@ describe('the simulated MES answers as documented', () => {
     });
   }
 });
+
+/** Endpoints for which the documentation shows no answer: its general one is `data`, with or without more around it. */
+const WITHOUT_EXAMPLE: readonly [method: string, path: string, body?: unknown][] = [
+  ['GET', '/work-orders/1'],
+  ['POST', '/work-orders', { order_no: 'MO-50', quantity: 5, product_type_id: 1, line_id: 1 }],
+  ['PATCH', '/work-orders/1', { priority: 3 }],
+  ['POST', '/work-orders/2/accept'],
+  ['POST', '/work-orders/2/reject'],
+  ['POST', '/work-orders/2/reopen'],
+  ['POST', '/work-orders/2/pause'],
+  ['POST', '/work-orders/2/resume'],
+  ['POST', '/work-orders/2/complete'],
+  ['POST', '/work-orders/3/cancel'],
+  ['POST', '/work-orders/1/batches', { quantity: 2 }],
+  ['GET', '/batches/1'],
+  ['GET', '/work-orders/1/stops'],
+  ['POST', '/erp/products/import', { products: [{ code: 'DBV-6', name: 'Valve' }] }],
+  ['POST', '/erp/materials/import', { materials: [{ code: 'ORG-40' }] }],
+  [
+    'POST',
+    '/erp/material-lots/import',
+    { lots: [{ material_code: 'ORG-40', lot_number: 'O-1', quantity_available: 9 }] },
+  ],
+  ['GET', '/erp/work-orders/1'],
+  ['GET', '/erp/quality/issues'],
+  ['GET', '/materials'],
+  ['GET', '/material-lots/2'],
+  ['POST', '/material-lots/2/consume', { batch_step_id: 1, quantity: 1 }],
+  ['GET', '/material-lots/2/genealogy/forward'],
+  ['GET', '/material-lots/2/genealogy/backward'],
+  ['GET', '/scrap-reasons'],
+  ['POST', '/scrap-reasons', { code: 'BUR', name: 'Burr', category: 'machine' }],
+  ['GET', '/scrap-entries'],
+  ['POST', '/work-orders/1/scrap-entries', { scrap_reason_id: 1, quantity: 1 }],
+  ['POST', '/issue-types', { code: 'TOOL', name: 'Worn tool', severity: 'LOW', is_blocking: false }],
+  ['POST', '/issues', { work_order_id: 1, issue_type_id: 3, title: 'Late' }],
+  ['GET', '/issues/1'],
+  ['POST', '/issues/1/resolve', { resolution_notes: 'Came' }],
+  ['POST', '/lines', { code: 'L2', name: 'Valve line' }],
+  ['GET', '/product-types'],
+  ['GET', '/product-types/1/process-templates'],
+  ['POST', '/product-types/1/process-templates', { name: 'Second' }],
+  ['POST', '/process-templates/2/steps', { name: 'Pack' }],
+  ['POST', '/batch-steps/3/start'],
+  ['POST', '/batch-steps/3/complete'],
+];
+
+describe('the simulated MES answers everywhere', () => {
+  it('with data where the documentation shows no example', async () => {
+    const plant = await openShop();
+    await plant.startOrder('MO-1', 100, 30);
+    await plant.call('POST', '/scrap-reasons', { code: 'POR', name: 'Porosity', category: 'material' });
+    await plant.importOrders([
+      { order_no: 'MO-2', planned_qty: 5 },
+      { order_no: 'MO-3', planned_qty: 5 },
+      { order_no: 'MO-4', planned_qty: 5 },
+    ]);
+    const wrong: string[] = [];
+    for (const [method, path, body] of WITHOUT_EXAMPLE) {
+      const reply = await plant.call(method, path, body);
+      if (reply.status >= 300 || !Object.hasOwn(reply.body as object, 'data'))
+        wrong.push(`${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+    }
+    expect(wrong).toEqual([]);
+    expect((await plant.call('DELETE', '/work-orders/4')).status).toBe(200);
+    const me = await fetch(`${plant.url}/api/auth/me`, { headers: { authorization: `Bearer ${USER_TOKEN}` } });
+    expect(await me.json()).toMatchObject({ username: 'hub', role: 'Admin' });
+    const seen = [...(await plant.exchanges()), ...(await shop.exchanges())].map(
+      ({ method, model }) => `${method} ${model}`,
+    );
+    expect(allKinds().filter((kind) => !seen.includes(kind))).toEqual([]);
+    await plant.close();
+  });
+});
+
+/** Every endpoint as the exchange log names it. */
+function allKinds(): string[] {
+  const access = new Access({ apiKey: '', scopes: [], userToken: '', password: '', requestsPerMinute: 0 });
+  const isKind = (part: string) => part !== '' && part !== 'api' && part !== 'v1' && part !== ':id';
+  return allRoutes(access).map(({ method, path }) => `${method} ${path.split('/').filter(isKind).join('/')}`);
+}
 
 describe('the simulated MES refuses as documented', () => {
   const expectStatus = async (reply: Promise<Reply>, status: number) => expect((await reply).status).toBe(status);
