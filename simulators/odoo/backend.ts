@@ -11,7 +11,9 @@ import { Users } from './users.ts';
 import { describeCall } from './wire/describe.ts';
 import { htmlPage } from './wire/errors.ts';
 import { answerJson2, type Json2Server } from './wire/json2.ts';
-import { answerJsonRpc, versionInfo } from './wire/jsonrpc.ts';
+import { answerJsonRpc } from './wire/jsonrpc.ts';
+import { versionInfo } from './wire/services.ts';
+import { answerXmlRpc } from './wire/xmlrpc.ts';
 
 export interface OdooOptions {
   readonly version: Version;
@@ -56,6 +58,8 @@ function route(server: Json2Server, request: HttpRequest): HttpAnswer {
     return json(200, { jsonrpc: '2.0', id, result: versionInfo(version) });
   }
   if (path === '/jsonrpc') return answerJsonRpc(server, request);
+  if (/^\/xmlrpc\/2\/(common|object|db)$/.test(path) && request.httpMethod === 'POST')
+    return answerXmlRpc(server, request);
   if (path.startsWith('/json/2/') && version === 19) return answerJson2(server, request);
   if (version === 19 && path.startsWith('/json/')) {
     const target = `/web/login?redirect=${encodeURIComponent(`${path}?`)}`;

@@ -1,6 +1,7 @@
 import type { Call, HttpRequest } from '../../kit/index.ts';
 import type { Registry } from '../orm/registry.ts';
 import { parameters, toIds } from './signature.ts';
+import { parseCall } from './xml-values.ts';
 
 /** Model, method, arguments and ids of a request, whichever protocol it speaks; for faults and the exchange log. */
 export function describeCall(registry: Registry, request: HttpRequest): Call {
@@ -10,6 +11,11 @@ export function describeCall(registry: Registry, request: HttpRequest): Call {
     const [, , , model = '', method = ''] = path.split('/');
     const { ids, context: _context, ...named } = body;
     return { model, method, path, argumentNames: Object.keys(named), ids: toIds(ids) };
+  }
+  if (path.startsWith('/xmlrpc/2/')) {
+    const call = parseCall(request.body.toString());
+    if (path.endsWith('/object')) return describeObject(registry, path, call.params);
+    return { model: path.split('/').at(-1) ?? null, method: call.method, path, argumentNames: [], ids: [] };
   }
   const params = body.params as { service?: string; method?: string; args?: unknown[] } | undefined;
   if (path === '/jsonrpc' && params?.service === 'object') return describeObject(registry, path, params.args ?? []);

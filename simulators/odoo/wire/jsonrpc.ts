@@ -1,10 +1,9 @@
 import { type HttpAnswer, type HttpRequest, json } from '../../kit/index.ts';
-import { OdooError, userError } from '../orm/errors.ts';
-import { Recordset } from '../orm/generic-methods.ts';
+import { OdooError } from '../orm/errors.ts';
 import type { Version } from '../orm/types.ts';
 import { errorData, htmlPage } from './errors.ts';
 import { isJson, type Json2Server } from './json2.ts';
-import { bindPositional, isPrivate, privateError } from './signature.ts';
+import { callService } from './services.ts';
 
 interface Rpc {
   readonly id?: unknown;
@@ -22,106 +21,15 @@ export function answerJsonRpc(server: Json2Server, request: HttpRequest): HttpAn
     return { status: 400, headers: { 'content-type': 'text/html; charset=utf-8' }, body: 'Invalid JSON data' };
   }
   const envelope = { jsonrpc: '2.0', id: rpc.id ?? null };
+  const { service = '', method = '', args = [] } = rpc.params ?? {};
   try {
-    const result = dispatch(server, rpc.params ?? {});
+    const result = callService(server, service, method, args);
     return json(200, result === undefined ? envelope : { ...envelope, result });
   } catch (error) {
     if (!(error instanceof OdooError)) throw error;
     const code = version === 19 ? 0 : 200;
     return json(200, { ...envelope, error: { code, message: 'Odoo Server Error', data: errorData(error) } });
   }
-}
-
-export function versionInfo(version: Version) {
-  const text = `${version}.0`;
-  return {
-    server_version: text,
-    server_version_info: [version, 0, 0, 'final', 0, ''],
-    server_serie: text,
-    protocol_version: 1,
-  };
-}
-
-function dispatch(server: Json2Server, { service = '', method = '', args = [] }: NonNullable<Rpc['params']>): unknown {
-  if (service === 'common') return common(server, method, args);
-  if (service === 'object') return object(server, method, args);
-  if (service === 'db') {
-    if (method === 'server_version') return `${server.calls.registry.version}.0`;
-    throw new OdooError('odoo.exceptions.AccessDenied', 'Access Denied');
-  }
-  throw new OdooError('builtins.KeyError', service);
-}
-
-function common(server: Json2Server, method: string, args: readonly unknown[]): unknown {
-  if (method === 'version') return versionInfo(server.calls.registry.version);
-  if (method !== 'login' && method !== 'authenticate') {
-    throw new OdooError('builtins.Exception', `Method not found: ${method}`);
-  }
-  const [database, login, secret] = args;
-  refuseDatabase(server, database);
-  return server.users.byPassword(String(login), String(secret)) ?? false;
-}
-
-function object(server: Json2Server, method: string, params: readonly unknown[]): unknown {
-  const { version } = server.calls.registry;
-  if (params.length < 5) {
-    if (version < 19) throw new OdooError('builtins.IndexError', 'list index out of range');
-    throw new OdooError(
-      'builtins.ValueError',
-      `not enough values to unpack (expected at least 5, got ${params.length})`,
-    );
-  }
-  const [database, uid, secret, modelName, methodName, ...rest] = params;
-  refuseDatabase(server, database);
-  server.users.check(Number(uid), String(secret ?? ''));
-  if (method === 'execute') return callModel(server, Number(uid), String(modelName), String(methodName), rest, {});
-  if (method !== 'execute_kw') throw new OdooError('builtins.NameError', `Method not available ${method}`);
-  const positional = Array.isArray(rest[0]) ? (rest[0] as unknown[]) : [];
-  const keywords = (rest[1] ?? {}) as Record<string, unknown>;
-  return callModel(server, Number(uid), String(modelName), String(methodName), positional, keywords);
-}
-
-function callModel(
-  server: Json2Server,
-  uid: number,
-  modelName: string,
-  methodName: string,
-  positional: readonly unknown[],
-  keywords: Readonly<Record<string, unknown>>,
-): unknown {
-  const { registry } = server.calls;
-  const { version } = registry;
-  if (!registry.has(modelName)) throw userError(`Object ${modelName} doesn't exist`);
-  const model = registry.model(modelName);
-  if (isPrivate(version, methodName)) throw privateError(version, modelName, methodName);
-  const method = model.methods[methodName];
-  if (!method) {
-    const named =
-      version === 18
-        ? `The method '${methodName}' does not exist on the model '${modelName}'`
-        : `The method '${modelName}.${methodName}' does not exist`;
-    throw new OdooError('builtins.AttributeError', named);
-  }
-  const { context, ...named } = keywords;
-  const { ids, args } = bindPositional(version, model, methodName, method, positional, named);
-  const result = server.calls.run({
-    uid,
-    model,
-    method,
-    methodName,
-    ids,
-    args,
-    context: server.users.contextOf(uid, context),
-  });
-  if (!(result instanceof Recordset)) return result;
-  const one = methodName === 'create' ? !Array.isArray(args.vals_list) : result.single && result.ids.length === 1;
-  return one ? result.ids[0] : result.ids;
-}
-
-function refuseDatabase(server: Json2Server, database: unknown): void {
-  if (database === server.database) return;
-  const text = `connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: FATAL:  database "${database}" does not exist\n`;
-  throw new OdooError('psycopg2.OperationalError', text);
 }
 
 function wrongType(version: Version, httpMethod: string): HttpAnswer {
