@@ -156,10 +156,17 @@ async function checkPlant(story: Story, plantCode: string, revision: string, rep
   );
   story.check(active !== undefined && active.id !== replaced, `${plantCode} builds to revision ${revision}`);
   story.check(active?.operations === 2, 'with the operations of the revision before');
-  const [old] = await odoo.searchRead<{ id: number; active: boolean }>('mrp.bom', [['id', '=', replaced]], ['active'], {
-    context: { active_test: false },
-  });
-  story.check(old?.active === false, 'and the one before is archived');
+  // Archived by a call of its own, after the one that activates.
+  const archived = await until(async () => {
+    const [old] = await odoo.searchRead<{ id: number; active: boolean }>(
+      'mrp.bom',
+      [['id', '=', replaced]],
+      ['active'],
+      { context: { active_test: false } },
+    );
+    return old?.active === false ? old : undefined;
+  }, 60_000);
+  story.check(archived !== undefined, 'and the one before is archived');
   const names = await odoo.searchRead<{ id: number; default_code: string }>(
     'product.product',
     [['id', 'in', active?.lines ?? []]],
