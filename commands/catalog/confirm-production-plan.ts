@@ -17,7 +17,6 @@ export interface OutputFacts {
   kind: 'OUTPUT';
   orderNumber: string;
   itemNumber: string;
-  good: string;
   /** Good and scrap. */
   produced: string;
   outputLots: LotQuantity[];
