@@ -116,12 +116,13 @@ export class ChangeReads {
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The change with exactly this number; `*` in a search would be a wildcard. */
+/** The change with exactly this number; no number has a `*`, which in a search would stand for anything. */
 export async function findChange(
   client: ArenaClient,
   number: string,
   read: ReadOptions = {},
 ): Promise<wire.ChangeSummaryRow | null> {
+  if (number.includes('*')) return null;
   const rows = await client.list({ path: '/changes', query: { number }, kind: 'changes' }, wire.changeSummary, read);
   return rows.find((row) => row.number === number) ?? null;
 }

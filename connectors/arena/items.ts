@@ -73,7 +73,14 @@ async function searchItems(
     ...(index === 0 ? [] : ['OR']),
     { attribute: 'number', operator: 'IS_EQUAL_TO', value },
   ]);
-  const query = { criteria: JSON.stringify([criteria]), responseview: 'full' };
-  const rows = await client.list({ path: '/items', query, kind: 'items' }, wire.item, read);
-  return numbers.map((number) => rows.find((row) => row.number === number) ?? null);
+  const base = { criteria: JSON.stringify([criteria]), responseview: 'full', limit: 400 };
+  const rows: wire.ItemRow[] = [];
+  for (;;) {
+    const call = { path: '/items', query: { ...base, offset: rows.length }, kind: 'items' };
+    const results = (await client.read(call, wire.listOf(wire.item), read))?.results ?? [];
+    rows.push(...results);
+    // Whether Arena tells more than its usual 20 items in full at a time is not documented.
+    const isCutOff = results.length > 0 && results.length % 20 === 0 && rows.length < numbers.length;
+    if (!isCutOff) return numbers.map((number) => rows.find((row) => row.number === number) ?? null);
+  }
 }

@@ -16,6 +16,7 @@ export function openQmsReader(client: ArenaClient, options: ArenaOptions, read: 
   );
 
   async function find(number: string): Promise<QmsNonconformance | null> {
+    if (number.includes('*')) return null; // in a search it would stand for anything
     const call = { path: '/qualityprocesses', query: { number }, kind: 'qualityprocesses' };
     const rows = await client.list(call, wire.qualityProcess, read);
     const process = rows.find((row) => row.number === number);

@@ -23,6 +23,8 @@ import { openState } from './state.ts';
 export interface ArenaOptions extends SessionOptions {
   /** Sequences of change and quality numbers start here. */
   readonly firstNumber: number;
+  /** Left out: 400. */
+  readonly fullItemsMax?: number;
 }
 
 /** Every endpoint but login and logout. */
@@ -41,7 +43,7 @@ const GUID = /^[0-9A-Z]{20}$/;
 /** The simulated PLM and QMS: Arena's REST API v1 over one store. Every request is one transaction, its journal rows included. */
 export function createArenaBackend(options: ArenaOptions) {
   return (store: Store, journal: Journal): Backend => {
-    const state = openState(store, journal, options.firstNumber);
+    const state = openState(store, journal, { fullItemsMax: 400, ...options });
     const sessions = new Sessions(options);
     const routes = ROUTES.map((route) => ({ route, pattern: patternOf(route.path) }));
 

@@ -63,10 +63,15 @@ export function numberOf(body: Readonly<Record<string, unknown>>, attribute: str
   return value;
 }
 
-/** `{ count, results }` of the asked-for page: 20 unless told, 400 at most. */
-export function page<T>(rows: readonly T[], query: URLSearchParams, present: (row: T) => unknown): HttpAnswer {
+/** `{ count, results }` of the asked-for page: 20 unless told, `most` at most. */
+export function page<T>(
+  rows: readonly T[],
+  query: URLSearchParams,
+  present: (row: T) => unknown,
+  most = 400,
+): HttpAnswer {
   const offset = Math.max(0, Number(query.get('offset') ?? 0) || 0);
-  const limit = Math.min(400, Math.max(1, Number(query.get('limit') ?? 20) || 20));
+  const limit = Math.min(most, Math.max(1, Number(query.get('limit') ?? 20) || 20));
   const results = rows.slice(offset, offset + limit).map(present);
   return ok({ count: results.length, results });
 }

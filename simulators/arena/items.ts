@@ -48,7 +48,9 @@ function list({ state, query }: Context) {
   const numberOfRow = (row: Revision) => attributes.number(row) ?? '';
   found.sort((a, b) => numberOfRow(a).localeCompare(numberOfRow(b)));
   const isFull = query.get('responseview') === 'full';
-  return page(found, query, (row) => (isFull ? presentItem(state, row) : compactItem(state, row)));
+  return isFull
+    ? page(found, query, (row) => presentItem(state, row), state.fullItemsMax)
+    : page(found, query, (row) => compactItem(state, row));
 }
 
 function create(context: Context) {

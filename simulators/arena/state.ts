@@ -166,6 +166,8 @@ export interface State {
   readonly steps: Collection<QualityStep>;
   readonly affected: Collection<AffectedObject>;
   readonly events: Collection<OutboundEvent>;
+  /** Most items that a search tells in full at a time; the documentation promises 400 for compact ones only. */
+  readonly fullItemsMax: number;
   /** The prefix and the next six digits of its own sequence. */
   nextNumber(prefix: string): string;
   /** Now, to the second. */
@@ -173,7 +175,11 @@ export interface State {
   clear(): void;
 }
 
-export function openState(store: Store, journal: Journal, firstNumber: number): State {
+export function openState(
+  store: Store,
+  journal: Journal,
+  { firstNumber, fullItemsMax }: { firstNumber: number; fullItemsMax: number },
+): State {
   const documents = openDocuments(store);
   const sequences = documents.collection<Sequence>('sequences');
   return {
@@ -187,6 +193,7 @@ export function openState(store: Store, journal: Journal, firstNumber: number): 
     steps: documents.collection('quality_steps'),
     affected: documents.collection('affected_objects'),
     events: documents.collection('outbound_events'),
+    fullItemsMax,
     nextNumber(prefix) {
       const last = (sequences.get(prefix)?.last ?? firstNumber - 1) + 1;
       sequences.put({ id: prefix, last });

@@ -177,6 +177,22 @@ describe('items', () => {
   });
 });
 
+describe('a workspace that tells few items in full at a time', () => {
+  it('is asked until all are there', async () => {
+    const small = await openWorkshop({ fullItemsMax: 20 });
+    const numbers = Array.from({ length: 43 }, (_, index) => `P-${index}`);
+    for (const number of numbers) await small.release(await small.createItem(number), 'A');
+    await small.arena.plm.report();
+    const calls = new CallCounter();
+    const reader = small.arena.plm.open({ calls });
+    const found = await Promise.all([...numbers, 'P-99'].map((number) => reader.currentRevision(number)));
+    expect(found.filter((revision) => revision?.revision === 'A')).toHaveLength(43);
+    expect(found.at(-1)).toBeNull();
+    expect(calls.toJSON()).toEqual({ arena: { items: 3 } });
+    await small.close();
+  });
+});
+
 describe('the implementation status', () => {
   const read = { stepKey: 'step-1' };
   const statusOf = async (guid: string) =>

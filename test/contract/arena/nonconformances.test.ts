@@ -78,6 +78,7 @@ describe('nonconformances', () => {
   it('are null where there is none of that number, and sparse where nothing is filled in', async () => {
     const { number } = await open();
     expect(await readNcr('NCMR-999999')).toBeNull();
+    expect(await readNcr('*')).toBeNull();
     expect(await readNcr(number)).toMatchObject({ plantCode: null, itemNumber: null, lotNumbers: [], quantity: null });
   });
 

@@ -41,7 +41,9 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
-export async function openWorkshop(options: { requestsPerDay?: number; idleMs?: number } = {}): Promise<Workshop> {
+export async function openWorkshop(
+  options: { requestsPerDay?: number; idleMs?: number; fullItemsMax?: number } = {},
+): Promise<Workshop> {
   const simulator = await startSimulator({
     port: 0,
     sidePort: 0,
@@ -51,6 +53,7 @@ export async function openWorkshop(options: { requestsPerDay?: number; idleMs?: 
       requestsPerDay: options.requestsPerDay ?? 0,
       idleMs: options.idleMs ?? 5_400_000,
       firstNumber: 1,
+      fullItemsMax: options.fullItemsMax ?? 400,
     }),
   });
   let session = '';
