@@ -51,7 +51,9 @@ export function createSubmit(parts: DoorParts): Submit {
     command: NewCommand,
   ): Promise<Accepted> {
     let caused: Recorded[] = [];
+    let tries = 0;
     const accepted = await retryingDatabase(async () => {
+      tries += 1;
       if (!definition.onAccept) return accept(db, command);
       return db.transaction().execute(async (tx) => {
         const result = await accept(tx, command);
@@ -61,7 +63,8 @@ export function createSubmit(parts: DoorParts): Submit {
       });
     });
     kill('after_accept_commit');
-    if (accepted.disposition === 'CREATED') {
+    // after a lost answer the command may be there and nobody have rung for it
+    if (accepted.disposition === 'CREATED' || (accepted.disposition === 'REPLAY' && tries > 1)) {
       const plantCode = command.plants.length === 1 ? (command.plants[0] ?? null) : null;
       for (const each of [{ id: accepted.id, plantCode }, ...caused]) bell.ring(each.plantCode, each.id);
     }
