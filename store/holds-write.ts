@@ -68,6 +68,20 @@ export async function settleHold(
     .executeTakeFirst();
 }
 
+/** Whether a hold on the same item was released while this one counted, and may have left its stock to it. */
+export async function hasInherited(db: Transaction, hold: HoldRow): Promise<boolean> {
+  if (hold.item_number === null) return false;
+  const row = await db
+    .selectFrom('quality_hold')
+    .select('hold_id')
+    .where('plant', '=', hold.plant)
+    .where('item_number', '=', hold.item_number)
+    .where('state', '=', 'RELEASED')
+    .where('released_at', '>=', hold.placed_at)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Undefined where it is not effective any more. */
 export async function markReleased(
   tx: Transaction,

@@ -15,6 +15,7 @@ import {
 } from './holds.ts';
 import {
   addDispositions,
+  hasInherited,
   insertHold,
   loadHold,
   markReleased,
@@ -117,6 +118,19 @@ describe('what covers a posting', () => {
     await release(first);
     expect(ids(await activeCovering(database.db, posting))).toEqual([second.holdId]);
   });
+});
+
+test('one that is withdrawn knows what was left to it', async () => {
+  const first = await placed();
+  const later = new Date(at.getTime() + 1000);
+  const second = await placed({ itemNumber: first.itemNumber, lotNumber: 'L1', placedAt: later });
+  const row = async () => (await loadHold(database.db, second.holdId))!;
+  expect(await hasInherited(database.db, await row())).toBe(false);
+  await markReleased(database.db, first.holdId, { by: 'ben', at, commandId: randomUUID() });
+  expect(await hasInherited(database.db, await row())).toBe(false); // it was over before the second began
+  const third = await placed({ itemNumber: first.itemNumber });
+  await markReleased(database.db, third.holdId, { by: 'ben', at: later, commandId: randomUUID() });
+  expect(await hasInherited(database.db, await row())).toBe(true);
 });
 
 describe('lists', () => {

@@ -49,8 +49,8 @@ function parse(raw: unknown): { input: EnforceQualityHoldInput } | { problems: P
 async function check(context: CheckContext<EnforceQualityHoldInput>): Promise<CheckResult<{ steps: StepPlan[] }>> {
   const { input, store } = context;
   const hold = await loadHold(store, input.holdId);
-  const wanted = input.action === 'PLACE' ? 'ACTIVE' : 'RELEASED';
-  if (hold?.state !== wanted) {
+  const wanted = input.action === 'PLACE' ? ['ACTIVE'] : ['RELEASED', 'WITHDRAWN'];
+  if (hold === undefined || !wanted.includes(hold.state)) {
     const message = `${input.holdId} is ${hold?.state ?? 'not there'}: there is nothing to do`;
     return { problems: [note('QH-09', 'HOLD_MOVED_ON', message)], facts: { steps: [] } };
   }

@@ -1,8 +1,8 @@
 import { type BackEnds, rootOrderNumber } from '../../connectors/ports.ts';
 import { GraphError, RetryableError } from '../../lib/errors.ts';
 import { businessProblem, type Problem, technicalProblem } from '../../lib/problem.ts';
-import type { HoldSeverity } from '../../store/holds-tables.ts';
-import { insertHold, setEnforcement, settleHold } from '../../store/holds-write.ts';
+import type { EnforcingSystem, HoldSeverity } from '../../store/holds-tables.ts';
+import { hasInherited, insertHold, setEnforcement, settleHold } from '../../store/holds-write.ts';
 import type { CheckContext, CheckResult, CommandDefinition } from '../kit/types.ts';
 import { enforcement, holdEvent } from '../rules/hold-task.ts';
 import { InputReader } from '../rules/input.ts';
@@ -43,21 +43,25 @@ export const placeQualityHold: CommandDefinition<PlaceQualityHoldInput, null> = 
   onSucceeded: async (tx, { command, input, backEnds, clock }) => {
     const hold = await settleHold(tx, command.id, 'ACTIVE');
     if (hold === undefined) return {};
-    const systems = [
-      ...(input.orderNumber === null ? (['ERP'] as const) : []),
-      ...(backEnds.mes(input.plantCode) === undefined ? [] : (['MES'] as const)),
-    ];
+    const systems = enforcers(input, backEnds);
     for (const system of systems) {
       await setEnforcement(tx, { holdId: hold.hold_id, system, state: 'PENDING', at: clock.now() });
     }
     const children = systems.map((system) => enforcement(hold, system, 'PLACE'));
     return { events: [holdEvent(hold, 'PLACED')], children };
   },
-  onStopped: async (tx, { command }) => {
-    await settleHold(tx, command.id, 'WITHDRAWN');
-    return {};
+  onStopped: async (tx, { command, input, backEnds }) => {
+    const hold = await settleHold(tx, command.id, 'WITHDRAWN');
+    if (hold === undefined || !(await hasInherited(tx, hold))) return {};
+    return { children: enforcers(input, backEnds).map((system) => enforcement(hold, system, 'LIFT')) };
   },
 };
+
+/** QH-09: an ERP can hold stock and no order. */
+const enforcers = (input: PlaceQualityHoldInput, backEnds: BackEnds): EnforcingSystem[] => [
+  ...(input.orderNumber === null ? (['ERP'] as const) : []),
+  ...(backEnds.mes(input.plantCode) === undefined ? [] : (['MES'] as const)),
+];
 
 /** Short enough for people, and the same whenever it is asked. */
 export const holdIdOf = (commandId: string): string => `QH-${commandId.replaceAll('-', '').slice(0, 10).toUpperCase()}`;

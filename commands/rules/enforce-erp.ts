@@ -1,10 +1,10 @@
 import type { HoldMoveInput, ScrapInput } from '../../connectors/ports.ts';
 import { decimal, decimalText, type Exact } from '../../lib/decimal.ts';
 import type { Problem } from '../../lib/problem.ts';
-import { activeCovering, dispositionsOf, type Hold } from '../../store/holds.ts';
+import { activeCovering, dispositionsOf, type Hold, type HoldDisposition } from '../../store/holds.ts';
 import type { HoldRow } from '../../store/holds-write.ts';
 import type { CheckContext, StepPlan } from '../kit/types.ts';
-import { checkCoverage, type DispositionKind, type Share } from './disposition.ts';
+import { checkCoverage, type DispositionKind, type InputDisposition, type Share } from './disposition.ts';
 import { type HeldStock, stockInScope } from './held-stock.ts';
 import type { EnforceQualityHoldInput } from './hold-task.ts';
 import { note } from './policy.ts';
@@ -40,11 +40,25 @@ export async function erpSteps(context: Context, hold: HoldRow): Promise<{ steps
       lots: stock.flatMap(({ itemNumber, lotNumber }) => (lotNumber === null ? [] : [{ itemNumber, lotNumber }])),
     }),
   ]);
-  const asked = decisions.map((decision) => ({ ...decision, disposition: decision.disposition as DispositionKind }));
+  const asked = hold.state === 'WITHDRAWN' ? [NOTHING_DECIDED] : decisions.map(asInput);
   const { shares, problems } = checkCoverage(asked, stock);
   const lifted = lifting(hold, stock, shares, others);
   return { steps: stepsOf(lifted.tasks), problems: [...problems, ...lifted.problems] };
 }
+
+/** A hold that was withdrawn decided nothing: what others left to it comes back. */
+const NOTHING_DECIDED: InputDisposition = {
+  disposition: 'USE_AS_IS',
+  itemNumber: null,
+  lotNumber: null,
+  quantity: null,
+  concession: null,
+};
+
+const asInput = (decision: HoldDisposition): InputDisposition => ({
+  ...decision,
+  disposition: decision.disposition as DispositionKind,
+});
 
 /** What lies in reach goes to the hold location. */
 export function placing(hold: HoldRow, stock: readonly HeldStock[]): HoldTask[] {

@@ -24,8 +24,8 @@ interface Order {
   workOrders: { operationNumber: string; produced: { value: string } | null }[];
   producedLots: { nodes: { lotNumber: string }[] };
 }
-async function readOrder(user: GraphUser, orderNumber: string): Promise<Order> {
-  const { productionOrder } = await user.read<{ productionOrder: Order }>(ORDER, { plantCode: 'HAM', orderNumber });
+async function readOrder(user: GraphUser, orderNumber: string, plantCode = 'HAM'): Promise<Order> {
+  const { productionOrder } = await user.read<{ productionOrder: Order }>(ORDER, { plantCode, orderNumber });
   return productionOrder;
 }
 const consumedOf = (order: Order) =>
@@ -60,6 +60,33 @@ describe('what is posted', () => {
       scrapped: { value: '1' },
     });
     expect(consumedOf(order)).toEqual({ 'STL-3': '8.4', 'BLT-M8X40': '42' });
+    const events = await hub()
+      .database.db.selectFrom('event')
+      .select('payload')
+      .where('stream', '=', 'productionStatus')
+      .execute();
+    expect(events.map((event) => event.payload)).toContainEqual({
+      kind: 'CONFIRMED',
+      orderNumber,
+      operationNumber: null,
+      state: 'RUNNING',
+      good: pieces(20),
+      scrap: pieces(1),
+    });
+  });
+
+  test('the same at a plant whose ERP is an older one', async () => {
+    const user = await mes();
+    const orderNumber = await openOrder(hub(), 'BRK-12', 50, { plantCode: 'PUE' });
+    const scrap = [{ quantity: pieces(1), reasonCode: 'CRACK' }];
+    const report = { ...bracket(orderNumber, { scrap }), plantCode: 'PUE' };
+    expect((await carryOut(user, 'confirmProduction', report)).status).toBe('SUCCEEDED');
+    const order = await readOrder(user, orderNumber, 'PUE');
+    expect(order).toMatchObject({ state: 'RUNNING', produced: { value: '21' }, scrapped: { value: '1' } });
+    expect(consumedOf(order)).toEqual({ 'STL-3': '8.4', 'BLT-M8X40': '42' });
+    const serials = [{ lotNumber: 'X-1' }, { lotNumber: 'X-2' }];
+    const refused = await dryRun(user, 'confirmProduction', { ...report, outputLots: serials });
+    expect(stops(refused)).toContain('LOT_NOT_WANTED');
   });
 
   test('PC-17: a backorder is confirmed by any number of its chain, until nothing is left', async () => {
