@@ -1,3 +1,4 @@
+import type { StatementSync } from 'node:sqlite';
 import type { Store } from '../../kit/index.ts';
 import type { Row, Value } from './types.ts';
 
@@ -11,6 +12,9 @@ interface Table {
 /** All records in memory, written through to SQLite at commit; a rollback restores the memory. */
 export class Database {
   readonly #store: Store;
+  readonly #save: StatementSync;
+  readonly #drop: StatementSync;
+  readonly #saveNextId: StatementSync;
   readonly #tables = new Map<string, Table>();
   #undo: { model: string; id: number; old: Row | undefined }[] = [];
   #sequencesTouched = new Set<string>();
@@ -20,6 +24,9 @@ export class Database {
     store.db.exec(`CREATE TABLE IF NOT EXISTS record (model TEXT, id INTEGER, data TEXT NOT NULL,
       PRIMARY KEY (model, id)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS next_id (model TEXT PRIMARY KEY, value INTEGER NOT NULL)`);
+    this.#save = store.db.prepare('INSERT OR REPLACE INTO record (model, id, data) VALUES (?, ?, ?)');
+    this.#drop = store.db.prepare('DELETE FROM record WHERE model = ? AND id = ?');
+    this.#saveNextId = store.db.prepare('INSERT OR REPLACE INTO next_id (model, value) VALUES (?, ?)');
     for (const row of store.db.prepare('SELECT model, data FROM record').all()) {
       const record = JSON.parse(String(row.data)) as Row;
       const table = this.#table(String(row.model));
@@ -127,23 +134,21 @@ export class Database {
   }
 
   #flush(): void {
-    const { db } = this.#store;
-    const changed = new Map<string, { model: string; id: number }>();
-    for (const { model, id } of this.#undo) changed.set(`${model} ${id}`, { model, id });
-    if (changed.size > 0) {
-      const save = db.prepare('INSERT OR REPLACE INTO record (model, id, data) VALUES (?, ?, ?)');
-      const drop = db.prepare('DELETE FROM record WHERE model = ? AND id = ?');
-      for (const { model, id } of changed.values()) {
+    const changed = new Map<string, Set<number>>();
+    for (const { model, id } of this.#undo) {
+      const ids = changed.get(model);
+      if (ids) ids.add(id);
+      else changed.set(model, new Set([id]));
+    }
+    for (const [model, ids] of changed) {
+      for (const id of ids) {
         const row = this.get(model, id);
-        if (row) save.run(model, id, JSON.stringify(row));
-        else drop.run(model, id);
+        if (row) this.#save.run(model, id, JSON.stringify(row));
+        else this.#drop.run(model, id);
       }
     }
-    if (this.#sequencesTouched.size > 0) {
-      const save = db.prepare('INSERT OR REPLACE INTO next_id (model, value) VALUES (?, ?)');
-      for (const model of this.#sequencesTouched) save.run(model, this.#table(model).nextId);
-      this.#sequencesTouched.clear();
-    }
+    for (const model of this.#sequencesTouched) this.#saveNextId.run(model, this.#table(model).nextId);
+    this.#sequencesTouched.clear();
   }
 }
 

@@ -2,6 +2,7 @@ import { domainTest } from './domain.ts';
 import type { Env } from './env.ts';
 import { valueError } from './errors.ts';
 import { type FieldDef, list, type Model, type Row, ref, str, type Value } from './types.ts';
+import { fieldGetter } from './value.ts';
 
 export interface Leaf {
   readonly path: string;
@@ -21,11 +22,13 @@ export function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
   if (def.type === 'one2many' || def.type === 'many2many') return onMany(env, model, def, leaf);
   if (def.type === 'many2one' && needsName(leaf)) {
     const test = comparison(env, def, leaf);
-    return (row) => test(def.relation ? env.name(def.relation, ref(env.value(model.name, row, field))) : false);
+    const get = fieldGetter(env, model.name, field);
+    return (row) => test(def.relation ? env.name(def.relation, ref(get(row))) : false);
   }
   const test = comparison(env, def, leaf);
   if (field === 'id') return (row) => test(row.id);
-  return (row) => test(env.value(model.name, row, field));
+  const get = fieldGetter(env, model.name, field);
+  return (row) => test(get(row));
 }
 
 /** Negative operators deny the path: no record at its end has the value. */

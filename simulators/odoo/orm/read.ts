@@ -1,6 +1,7 @@
 import type { Env } from './env.ts';
 import { valueError } from './errors.ts';
 import { type FieldDef, type Model, type Row, ref, type Value } from './types.ts';
+import { fieldGetter } from './value.ts';
 
 export type Shown = Record<string, unknown>;
 
@@ -15,10 +16,11 @@ export function readRecords(
   const model = env.model(name);
   const shown = shownFields(env, model, fields);
   const plain = load !== '_classic_read';
+  const columns = shown.map((def) => ({ def, get: fieldGetter(env, name, def.name) }));
   const found = ids.map((id) => env.find(name, id)).filter((row) => row !== undefined);
   return found.map((row) => {
     const record: Shown = { id: row.id };
-    for (const def of shown) record[def.name] = showField(env, model, row, def, plain);
+    for (const { def, get } of columns) record[def.name] = showValue(env, def, get(row), plain);
     return record;
   });
 }
@@ -37,10 +39,12 @@ export function shownFields(env: Env, model: Model, fields?: readonly string[] |
 }
 
 export function showField(env: Env, model: Model, row: Row, def: FieldDef, plain = false): unknown {
-  const value = env.value(model.name, row, def.name);
+  return showValue(env, def, env.value(model.name, row, def.name), plain);
+}
+
+function showValue(env: Env, def: FieldDef, value: Value, plain: boolean): unknown {
   if (def.type === 'many2one') return showMany2one(env, def, value, plain);
   if (def.type === 'datetime' && typeof value === 'string') return value.slice(0, 19);
-  if (def.type === 'json') return value;
   return value;
 }
 

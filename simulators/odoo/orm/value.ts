@@ -16,6 +16,16 @@ export function fieldValue(env: Env, modelName: string, row: Row, field: string)
   return row[field] ?? emptyValue(def);
 }
 
+/** The same for many records: what is stored is taken straight from the row. */
+export function fieldGetter(env: Env, modelName: string, field: string): (row: Row) => Value {
+  const model = env.model(modelName);
+  const def = model.fields.get(field);
+  const computed = model.computes?.[field] || model.related?.[field] || def?.type === 'one2many';
+  if (!def || computed || field === 'display_name') return (row) => fieldValue(env, modelName, row, field);
+  const empty = emptyValue(def);
+  return (row) => row[field] ?? empty;
+}
+
 /** What a field reads as when nothing was ever stored in it. */
 export function emptyValue(def: FieldDef | undefined): Value {
   switch (def?.type) {
