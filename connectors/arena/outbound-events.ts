@@ -21,6 +21,8 @@ export class OutboundEvents {
   readonly #client: ArenaClient;
   readonly #options: ArenaOptions;
   readonly #changeNumbers = new Map<string, string>();
+  /** What events of the queue tell, by GUID: an event is read once, however long it waits to be reconciled. */
+  #told = new Map<string, PlmEvent[]>();
 
   constructor(client: ArenaClient, options: ArenaOptions) {
     this.#client = client;
@@ -30,7 +32,9 @@ export class OutboundEvents {
   async pending(): Promise<PlmEvent[]> {
     const call = { path: '/outboundevents', query: { enabled: 'true' }, kind: 'outboundevents' };
     const integrations = (await this.#client.read(call, wire.listOf(wire.integration)))?.results ?? [];
-    const events = (await Promise.all(integrations.map(({ guid }) => this.#ofIntegration(guid)))).flat();
+    const told = new Map<string, PlmEvent[]>();
+    const events = (await Promise.all(integrations.map(({ guid }) => this.#ofIntegration(guid, told)))).flat();
+    this.#told = told;
     // Arena lists the newest first, to the second; an event that came while pages were read stands there twice.
     const oldestFirst = new Map(events.reverse().map((event) => [event.id, event]));
     return [...oldestFirst.values()].sort((a, b) => compare(a.at, b.at));
@@ -40,8 +44,6 @@ export class OutboundEvents {
     const [integration, event, path, result] = id.split('/');
     const url = `/outboundevents/${integration}/events/${event}/${path}/${result}`;
     const kind = `outboundevents/${path}`;
-    const now = await this.#client.read({ path: url, kind }, wire.eventResult);
-    if (now === null || now.reconciled) return;
     const gate = { deadline: new Date(Date.now() + this.#options.limits.rpcMaxMs), beforeSend: () => {} };
     const refusal = await this.#client.write({ method: 'PUT', path: url, body: { reconciled: true }, kind }, gate);
     if (refusal !== null)
@@ -50,27 +52,35 @@ export class OutboundEvents {
         system: 'PLM',
         connection: this.#options.connection,
       });
+    this.#told.delete(String(event));
   }
 
-  async #ofIntegration(integration: string): Promise<PlmEvent[]> {
+  async #ofIntegration(integration: string, told: Map<string, PlmEvent[]>): Promise<PlmEvent[]> {
     const base = `/outboundevents/${integration}/events`;
     const call = { path: base, query: { resourcesReconciled: 'false' }, kind: 'outboundevents/events' };
     const events = await this.#client.list(call, wire.outboundEvent);
     const results = await Promise.all(
-      events.flatMap((event) =>
-        [...new Set(event.triggers.map((trigger) => trigger.resource))].map(async (resource) => {
-          const path = PATHS[resource];
-          if (path === undefined) return [];
-          const query = { reconciled: 'false' };
-          const resultsCall = { path: `${base}/${event.guid}/${path}`, query, kind: `outboundevents/${path}` };
-          const answer = await this.#client.read(resultsCall, wire.listOf(wire.eventResult));
-          return Promise.all(
-            (answer?.results ?? []).map((row) =>
-              this.#toEvent(`${integration}/${event.guid}/${path}`, event, resource, row),
-            ),
-          );
-        }),
-      ),
+      events.map(async (event) => {
+        const found = this.#told.get(event.guid) ?? (await this.#resultsOf(integration, event));
+        told.set(event.guid, found);
+        return found;
+      }),
+    );
+    return results.flat();
+  }
+
+  async #resultsOf(integration: string, event: wire.OutboundEventRow): Promise<PlmEvent[]> {
+    const resources = [...new Set(event.triggers.map((trigger) => trigger.resource))];
+    const results = await Promise.all(
+      resources.map(async (resource) => {
+        const kind = PATHS[resource];
+        if (kind === undefined) return [];
+        const path = `/outboundevents/${integration}/events/${event.guid}/${kind}`;
+        const call = { path, query: { reconciled: 'false' }, kind: `outboundevents/${kind}` };
+        const rows = (await this.#client.read(call, wire.listOf(wire.eventResult)))?.results ?? [];
+        const prefix = `${integration}/${event.guid}/${kind}`;
+        return Promise.all(rows.map((row) => this.#toEvent(prefix, event, resource, row)));
+      }),
     );
     return results.flat();
   }

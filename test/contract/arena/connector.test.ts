@@ -244,6 +244,13 @@ describe('the outbound queue', () => {
     expect((await connectorTo(shop.url).plm.pendingEvents()).map((event) => event.id)).toEqual(
       events.map((event) => event.id),
     );
+    const asked = async () =>
+      (await shop.exchanges())
+        .filter(({ model, method }) => method === 'GET' && model.startsWith('outboundevents/events/'))
+        .reduce((sum, { count }) => sum + count, 0);
+    const before = await asked();
+    expect(await shop.arena.plm.pendingEvents()).toEqual(events);
+    expect(await asked()).toBe(before);
     for (const event of events.slice(1)) await shop.arena.plm.reconcile(event.id);
     await shop.arena.plm.reconcile(String(events[1]?.id));
     expect(await shop.arena.plm.pendingEvents()).toEqual([events[0]]);
