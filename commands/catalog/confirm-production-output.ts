@@ -25,8 +25,9 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
   const used = consumption(input.consumption, part, { made: total, planned: planned.isZero() ? total : planned });
   const remainder = decideRemainder(input, { left: planned.minus(total), unit: part.unit });
   const outputNumbers = output.lots.map((lot) => lot.lotNumber);
+  const plantCodes = context.backEnds.erp(plant.code).plants.map((served) => served.code);
   const [known, consumed, holds] = await Promise.all([
-    readProduced(reader, { plantCode: plant.code, orderNumber, itemNumber }, outputNumbers, part),
+    readProduced(reader, { plantCode: plant.code, orderNumber, itemNumber, plantCodes }, outputNumbers, part),
     readConsumed(reader, plant.code, used.consumed),
     holdProblems(context, snapshot, used.consumed, output.lots),
   ]);

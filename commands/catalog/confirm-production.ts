@@ -52,7 +52,9 @@ async function check(context: Context): Promise<CheckResult<ConfirmationFacts>> 
   const part = order.openPart;
   const reader = erp.open();
   problems.push(...checkVersions(input, { bomRevision: part.bomRevision, routingVersion: part.bomRevision }));
-  problems.push(...checkWorkCenter(input, part, await reader.workCenters(plant.code)));
+  if (input.workCenterCode !== null || input.operationNumber !== null) {
+    problems.push(...checkWorkCenter(input, part, await reader.workCenters(plant.code)));
+  }
   const operation = checkOperation(input.operationNumber, part);
   problems.push(...operation.problems);
   const measured = measure(input, part);

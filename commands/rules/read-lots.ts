@@ -27,36 +27,33 @@ async function readLot(reader: ErpReader, plantCode: string, key: ErpLotKey): Pr
   return { ...key, lot, stock, namesakes };
 }
 
-/** What PC-08 needs to know of the lots that are produced. */
+/** What PC-08 needs to know of the lots that are produced; `plantCodes`: every plant that the ERP serves. */
 export async function readProduced(
   reader: ErpReader,
-  order: { plantCode: string; orderNumber: string; itemNumber: string },
+  order: { plantCode: string; orderNumber: string; itemNumber: string; plantCodes: readonly string[] },
   lotNumbers: readonly string[],
   part: OpenPart,
 ): Promise<KnownLot[]> {
-  if (lotNumbers.length === 0) return [];
-  const [made, known] = await Promise.all([
-    reader.lotsProducedBy(order.plantCode, order.orderNumber),
-    Promise.all(lotNumbers.map((lotNumber) => readOutputLot(reader, order, lotNumber))),
-  ]);
+  const all = await Promise.all(lotNumbers.map((lotNumber) => readOutputLot(reader, order, lotNumber)));
+  const known = all.filter((lot) => lot !== null);
+  if (known.length === 0) return [];
+  const made = await reader.lotsProducedBy(order.plantCode, order.orderNumber);
   const before = new Set(made.map((lot) => lot.lotNumber));
-  return known.flatMap((lot) => {
-    if (lot === null) return [];
-    const isMade = before.has(lot.lotNumber);
-    const isOfThisOrder = isMade || part.outputLots.includes(lot.lotNumber);
-    return [{ lotNumber: lot.lotNumber, isUsed: lot.isUsed || isMade, isOfThisOrder }];
+  return known.map(({ lotNumber, isUsed }) => {
+    const isMade = before.has(lotNumber);
+    return { lotNumber, isUsed: isUsed || isMade, isOfThisOrder: isMade || part.outputLots.includes(lotNumber) };
   });
 }
 
 async function readOutputLot(
   reader: ErpReader,
-  order: { plantCode: string; itemNumber: string },
+  order: { itemNumber: string; plantCodes: readonly string[] },
   lotNumber: string,
 ): Promise<{ lotNumber: string; isUsed: boolean } | null> {
   const key = { itemNumber: order.itemNumber, lotNumber };
   const [lot, stock, parts, wholes] = await Promise.all([
     reader.lot(key),
-    reader.lotStock(key, [order.plantCode]),
+    reader.lotStock(key, order.plantCodes),
     reader.consumedLots(key),
     reader.producedLotsFrom(key),
   ]);
