@@ -13,13 +13,17 @@ export interface HubProcess {
 }
 
 /** Starts a hub as `npm start` does, in a process group of its own; what it prints goes to hub.log in the data folder. */
-export async function startHubProcess(dataFolder: string, port: string): Promise<HubProcess> {
+export async function startHubProcess(
+  dataFolder: string,
+  port: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<HubProcess> {
   mkdirSync(dataFolder, { recursive: true });
   const log = openSync(path.join(dataFolder, 'hub.log'), 'a');
   const child = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'scripts', 'run.mjs'), 'start'], {
     stdio: ['ignore', log, log],
     detached: true,
-    env: childEnvironment({ PORT: port, HUB_DATA: dataFolder }),
+    env: childEnvironment({ ...environment, PORT: port, HUB_DATA: dataFolder }),
   });
   closeSync(log);
   let hasEnded = false;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../lib/config/environment.ts';
 import { type HubProcess, isReady, startHubProcess } from './hub-process.ts';
+import { type RealErps, standBeforeRealErps } from './real-erps.ts';
 import { readRunFile } from './run-file.ts';
 import { oneQuery } from './story/step-1-one-query.ts';
 import { openDashboard } from './story/step-2-dashboard.ts';
@@ -30,6 +31,7 @@ const environment = readEnvironment();
 const folder = environment.dataFolder;
 const print = (line: string) => console.log(line);
 let own: HubProcess | undefined;
+let erps: RealErps | undefined;
 let isLeftRunning = false;
 process.exitCode = await play().catch((error: unknown) => {
   console.error(`\nThe story stopped: ${error instanceof Error ? error.message : error}`);
@@ -40,6 +42,7 @@ else if (own)
   print(
     `\nThe hub was started again as process ${own.run.pid} and goes on at ${own.run.url} (stop it with: kill ${own.run.pid})`,
   );
+erps?.close();
 process.exit();
 
 async function play(): Promise<number> {
@@ -47,12 +50,13 @@ async function play(): Promise<number> {
   if (running && (await isReady(running))) isLeftRunning = true;
   else {
     print('No hub is running here; starting one (its output: hub.log in the data folder) ...');
-    own = await startHubProcess(folder, String(environment.port));
+    erps = await standBeforeRealErps(environment.configFile, folder);
+    own = await startHubProcess(folder, String(environment.port), erps.environment);
   }
   const run = own?.run ?? running;
   if (!run) throw new Error('no hub');
   print(`playing against ${run.url}`);
-  const { story, findings } = openStory(run, print);
+  const { story, findings } = openStory(run, print, erps?.proxies);
   if (steps.has(1)) await oneQuery(story);
   const dashboard = await openDashboard(story);
   if (steps.has(3)) await releaseAChange(story);
@@ -60,7 +64,7 @@ async function play(): Promise<number> {
   if (steps.has(5)) await loseAnAnswer(story);
   if (steps.has(6)) await holdALot(story, dashboard);
   dashboard.close();
-  if (steps.has(7)) own = await killInTheMiddle(story, folder);
+  if (steps.has(7)) own = await killInTheMiddle(story, (port) => startHubProcess(folder, port, erps?.environment));
   print(`\n${findings.verified} findings verified, ${findings.failed.length} failed`);
   for (const failure of findings.failed) print(`  failed: ${failure}`);
   return findings.failed.length === 0 ? 0 : 1;

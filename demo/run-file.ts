@@ -5,6 +5,8 @@ import path from 'node:path';
 export interface RunFile {
   pid: number;
   url: string;
+  /** For further processes of the same hub, for example a second worker. */
+  databaseUrl: string;
   plants: { code: string; name: string; timeZone: string; erp: string; warehouse: string; mes: string | null }[];
   plm: string | null;
   qms: string | null;

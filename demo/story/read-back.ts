@@ -73,6 +73,26 @@ export async function readGenealogy(story: Story, productionId: number): Promise
   return lots.map((lot) => lot.name).sort();
 }
 
+/** Moves that brought an order's own product into stock. */
+export async function countOutputMoves(story: Story, productionId: number): Promise<number> {
+  const { odoo } = await story.odoo(PLANT);
+  const [order] = await odoo.searchRead<{ id: number; product_id: number }>(
+    'mrp.production',
+    [['id', '=', productionId]],
+    ['product_id'],
+  );
+  const moves = await odoo.searchRead(
+    'stock.move',
+    [
+      ['production_id', '=', productionId],
+      ['product_id', '=', order?.product_id],
+      ['state', '=', 'done'],
+    ],
+    ['quantity'],
+  );
+  return moves.length;
+}
+
 export interface JournalRow {
   n: number;
   call: string;

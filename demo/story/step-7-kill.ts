@@ -1,4 +1,4 @@
-import { type HubProcess, startHubProcess } from '../hub-process.ts';
+import type { HubProcess } from '../hub-process.ts';
 import { openPumpOrder, PLANT, pumpReport } from './material.ts';
 import { countPostings, journalEnd, readChain } from './read-back.ts';
 import { continueWith, type Story } from './story.ts';
@@ -7,7 +7,7 @@ import { CONFIRM, type Payload, settled, until } from './wait.ts';
 const REPORTS = 10;
 
 /** The hub is killed in the middle of ten confirmations and started again: ten postings, no more, no fewer. */
-export async function killInTheMiddle(story: Story, dataFolder: string): Promise<HubProcess> {
+export async function killInTheMiddle(story: Story, start: (port: string) => Promise<HubProcess>): Promise<HubProcess> {
   story.step(7, `The hub is killed with kill -9 in the middle of ${REPORTS} confirmations`);
   const { number } = await openPumpOrder(story, '-KILL', 50);
   const before = await journalEnd(story);
@@ -23,7 +23,7 @@ export async function killInTheMiddle(story: Story, dataFolder: string): Promise
   process.kill(story.run.pid, 'SIGKILL');
   story.say(`killed process ${story.run.pid} after ${posted} postings; its simulators and its database went with it`);
   await Promise.all(first);
-  const again = await startHubProcess(dataFolder, new URL(story.run.url).port);
+  const again = await start(new URL(story.run.url).port);
   continueWith(story, again.run);
   story.say(`started again as process ${again.run.pid}; the MES sends all ten again with the same keys`);
   await sendAll(story, inputs, key);

@@ -1,5 +1,6 @@
 import { ITEMS } from '../factory.ts';
 import { type GraphUser, signIn } from '../http/graph.ts';
+import type { LossyProxy, OdooWrite } from '../http/lossy-proxy.ts';
 import { connectOdoo } from '../http/odoo.ts';
 import { connectOpenmes, type OpenmesClient } from '../http/openmes.ts';
 import type { RunConnection, RunFile } from '../run-file.ts';
@@ -23,6 +24,8 @@ export interface Story {
   odoo(plantCode: string): Promise<OdooPlant>;
   mes(plantCode: string): OpenmesClient;
   connectionOf(plantCode: string, system: 'erp' | 'mes'): RunConnection & { name: string };
+  /** The next answer of the plant's ERP to this call is lost after the ERP committed. */
+  loseAnswer(plantCode: string, call: OdooWrite): Promise<void>;
 }
 
 export interface Findings {
@@ -30,7 +33,11 @@ export interface Findings {
   failed: string[];
 }
 
-export function openStory(run: RunFile, print: (line: string) => void): { story: Story; findings: Findings } {
+export function openStory(
+  run: RunFile,
+  print: (line: string) => void,
+  proxies: ReadonlyMap<string, LossyProxy> = new Map(),
+): { story: Story; findings: Findings } {
   const findings: Findings = { verified: 0, failed: [] };
   const plants = new Map<string, Promise<OdooPlant>>();
   const story: Story = {
@@ -53,6 +60,7 @@ export function openStory(run: RunFile, print: (line: string) => void): { story:
     },
     mes: (plantCode) => connectOpenmes(story.connectionOf(plantCode, 'mes')),
     connectionOf: (plantCode, system) => connectionOf(story.run, plantCode, system),
+    loseAnswer: (plantCode, call) => loseAnswer(story.connectionOf(plantCode, 'erp'), call, proxies),
   };
   return { story, findings };
 }
@@ -70,6 +78,25 @@ function connectionOf(run: RunFile, plantCode: string, system: 'erp' | 'mes'): R
   const connection = name ? run.connections[name] : undefined;
   if (!name || !connection) throw new Error(`the plant ${plantCode} has no ${system}`);
   return { ...connection, name };
+}
+
+/** A simulator drops it itself; before a real Odoo stands a proxy, where the story has started the hub. */
+async function loseAnswer(
+  { name, sideUrl }: RunConnection & { name: string },
+  call: OdooWrite,
+  proxies: ReadonlyMap<string, LossyProxy>,
+): Promise<void> {
+  if (sideUrl !== null) {
+    await fetch(`${sideUrl}/faults`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind: 'cut-after', match: call }),
+    });
+    return;
+  }
+  const proxy = proxies.get(name);
+  if (!proxy) throw new Error('the ERP is a real one: stop the running hub, and let the story start its own');
+  proxy.loseAnswer(call);
 }
 
 async function openOdoo(run: RunFile, plantCode: string): Promise<OdooPlant> {
