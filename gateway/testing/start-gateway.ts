@@ -115,6 +115,7 @@ export class TestSocket implements Disposable {
   readonly socket: WebSocket;
   readonly heard: SocketMessage[] = [];
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
+  readonly #opened: Promise<void>;
   readonly #listeners = new Set<() => void>();
 
   constructor(url: string, protocol: string, origin: string | undefined) {
@@ -122,7 +123,11 @@ export class TestSocket implements Disposable {
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() }));
     });
-    this.socket.on('error', () => {});
+    this.#opened = new Promise((resolve, reject) => {
+      this.socket.once('open', resolve);
+      this.socket.once('error', reject);
+    });
+    this.#opened.catch(() => {});
     this.socket.on('message', (data) => {
       this.heard.push(JSON.parse(data.toString()));
       for (const listen of this.#listeners) listen();
@@ -130,10 +135,7 @@ export class TestSocket implements Disposable {
   }
 
   async open(): Promise<this> {
-    await new Promise<void>((resolve, reject) => {
-      this.socket.once('open', resolve);
-      this.socket.once('error', reject);
-    });
+    await this.#opened;
     return this;
   }
 
