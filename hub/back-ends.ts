@@ -5,7 +5,7 @@ import type { BackEnds, ErpPort, MesPort } from '../connectors/ports.ts';
 import type { ConnectionConfig, FactoryConfig } from '../lib/config/factory.ts';
 import { openSecret, type Secret } from '../lib/config/secret.ts';
 import type { Log } from '../lib/log.ts';
-import { type RunningSimulator, SIMULATOR_ACCESS } from './simulators.ts';
+import { SIMULATOR_ACCESS, type SimulatorAddress } from './simulators.ts';
 
 /** A connection with what is needed to reach it: its real address and secrets, or those of its simulator. */
 export interface ConnectedBackEnd {
@@ -23,7 +23,7 @@ export interface ConnectedBackEnd {
 /** Throws ConfigurationError where a secret is missing. */
 export function resolveConnections(
   factory: FactoryConfig,
-  simulators: readonly RunningSimulator[],
+  simulators: readonly SimulatorAddress[],
 ): ConnectedBackEnd[] {
   return Object.values(factory.connections).map((connection) => {
     const { name, kind } = connection;
@@ -48,8 +48,8 @@ export function resolveConnections(
       sideUrl: null,
       database: connection.database,
       login: connection.login,
-      secret: connection.secret ? openSecret(connection.secret, name) : () => '',
-      token: connection.token ? openSecret(connection.token, name) : null,
+      secret: connection.secret ? openSecret(connection.secret, `connections.${name}.secret`) : () => '',
+      token: connection.token ? openSecret(connection.token, `connections.${name}.token`) : null,
     };
   });
 }

@@ -1,14 +1,18 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RunFile } from '../demo/run-file.ts';
+import { type RunFile, readRunFile } from '../demo/run-file.ts';
 import type { FactoryConfig } from '../lib/config/factory.ts';
 import type { ConnectedBackEnd } from './back-ends.ts';
 
 /** How this hub can be reached, and its back ends: for tools on the same machine, and for seeding. */
-export function toRun(url: string, factory: FactoryConfig, connected: readonly ConnectedBackEnd[]): RunFile {
+export function toRun(
+  { url, databaseUrl }: { url: string; databaseUrl: string },
+  factory: FactoryConfig,
+  connected: readonly ConnectedBackEnd[],
+): RunFile {
   return {
     pid: process.pid,
-    url,
+    ...{ url, databaseUrl },
     plants: factory.plants.map(({ code, name, timeZone, erp, mes }) => ({
       ...{ code, name, timeZone },
       erp: erp.connection,
@@ -34,6 +38,9 @@ export function writeRunFile(folder: string, run: RunFile): void {
   renameSync(`${file}.new`, file);
 }
 
-export const removeRunFile = (folder: string) => rmSync(runFile(folder), { force: true });
+/** Only the file of this very process. */
+export function removeRunFile(folder: string, pid: number): void {
+  if (readRunFile(folder)?.pid === pid) rmSync(runFile(folder), { force: true });
+}
 
 const runFile = (folder: string) => path.join(folder, 'run.json');

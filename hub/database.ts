@@ -22,11 +22,13 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const server = databaseUrl ? undefined : await startEmbeddedPostgres(path.join(dataFolder, 'postgres'));
   const url = databaseUrl ?? (server?.url as string);
+  let isClosing = false;
   const db = createDatabase(url, {
     maxConnections: 20,
-    onIdleError: (error) => log.warn('a database connection broke', { error }),
+    onIdleError: (error) => {
+      if (!isClosing) log.warn('a database connection broke', { error });
+    },
   });
-  let isClosing = false;
   return {
     db,
     url,

@@ -1,9 +1,9 @@
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRunFile } from '../demo/run-file.ts';
 import { ConfigurationError, readEnvironment } from '../lib/config/environment.ts';
 import { loadFactory } from '../lib/config/load.ts';
 import { createLog, type Log } from '../lib/log.ts';
+import { attach } from './attach.ts';
 import type { ConnectedBackEnd } from './back-ends.ts';
 import { removeRunFile, toRun, writeRunFile } from './data-folder.ts';
 import { DEMO_FACTORY_FILE, holdNonconformingLot, seedSimulators, startShopFloors } from './demo-factory.ts';
@@ -28,12 +28,7 @@ async function run(): Promise<void> {
   const factory = loadFactory(environment.configFile ?? DEMO_FACTORY_FILE);
   const log = createLog(environment.logLevel);
   const folder = environment.dataFolder;
-  const other = readRunFile(folder);
-  if (other && other.pid !== process.pid && environment.role === 'all') {
-    throw new ConfigurationError('This folder is in use', [
-      `a hub (process ${other.pid}) runs on ${path.resolve(folder)} at ${other.url}; stop it, or set HUB_DATA to another folder`,
-    ]);
-  }
+  const attached = attach(environment, factory, readRunFile(folder));
   const progress = createProgress((line) => console.log(line));
   progress.line(
     `manufacturing graph hub  ${factory.plants.map((plant) => `${plant.code} ${plant.name}`).join(', ')}${isDemo ? '  (demo factory)' : ''}`,
@@ -46,11 +41,12 @@ async function run(): Promise<void> {
   const fill = (connected: readonly ConnectedBackEnd[]) =>
     progress.step(
       'demo factory',
-      () => seedSimulators(toRun('', factory, connected), (text) => log.info(text)),
+      () => seedSimulators(toRun({ url: '', databaseUrl: '' }, factory, connected), (text) => log.info(text)),
       () => 'put into the simulators through their own protocols',
     );
   const hub = await startHub({
-    ...{ environment, factory, log, progress },
+    ...{ environment: attached.environment, factory, log, progress },
+    ...(attached.simulators ? { simulators: attached.simulators } : {}),
     ...(hasSimulators && environment.role === 'all' ? { fill } : {}),
   });
   closers.push(() => hub.stop());
@@ -60,17 +56,18 @@ async function run(): Promise<void> {
     console.error('The embedded database has ended; the hub stops. Start it again: nothing accepted is lost.');
     process.exit(1);
   });
-  const seed = toRun(hub.url, factory, hub.connected);
+  const seed = toRun(hub, factory, hub.connected);
   if (isDemo && hub.url)
     await progress.step(
       'quality hold',
       () => holdNonconformingLot(hub.url, seed),
       (text) => text,
     );
-  if (isDevelopment && hub.url) writeRunFile(folder, seed);
+  if (isDevelopment && environment.role === 'all') writeRunFile(folder, seed);
   hub.becomeReady();
-  if (isDemo && environment.hasShopFloor) closers.push(startShopFloors(hub.url, seed, log));
-  if (hub.url && isDevelopment) progress.line(welcome(hub.url, factory, isDemo));
+  if (isDemo && environment.role === 'all' && environment.hasShopFloor)
+    closers.push(startShopFloors(hub.url, seed, log));
+  if (environment.role === 'all' && isDevelopment) progress.line(welcome(hub.url, factory, isDemo));
   progress.line(`ready in ${progress.seconds()} s  ${hub.url || environment.role}`);
 }
 
@@ -84,7 +81,7 @@ function stopOnSignals(
   const stop = async () => {
     for (const close of closers.splice(0).reverse())
       await close().catch((error: unknown) => log.error('stopping', { error }));
-    removeRunFile(folder);
+    removeRunFile(folder, process.pid);
     console.log('stopped');
     process.exit(0);
   };

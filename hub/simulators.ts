@@ -4,12 +4,15 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ConnectionConfig } from '../lib/config/factory.ts';
 
-/** A simulator that this hub started: another process, gone with this one. */
-export interface RunningSimulator {
+export interface SimulatorAddress {
   connection: string;
-  kind: string;
   url: string;
   sideUrl: string;
+}
+
+/** A simulator that this hub started: another process, gone with this one. */
+export interface RunningSimulator extends SimulatorAddress {
+  kind: string;
   pid: number;
   exited: Promise<void>;
   stop(): Promise<void>;

@@ -14,9 +14,9 @@ import { type ConnectedBackEnd, openBackEnds, resolveConnections } from './back-
 import { type OpenDatabase, openDatabase, prepareDatabase } from './database.ts';
 import { createIdentity } from './identity.ts';
 import type { Progress } from './progress.ts';
-import { type RunningSimulator, startSimulator } from './simulators.ts';
+import { type SimulatorAddress, startSimulator } from './simulators.ts';
+import { openSubgraphLinks, type SubgraphLinks } from './subgraph-links.ts';
 import { createSubgraph, SUBGRAPHS, type SubgraphParts } from './subgraphs.ts';
-import { localTransport } from './transports.ts';
 
 export interface HubOptions {
   environment: Environment;
@@ -24,7 +24,7 @@ export interface HubOptions {
   log: Log;
   progress: Progress;
   /** Simulators that run already; otherwise each simulated connection gets one of its own. */
-  simulators?: readonly RunningSimulator[];
+  simulators?: readonly SimulatorAddress[];
   /** Fills what is empty, before commands run and back ends are polled. */
   fill?: (connected: readonly ConnectedBackEnd[]) => Promise<void>;
   /** What a poll of a back end waits at most and at least. */
@@ -35,7 +35,7 @@ export interface RunningHub {
   url: string;
   databaseUrl: string;
   connected: readonly ConnectedBackEnd[];
-  simulators: readonly RunningSimulator[];
+  simulators: readonly SimulatorAddress[];
   commands: CommandLayer;
   database: OpenDatabase;
   /** From now on /ready answers 200. */
@@ -101,12 +101,26 @@ async function start(
   });
   closers.push(() => commands.stop());
   closers.push(() => stream.close());
+  const parts = { factory, backEnds, db: database.db, commands, stream };
+  const links = openSubgraphLinks(factory, environment.dataFolder);
   let isReady = false;
   let url = '';
+  const ownSubgraph = SUBGRAPHS.find((name) => name === role);
+  if (ownSubgraph) {
+    url = await progress.step(
+      `subgraph ${ownSubgraph}`,
+      async () => {
+        const server = await links.serve(createSubgraph(ownSubgraph, parts), environment, log);
+        closers.push(() => server.close());
+        return server.url;
+      },
+      (u) => u,
+    );
+  }
   if (runs('gateway')) {
     url = await progress.step(
       'gateway',
-      () => startGateway(options, { factory, backEnds, db: database.db, commands, stream }, () => isReady, closers),
+      () => startGateway(options, parts, links, () => isReady, closers),
       (u) => u,
     );
   }
@@ -142,7 +156,7 @@ async function start(
 async function startSimulators(
   { factory, environment, simulators, progress }: HubOptions,
   closers: (() => Promise<unknown>)[],
-): Promise<readonly RunningSimulator[]> {
+): Promise<readonly SimulatorAddress[]> {
   if (simulators) return simulators;
   const folder = path.join(environment.dataFolder, 'simulators');
   const wanted = Object.values(factory.connections).filter((connection) => connection.isSimulated);
@@ -163,11 +177,12 @@ async function startSimulators(
 async function startGateway(
   { environment, factory, log }: HubOptions,
   parts: SubgraphParts,
+  links: SubgraphLinks,
   isReady: () => boolean,
   closers: (() => Promise<unknown>)[],
 ): Promise<string> {
   const transports: Record<string, Transport> = {};
-  for (const name of SUBGRAPHS) transports[name] = localTransport(createSubgraph(name, parts));
+  for (const name of SUBGRAPHS) transports[name] = links.transport(name, () => createSubgraph(name, parts));
   const { verify, developmentTokens } = await createIdentity(factory, environment.dataFolder);
   const gateway = await createGateway({
     supergraphSdl: readFileSync(path.join(import.meta.dirname, '..', 'schema', 'supergraph.graphql'), 'utf8'),

@@ -68,6 +68,8 @@ export interface ConnectionLimits {
 export interface SecurityConfig {
   mode: 'development' | 'production';
   allowedOrigins: string[];
+  /** What a gateway signs with for subgraphs elsewhere; the one before may be kept while it is changed. */
+  subgraphKeys: SecretSource[];
 }
 
 export interface AuthConfig {

@@ -86,6 +86,7 @@ const file = z.strictObject({
     .strictObject({
       mode: z.enum(['development', 'production']).default('production'),
       allowedOrigins: z.array(z.string()).default([]),
+      subgraphKeys: z.array(secret).max(2).default([]),
     })
     .prefault({}),
   auth: z

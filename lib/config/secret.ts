@@ -14,10 +14,7 @@ export function openSecret(
   if ('demo' in source) return () => source.demo;
   if ('env' in source) {
     const value = env[source.env];
-    if (!value)
-      throw new ConfigurationError('the factory file', [
-        `connections.${name}.secret: the variable ${source.env} is not set`,
-      ]);
+    if (!value) throw new ConfigurationError('the factory file', [`${name}: the variable ${source.env} is not set`]);
     return () => value;
   }
   const file = source.file;
@@ -34,9 +31,7 @@ export function openSecret(
   try {
     if (read() === '') throw new Error('empty');
   } catch {
-    throw new ConfigurationError('the factory file', [
-      `connections.${name}.secret: the file ${file} cannot be read or is empty`,
-    ]);
+    throw new ConfigurationError('the factory file', [`${name}: the file ${file} cannot be read or is empty`]);
   }
   return () => {
     try {

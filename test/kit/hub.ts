@@ -63,9 +63,9 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     pollMs: { min: 100, max: 500 },
     ...(options.isSeeded === false
       ? {}
-      : { fill: (connected) => seedFactory(toRun('', factory, connected), () => {}) }),
+      : { fill: (connected) => seedFactory(toRun({ url: '', databaseUrl: '' }, factory, connected), () => {}) }),
   });
-  const run = toRun(hub.url, factory, hub.connected);
+  const run = toRun(hub, factory, hub.connected);
   hub.becomeReady();
   const plants = run.plants.map((plant) => plant.code);
   const opened = new Map<string, Promise<OdooPlant>>();

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type GraphUser, signIn } from '../../../demo/http/graph.ts';
+import { FOUR_SYSTEMS } from '../../../demo/story/step-1-one-query.ts';
+import { CONFIRM, settled } from '../../../demo/story/wait.ts';
+import { DEMO_FACTORY_FILE } from '../../../hub/demo-factory.ts';
+import { createProgress } from '../../../hub/progress.ts';
+import { type RunningHub, startHub } from '../../../hub/start.ts';
+import { SUBGRAPHS } from '../../../hub/subgraphs.ts';
+import type { HubRole } from '../../../lib/config/environment.ts';
+import { loadFactory } from '../../../lib/config/load.ts';
+import { createLog } from '../../../lib/log.ts';
+import { startTestHub, type TestHub } from '../../kit/hub.ts';
+
+/** Beside a hub with all roles: five subgraphs, each on a server of its own, and a gateway that reaches them by URL. */
+let main: TestHub;
+let gateway: RunningHub;
+const servers: RunningHub[] = [];
+const folder = mkdtempSync(path.join(tmpdir(), 'hub-by-url-'));
+
+beforeAll(async () => {
+  main = await startTestHub();
+  const factory = loadFactory(DEMO_FACTORY_FILE);
+  const start = (role: HubRole) =>
+    startHub({
+      environment: {
+        ...{ port: 0, host: '127.0.0.1', databaseUrl: main.database.url, redisUrl: null, configFile: null, role },
+        ...{ logLevel: 'error', dataFolder: folder, kill: null, hasShopFloor: false },
+      },
+      factory,
+      log: createLog('error'),
+      progress: createProgress(() => {}),
+      simulators: main.hub.simulators,
+    });
+  for (const name of SUBGRAPHS) {
+    const server = await start(name);
+    servers.push(server);
+    factory.subgraphs[name] = { url: server.url };
+  }
+  gateway = await start('gateway');
+});
+afterAll(async () => {
+  await gateway?.stop();
+  for (const server of servers) await server.stop();
+  await main?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const signInBoth = async (role: string): Promise<GraphUser[]> =>
+  Promise.all([main.hub.url, gateway.url].map((url) => signIn(url, 'anna', role, ['HAM', 'PUE'])));
+
+test('the four-system query answers the same as with subgraphs in process', async () => {
+  const variables = { plant: 'HAM', order: 'HAM/MO/10001' };
+  const [inProcess, byUrl] = await Promise.all(
+    (await signInBoth('viewer')).map((user) => user.ask(FOUR_SYSTEMS, variables)),
+  );
+  expect(byUrl?.errors).toBeUndefined();
+  expect(byUrl?.data).toEqual(inProcess?.data);
+});
+
+test('a mutation goes through, and a subscription over the socket between gateway and subgraph tells of it', async () => {
+  const [, user] = await signInBoth('mes');
+  if (!user) throw new Error('no user');
+  const events: { orderNumber: string; kind: string }[] = [];
+  const { eventCursor } = await user.read<{ eventCursor: string }>('{ eventCursor }');
+  const stop = user.listen<{ productionStatusChanged: { orderNumber: string; kind: string } }>(
+    'subscription ($after: String) { productionStatusChanged(plantCode: "HAM", after: $after) { orderNumber kind order { produced { value } } } }',
+    { after: eventCursor },
+    (event) => events.push(event.productionStatusChanged),
+  );
+  const input = { plantCode: 'HAM', orderNumber: 'HAM/MO/10007', good: { value: '2', unit: 'C62' } };
+  const { confirmProduction } = await user.read<{ confirmProduction: { command: { id: string } } }>(CONFIRM, {
+    input,
+    key: randomUUID(),
+  });
+  expect((await settled(user, confirmProduction.command.id)).status).toBe('SUCCEEDED');
+  await expect
+    .poll(() => events.find((event) => event.kind === 'CONFIRMED'), { timeout: 30_000 })
+    .toMatchObject({ orderNumber: 'HAM/MO/10007', order: { produced: { value: '2' } } });
+  stop();
+});
+
+test('J8: a subgraph answers nobody who has not been sent by the gateway', async () => {
+  for (const server of servers) {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-hub-identity': 'e30' },
+      body: JSON.stringify({ query: '{ _service { sdl } }' }),
+    });
+    expect(response.status).toBe(401);
+  }
+});
