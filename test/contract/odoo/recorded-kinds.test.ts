@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { recordedKinds, unrecordedWrites } from './recorded-kinds.ts';
+import { recordedKinds, unrecordedCalls } from './recorded-kinds.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -19,14 +19,18 @@ it('knows what the recordings prove, by version and protocol', () => {
   expect(kinds).not.toContain('odoo-17 json mrp.production write vals');
 });
 
-it('names writes of the hub that no recording proves, and lets reads, load and others be', () => {
+it('names calls of the hub that no recording proves, and lets known reads, load and others be', () => {
   const noted = [
     { ...kind, method: 'write', arguments: ['vals'] },
     { ...kind, method: 'action_split', arguments: ['parts'] },
     { ...kind, method: 'search_read', arguments: ['domain', 'load'] },
     { ...kind, method: 'load', model: 'stock.scrap', arguments: ['data', 'fields'] },
     { ...kind, method: 'unbuild_all', arguments: [], client: 'node' },
+    { ...kind, model: 'product.uom', method: 'read', arguments: ['fields'] },
   ];
   writeFileSync(path.join(folder, '1.jsonl'), noted.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  expect(unrecordedWrites(folder)).toEqual(['odoo-19 json mrp.production action_split parts']);
+  expect(unrecordedCalls(folder)).toEqual([
+    'odoo-19 json mrp.production action_split parts',
+    'odoo-19 json product.uom read fields',
+  ]);
 });

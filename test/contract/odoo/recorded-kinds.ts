@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { NotedKind } from '../../../simulators/kit/exchange-file.ts';
 import { allModels } from '../../../simulators/odoo/models/index.ts';
 import { Registry } from '../../../simulators/odoo/orm/registry.ts';
+import { modelsWithRecordedFields } from '../../../simulators/odoo/orm/schema.ts';
 import { describeCall } from '../../../simulators/odoo/wire/describe.ts';
 import { type Recording, readRecordings, SERIES, type Series } from './replay/recordings.ts';
 
@@ -12,6 +13,9 @@ const READS = new Set([
   ...['has_access', 'check_access_rights', 'check_object_reference', 'get_external_id', 'has_group', 'default_get'],
   ...['get_report_values', 'version', 'authenticate', 'login'],
 ]);
+
+/** Services of the older protocols, which are no models. */
+const SERVICES = new Set(['common', 'db', 'object']);
 
 /** Every kind of call that a recording proves: version, protocol, model, method and names of the arguments. */
 export function recordedKinds(): Set<string> {
@@ -38,14 +42,19 @@ function keyOf(kind: Pick<NotedKind, 'label' | 'protocol' | 'model' | 'method' |
   return [kind.label, kind.protocol, kind.model ?? '', kind.method, kind.arguments.join(',')].join(' ');
 }
 
-/** Writes of the hub to an Odoo simulator, seen during a run, for which no recording of a real server exists. */
-export function unrecordedWrites(folder: string): string[] {
+/**
+ * Calls of the hub to an Odoo simulator, seen during a run, that no recording of a real server proves. A read counts as
+ * proven where the fields of its model were recorded, `load` on any model.
+ */
+export function unrecordedCalls(folder: string): string[] {
   const recorded = recordedKinds();
+  const models = modelsWithRecordedFields();
   const seen = new Set<string>();
   for (const kind of notedKinds(folder)) {
     const isOdoo = kind.label.startsWith('odoo-') && (kind.protocol === 'json' || kind.protocol === 'jsonrpc');
-    const isWrite = !READS.has(kind.method) && kind.method !== 'load';
-    if (isOdoo && isWrite && kind.client === 'manufacturing-graph-hub') seen.add(keyOf(kind));
+    const isProvenRead = READS.has(kind.method) && (SERVICES.has(kind.model ?? '') || models.has(kind.model ?? ''));
+    const isProven = isProvenRead || kind.method === 'load';
+    if (isOdoo && !isProven && kind.client === 'manufacturing-graph-hub') seen.add(keyOf(kind));
   }
   return [...seen].filter((key) => !recorded.has(key)).sort();
 }
