@@ -2,6 +2,7 @@ import { decimal, decimalText } from '../../lib/decimal.ts';
 import { businessProblem, type Problem } from '../../lib/problem.ts';
 import type { CheckResult } from '../kit/types.ts';
 import { checkTolerance } from '../rules/completion.ts';
+import { note } from '../rules/policy.ts';
 import { type Confirmation, holdProblems, orderTotals } from './confirm-production-order.ts';
 import type { ConfirmationFacts } from './confirm-production-plan.ts';
 
@@ -17,6 +18,7 @@ export async function checkEarlierOperation(
     ...withTheOutput('scrap', input.scrap.length > 0),
     ...withTheOutput('outputLots', input.outputLots.length > 0),
     ...withTheOutput('consumption', input.consumption.length > 0),
+    ...withTheOutput('remainder', input.remainder === 'CLOSE_SHORT'),
     ...(await holdProblems(context, snapshot)),
   ];
   if (quantities === undefined) return { problems };
@@ -25,6 +27,8 @@ export async function checkEarlierOperation(
   const { planned } = orderTotals(snapshot, part);
   const reached = { before, now: quantities.total, planned, unit: part.unit };
   problems.push(...checkTolerance(reached, plant.policy.overTolerance));
+  const isShort = before.plus(quantities.total).lessThan(part.planned);
+  if (input.isFinal === true && isShort) problems.push(staysOpen(operationNumber));
   const good = decimalText(before.plus(quantities.good));
   const facts: ConfirmationFacts = {
     kind: 'OPERATION',
@@ -41,6 +45,11 @@ function withTheOutput(field: string, isGiven: boolean): Problem[] {
   if (!isGiven) return [];
   const message = `${field} is posted with the order's output: report it for the order or its last operation`;
   return [businessProblem('FIELD_NOT_SUPPORTED', message, { path: [field] })];
+}
+
+function staysOpen(operationNumber: string): Problem {
+  const message = `The work order of operation ${operationNumber} is finished when its quantity is reached, or with its order`;
+  return note('PC-17', 'OPERATION_STAYS_OPEN', message, { path: ['isFinal'] });
 }
 
 function minutesBetween(startedAt: string | null, endedAt: string | null): string | null {

@@ -156,6 +156,8 @@ describe('what is posted', () => {
     expect(await dryRun(user, 'confirmProduction', scrapped)).toContainEqual(
       expect.objectContaining({ code: 'FIELD_NOT_SUPPORTED', path: ['scrap'] }),
     );
+    const final = await dryRun(user, 'confirmProduction', { ...report, isFinal: true });
+    expect(final).toContainEqual(expect.objectContaining({ code: 'OPERATION_STAYS_OPEN', severity: 'NOTE' }));
   });
 
   test('PC-08: serials, one each, and never twice', async () => {
