@@ -3,13 +3,16 @@ import { toGraphError } from '../lib/errors.ts';
 type Resolve = (...args: unknown[]) => unknown;
 
 /** The same resolvers; what a back end fails with leaves them as an error of the graph. */
-export function throwingGraphErrors<Resolvers extends object>(resolvers: Resolvers): Resolvers {
+export function throwingGraphErrors<Resolvers extends object>(
+  resolvers: Resolvers,
+  sort: (error: unknown) => unknown = toGraphError,
+): Resolvers {
   const guarded = (resolve: Resolve): Resolve => {
     return async (...args) => {
       try {
         return await resolve(...args);
       } catch (error) {
-        throw toGraphError(error);
+        throw sort(error);
       }
     };
   };

@@ -54,7 +54,7 @@ export function createExecutor(parts: ExecutorParts): Execute {
     try {
       return await run(command, definition, lease);
     } catch (error) {
-      if (isTransientDatabaseError(error)) throw error; // the lease runs out, and the sweeper takes over
+      if (isTransientDatabaseError(error)) throw error; // the worker gives the run up
       services.log.error('a command failed by a fault of the hub', {
         commandId: command.id,
         type: command.type,

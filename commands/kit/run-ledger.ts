@@ -108,4 +108,8 @@ export const finish = (
                    ${Math.ceil(end.delayMs ?? 0)}, ${end.burnsAttempt ?? false}, ${end.waitMs ?? null})`,
   );
 
+/** Gives up a run that cannot go on. Null: another owns the command. */
+export const release = (db: Transaction, { id, owner, fence }: Ownership): Promise<'QUEUED' | 'IN_DOUBT' | null> =>
+  retryingDatabase(() => decide(db, sql`hub.release(${id}, ${owner}, ${fence})`));
+
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));

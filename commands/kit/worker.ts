@@ -5,10 +5,10 @@ import { isTransientDatabaseError } from '../../store/database-errors.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import type { Bell } from './doorbell.ts';
 import type { Execute } from './executor.ts';
-import { holdLease } from './lease.ts';
+import { holdLease, type Lease } from './lease.ts';
 import { findCommand, type LedgerCommand } from './ledger.ts';
 import type { PostingIndex } from './postings.ts';
-import { claim } from './run-ledger.ts';
+import { claim, release } from './run-ledger.ts';
 import type { CommandServices } from './types.ts';
 
 export interface CommandWorker {
@@ -102,9 +102,19 @@ export function createWorker(parts: WorkerParts): CommandWorker {
       if (result.status === 'FENCED') log.warn('FENCED: another worker owns the command', { commandId: command.id });
       if (result.delayMs !== null && isStarted) setTimeout(() => void fill(plant), result.delayMs + 5).unref();
     } catch (error) {
-      log.error('a run broke off; its lease runs out and the command is swept', { commandId: command.id, error });
+      await breakOff(command, lease, error);
     } finally {
       lease.stop();
+    }
+  };
+
+  const breakOff = async (command: LedgerCommand, lease: Lease, error: unknown): Promise<void> => {
+    const { id: commandId } = command;
+    try {
+      const status = await release(db, lease.ownership);
+      log.warn('a run broke off', { commandId, status, error });
+    } catch (failure) {
+      log.error('a run broke off; its lease runs out and the command is swept', { commandId, error, failure });
     }
   };
 

@@ -1,8 +1,10 @@
 import { scalars } from '../../lib/scalars/index.ts';
 import type { Resolvers } from '../../schema/generated/commands.ts';
 import { subgraphTypeDefs } from '../../schema/subgraphs.ts';
+import { throwingGraphErrors } from '../guard.ts';
 import type { Subgraph } from '../types.ts';
 import { type CommandsContext, type CommandsParts, commandsContext } from './context.ts';
+import { sortDatabaseError } from './database-away.ts';
 import { approveCommand } from './resolvers/mutation/approve-command.ts';
 import { cancelCommand } from './resolvers/mutation/cancel-command.ts';
 import { confirmProduction } from './resolvers/mutation/confirm-production.ts';
@@ -59,7 +61,14 @@ export function createCommandsSubgraph(parts: CommandsParts): Subgraph<CommandsC
   return {
     name: 'commands',
     typeDefs: subgraphTypeDefs('commands'),
-    resolvers: { ...resolvers, Subscription, Decimal, UnitCode, DateTime, JSON: json },
+    resolvers: {
+      ...throwingGraphErrors(resolvers, sortDatabaseError),
+      Subscription,
+      Decimal,
+      UnitCode,
+      DateTime,
+      JSON: json,
+    },
     context: (request) => commandsContext(parts, request),
   };
 }

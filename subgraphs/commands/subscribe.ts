@@ -1,6 +1,7 @@
 import type { EventFilter, HubEvent, Stream } from '../../events/log.ts';
 import { GraphError } from '../../lib/errors.ts';
 import type { CommandsContext } from './context.ts';
+import { sortDatabaseError } from './database-away.ts';
 
 /** A field of Subscription: the events that it reads from the log, and each as the graph shows it. */
 export interface SubscriptionField<Args, S extends Stream> {
@@ -9,7 +10,7 @@ export interface SubscriptionField<Args, S extends Stream> {
 }
 
 /** Events of the caller's plants. Errors: BAD_USER_INPUT for a plant that is not there or not the caller's; those of the cursor. */
-export function subscribeTo<S extends Stream>(
+export async function subscribeTo<S extends Stream>(
   context: CommandsContext,
   filter: { stream: S; plantCode: string | null | undefined; keys: NonNullable<EventFilter['keys']> },
   after: string | null | undefined,
@@ -19,11 +20,15 @@ export function subscribeTo<S extends Stream>(
     throw new GraphError('BAD_USER_INPUT', `There is no plant ${plantCode}`);
   }
   const visiblePlants = new Set(context.visiblePlants);
-  return context.stream.subscribe(
-    { stream, visiblePlants, plantCode: plantCode ?? undefined, keys },
-    after,
-    context.signal,
-  );
+  try {
+    return await context.stream.subscribe(
+      { stream, visiblePlants, plantCode: plantCode ?? undefined, keys },
+      after,
+      context.signal,
+    );
+  } catch (error) {
+    throw sortDatabaseError(error);
+  }
 }
 
 /** An event of something that is not there any more, or that the caller may not see any more. */

@@ -63,6 +63,27 @@ test('F8 a command in doubt holds up its own order and no other', async () => {
   expect(behindRow?.finished_at?.getTime()).toBeGreaterThanOrEqual(headRow?.finished_at?.getTime() ?? Number.NaN);
 });
 
+test('B19 a plant with a slow back end and a long backlog holds up no other plant', async () => {
+  effects.trouble = ({ note }) => (note === 'b19 slow' ? { slowMs: 250 } : null);
+  const slow = await Promise.all(
+    Array.from({ length: 60 }, (_, n) => layer.make({ plantCode: 'P1', order: `B19-${n}`, note: 'b19 slow' })),
+  );
+  const { commandId } = await layer.make({ plantCode: 'P2', order: 'B19', note: 'b19 quick' });
+  await until(database.db, commandId, 'SUCCEEDED');
+  const { n } = await database.db
+    .selectFrom('command')
+    .select(({ fn }) => fn.countAll<string>().as('n'))
+    .where('status', '!=', 'SUCCEEDED')
+    .where(
+      'id',
+      'in',
+      slow.map(({ commandId: id }) => id ?? ''),
+    )
+    .executeTakeFirstOrThrow();
+  expect(Number(n)).toBeGreaterThan(0);
+  await settled(database.db);
+});
+
 test('a command that touches two orders waits for both, and both wait for it', async () => {
   effects.trouble = ({ note }) => (note === 'two first' ? { slowMs: 300 } : null);
   await layer.make({ order: 'T1', note: 'two first' });
