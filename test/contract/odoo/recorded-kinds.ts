@@ -14,6 +14,9 @@ const READS = new Set([
   ...['get_report_values', 'version', 'authenticate', 'login'],
 ]);
 
+/** What tests put up through the hub's own client before they begin; the hub itself never makes these. */
+const SET_UP = new Set(['stock.warehouse create', 'uom.uom create']);
+
 /** Services of the older protocols, which are no models. */
 const SERVICES = new Set(['common', 'db', 'object']);
 
@@ -53,7 +56,7 @@ export function unrecordedCalls(folder: string): string[] {
   for (const kind of notedKinds(folder)) {
     const isOdoo = kind.label.startsWith('odoo-') && (kind.protocol === 'json' || kind.protocol === 'jsonrpc');
     const isProvenRead = READS.has(kind.method) && (SERVICES.has(kind.model ?? '') || models.has(kind.model ?? ''));
-    const isProven = isProvenRead || kind.method === 'load';
+    const isProven = isProvenRead || kind.method === 'load' || SET_UP.has(`${kind.model} ${kind.method}`);
     if (isOdoo && !isProven && kind.client === 'manufacturing-graph-hub') seen.add(keyOf(kind));
   }
   return [...seen].filter((key) => !recorded.has(key)).sort();
