@@ -49,10 +49,6 @@ export async function loadHold(db: Transaction, holdId: string): Promise<HoldRow
   return db.selectFrom('quality_hold').selectAll().where('hold_id', '=', holdId).executeTakeFirst();
 }
 
-export async function loadHoldPlacedBy(db: Transaction, commandId: string): Promise<HoldRow | undefined> {
-  return db.selectFrom('quality_hold').selectAll().where('placed_command', '=', commandId).executeTakeFirst();
-}
-
 /** Undefined where it was not PROVISIONAL any more. */
 export async function settleHold(
   tx: Transaction,
@@ -141,16 +137,4 @@ export async function setEnforcement(
 export async function enforcingSystems(db: Transaction, holdId: string): Promise<EnforcingSystem[]> {
   const rows = await db.selectFrom('hold_enforcement').select('system').where('hold_id', '=', holdId).execute();
   return rows.map((row) => row.system);
-}
-
-/** Holds of the given commands that placed them, by the command's id. Ask only for commands that may be seen. */
-export async function holdsPlacedBy(db: Transaction, commandIds: readonly string[]): Promise<Map<string, string>> {
-  if (commandIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('quality_hold')
-    .select(['placed_command', 'hold_id'])
-    .where('placed_command', 'in', [...commandIds])
-    .where('state', '<>', 'WITHDRAWN')
-    .execute();
-  return new Map(rows.map((row) => [row.placed_command, row.hold_id]));
 }

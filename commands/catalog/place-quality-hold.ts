@@ -64,7 +64,7 @@ const enforcers = (input: PlaceQualityHoldInput, backEnds: BackEnds): EnforcingS
 ];
 
 /** Short enough for people, and the same whenever it is asked. */
-export const holdIdOf = (commandId: string): string => `QH-${commandId.replaceAll('-', '').slice(0, 10).toUpperCase()}`;
+const holdIdOf = (commandId: string): string => `QH-${commandId.replaceAll('-', '').slice(0, 10).toUpperCase()}`;
 
 const NOT_YET = 'the scope of a hold is an order, an item or one lot';
 

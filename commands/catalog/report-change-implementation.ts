@@ -7,7 +7,7 @@ import { note } from '../rules/policy.ts';
 
 export const REPORT_CHANGE_IMPLEMENTATION = 'reportChangeImplementation';
 
-export type ReportChangeImplementationInput = { changeNumber: string; plantCode: string };
+type ReportChangeImplementationInput = { changeNumber: string; plantCode: string };
 
 type Status = ImplementationStatusInput['status'];
 

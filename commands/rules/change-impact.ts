@@ -21,7 +21,7 @@ export const CHANGE_DISPOSITIONS = [
   'RENEGOTIATE',
   'CANCEL',
 ] as const;
-export type ChangeDisposition = (typeof CHANGE_DISPOSITIONS)[number];
+type ChangeDisposition = (typeof CHANGE_DISPOSITIONS)[number];
 
 export type InputChangeDisposition = {
   itemNumber: string;
