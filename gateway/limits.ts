@@ -28,7 +28,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 256 * 1024,
   tokens: 2_000,
-  // The query from an order through its bill of materials to stock, lots and holds is 9 deep;
+  // The query from an order through its bill of materials to stock, lots and holds is 11 deep;
   // connections (nodes) and value types (quantity, value) double that of a flat graph.
   depth: 14,
   aliases: 15,

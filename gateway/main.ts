@@ -24,7 +24,12 @@ if (values.help || values.supergraph === undefined) {
   console.log(HELP);
   process.exitCode = values.help ? 0 : 2;
 } else {
-  await main(values.supergraph, Number(values.port), values.host);
+  try {
+    await main(values.supergraph, Number(values.port), values.host);
+  } catch (error) {
+    console.error(`The gateway cannot start: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
 }
 
 async function main(supergraphFile: string, port: number, host: string): Promise<void> {
