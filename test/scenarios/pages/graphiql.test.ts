@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { CONFIRM } from '../../../demo/story/wait.ts';
+import { hasBrowser, NO_BROWSER, ownBrowser } from '../../kit/browser.ts';
+import { ownHub } from '../../kit/hub.ts';
+
+describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` (${NO_BROWSER})`}`, () => {
+  const hub = ownHub();
+  const browser = ownBrowser();
+
+  test('a person signs in, runs a query over four systems and watches a subscription, with nothing from elsewhere', async () => {
+    const { page, failures } = await browser.open(hub().hub.url);
+    await expect.poll(() => page.locator('#status').textContent(), { timeout: 60_000 }).toContain('administrator');
+    const run = page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' });
+    const answer = () => page.locator('.result-window').textContent();
+
+    await page.getByRole('tab', { name: 'OrdersOfAPlant' }).click();
+    await run.click();
+    await expect.poll(answer, { timeout: 30_000 }).toContain('HAM/MO/10003');
+    expect(await answer()).not.toContain('"errors"');
+
+    await page.getByRole('tab', { name: 'ProductionStatus' }).click();
+    await run.click();
+    await page.getByRole('button', { name: /^Stop query/ }).waitFor();
+    const mes = await hub().user('mes');
+    await expect
+      .poll(
+        async () => {
+          const input = { plantCode: 'HAM', orderNumber: 'HAM/MO/10007', good: { value: '1', unit: 'C62' } };
+          await mes.read(CONFIRM, { input, key: randomUUID() });
+          return answer();
+        },
+        { timeout: 30_000, interval: 2000 },
+      )
+      .toContain('HAM/MO/10007');
+    expect(failures).toEqual([]);
+  });
+});
