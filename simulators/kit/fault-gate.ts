@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExchangeLog } from './exchanges.ts';
 import type { Fault, FaultBook, FaultKind } from './faults.ts';
-import { send } from './http.ts';
+import { json, send } from './http.ts';
 import type { Backend, Call, HttpAnswer, HttpRequest } from './types.ts';
 
 /** Between the wire and the back end: logs each call and does to it what the faults say. */
@@ -41,7 +41,10 @@ export function faultGate(
 
 function replacement(fault: Fault): HttpAnswer {
   const status = fault.status ?? (fault.kind === 'html' ? 502 : 503);
-  if (fault.kind === 'status') return { status, headers: { 'content-type': 'text/plain' }, body: '' };
+  if (fault.kind === 'status' && typeof fault.body === 'object') return json(status, fault.body);
+  if (fault.kind === 'status') {
+    return { status, headers: { 'content-type': 'text/plain' }, body: String(fault.body ?? '') };
+  }
   const body = `<!doctype html><html><head><title>${status}</title></head><body><h1>Bad gateway</h1></body></html>`;
   return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
 }

@@ -20,6 +20,8 @@ export interface Fault {
   readonly kind: FaultKind;
   readonly ms?: number;
   readonly status?: number;
+  /** What a `status` fault answers with; an object is sent as JSON. */
+  readonly body?: unknown;
   readonly times?: number;
   readonly commit?: boolean;
   readonly probability?: number;

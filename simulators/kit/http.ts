@@ -53,6 +53,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
     query: url.searchParams,
     headers: incoming.headers,
     body: Buffer.concat(chunks),
+    receivedAt: Date.now(),
   };
 }
 

@@ -6,6 +6,8 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
+  /** When the request had come in, in milliseconds of the epoch; a fault may make its work begin later. */
+  readonly receivedAt?: number;
 }
 
 export interface HttpAnswer {

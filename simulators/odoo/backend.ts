@@ -28,7 +28,7 @@ export function createOdoo(store: Store, journal: Journal, options: OdooOptions)
   const calls = new Calls(registry, db, journal);
   const server: Json2Server = { calls, users: new Users(db), database: options.database };
   const fill = () => {
-    calls.transaction('install', (session) => {
+    calls.transaction('install', undefined, (session) => {
       const silent = { ...session, note: () => undefined };
       install(new Env(silent, 1, {}), options.accounts);
     });

@@ -14,6 +14,8 @@ export interface ModelCall {
   readonly ids: number[];
   readonly args: Readonly<Record<string, unknown>>;
   readonly context: Context;
+  /** When the request came in (ms): its transaction is stamped with that, however late it commits. */
+  readonly receivedAt?: number | undefined;
 }
 
 /** The server side of a call: one transaction with its own clock, its journal rows inside. */
@@ -21,7 +23,7 @@ export class Calls {
   readonly registry: Registry;
   readonly db: Database;
   readonly #journal: Journal;
-  #lastMicros = 0;
+  #micros = 0;
 
   constructor(registry: Registry, db: Database, journal: Journal) {
     this.registry = registry;
@@ -33,7 +35,7 @@ export class Calls {
   run(call: ModelCall): unknown {
     const { model, method, methodName, ids, uid } = call;
     try {
-      return this.transaction(`${model.name}.${methodName}`, (session) => {
+      return this.transaction(`${model.name}.${methodName}`, call.receivedAt, (session) => {
         const operation = operationOf(methodName);
         if (operation) guardAccess(this.registry.version, this.roleOf(uid), model, operation);
         const env = new Env(session, uid, call.context, model);
@@ -49,8 +51,8 @@ export class Calls {
     }
   }
 
-  transaction<T>(call: string, work: (session: Session) => T): T {
-    const now = this.#stamp();
+  transaction<T>(call: string, receivedAt: number | undefined, work: (session: Session) => T): T {
+    const now = this.#stamp(receivedAt ?? Date.now());
     const at = `${now.replace(' ', 'T').slice(0, 23)}Z`;
     const { version } = this.registry;
     return this.db.transaction(() =>
@@ -71,12 +73,11 @@ export class Calls {
     return (typeof role === 'string' ? role : 'internal') as Role;
   }
 
-  /** Microseconds that never stand still: two transactions have two stamps. */
-  #stamp(): string {
-    this.#lastMicros = Math.max(this.#lastMicros + 1, Date.now() * 1000);
-    const millis = Math.floor(this.#lastMicros / 1000);
-    const micros = String(this.#lastMicros % 1000).padStart(3, '0');
-    return `${new Date(millis).toISOString().replace('T', ' ').slice(0, 23)}${micros}`;
+  /** Text of an instant; its microseconds count up, so that two transactions rarely have one stamp. */
+  #stamp(millis: number): string {
+    this.#micros = (this.#micros + 1) % 1000;
+    const text = new Date(millis).toISOString().replace('T', ' ').slice(0, 23);
+    return `${text}${String(this.#micros).padStart(3, '0')}`;
   }
 }
 

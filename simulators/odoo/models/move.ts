@@ -3,6 +3,7 @@ import type { Env } from '../orm/env.ts';
 import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
 import { linesOf, moveQuantity, recomputeMoveState } from '../stock/lines.ts';
 import { setMoveQuantity } from '../stock/set-quantity.ts';
+import { virtualLocation } from './location.ts';
 import { trackingOf } from './product.ts';
 import { roundQuantity } from './uom.ts';
 
@@ -142,18 +143,29 @@ function justification(env: Env, row: Row): string | false {
   return `${symbol}\u00a0${num(row.value).toFixed(2)} for ${shown} ${unit} from ${reference(env, row) || ''}`;
 }
 
+/** A component that is added to an order by hand comes from where the others come from. */
+function ofProduction(env: Env, vals: Vals): Vals {
+  const production = env.find('mrp.production', Number(vals.raw_material_production_id ?? 0));
+  if (!production) return {};
+  return {
+    ...{ location_id: production.location_src_id, location_dest_id: virtualLocation(env, 'production') },
+    ...{ picking_type_id: production.picking_type_id, origin: production.name },
+    state: production.state === 'draft' ? 'draft' : 'confirmed',
+  };
+}
+
 function completed(env: Env, vals: Vals): Vals {
   const product = env.find('product.product', Number(vals.product_id ?? 0));
   const unit = product ? env.value('product.product', product, 'uom_id') : false;
   const picking = env.find('stock.picking', Number(vals.picking_id ?? 0));
   const filled: Record<string, unknown> = {
+    ...ofProduction(env, vals),
     ...vals,
     product_uom: vals.product_uom ?? unit,
     product_uom_qty: roundQuantity(Number(vals.product_uom_qty ?? 0)),
-    location_id: vals.location_id ?? picking?.location_id ?? false,
-    location_dest_id: vals.location_dest_id ?? picking?.location_dest_id ?? false,
-    picking_type_id: vals.picking_type_id ?? picking?.picking_type_id ?? false,
   };
+  for (const field of ['location_id', 'location_dest_id', 'picking_type_id'])
+    filled[field] ??= picking?.[field] ?? false;
   if (env.version < 19) filled.name = vals.name ?? (product ? env.name('product.product', product.id) : false);
   return filled;
 }

@@ -60,6 +60,7 @@ function call(server: Json2Server, request: HttpRequest): unknown {
     ids: toIds(givenIds),
     args,
     context: { ...server.users.contextOf(uid, context), sim_json2: true },
+    receivedAt: request.receivedAt,
   });
   if (result instanceof Recordset) return result.ids;
   return result === undefined ? null : result;

@@ -23,7 +23,7 @@ export function answerJsonRpc(server: Json2Server, request: HttpRequest): HttpAn
   const envelope = { jsonrpc: '2.0', id: rpc.id ?? null };
   const { service = '', method = '', args = [] } = rpc.params ?? {};
   try {
-    const result = callService(server, service, method, args);
+    const result = callService({ ...server, receivedAt: request.receivedAt }, service, method, args);
     return json(200, result === undefined ? envelope : { ...envelope, result });
   } catch (error) {
     if (!(error instanceof OdooError)) throw error;

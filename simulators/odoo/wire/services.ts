@@ -14,8 +14,11 @@ export function versionInfo(version: Version) {
   };
 }
 
+/** The server, and when the request that it serves came in. */
+type ServedRequest = Json2Server & { readonly receivedAt: number | undefined };
+
 /** The services behind both old protocols: common, object and db. Raises OdooError; undefined is python's None. */
-export function callService(server: Json2Server, service: string, method: string, args: readonly unknown[]): unknown {
+export function callService(server: ServedRequest, service: string, method: string, args: readonly unknown[]): unknown {
   if (service === 'common') return common(server, method, args);
   if (service === 'object') return object(server, method, args);
   if (service === 'db') {
@@ -25,7 +28,7 @@ export function callService(server: Json2Server, service: string, method: string
   throw new OdooError('builtins.KeyError', service);
 }
 
-function common(server: Json2Server, method: string, args: readonly unknown[]): unknown {
+function common(server: ServedRequest, method: string, args: readonly unknown[]): unknown {
   if (method === 'version') return versionInfo(server.calls.registry.version);
   if (method !== 'login' && method !== 'authenticate') {
     throw new OdooError('builtins.Exception', `Method not found: ${method}`);
@@ -35,7 +38,7 @@ function common(server: Json2Server, method: string, args: readonly unknown[]): 
   return server.users.byPassword(String(login), String(secret)) ?? false;
 }
 
-function object(server: Json2Server, method: string, params: readonly unknown[]): unknown {
+function object(server: ServedRequest, method: string, params: readonly unknown[]): unknown {
   const { version } = server.calls.registry;
   if (params.length < 5) {
     if (version < 19) throw new OdooError('builtins.IndexError', 'list index out of range');
@@ -55,7 +58,7 @@ function object(server: Json2Server, method: string, params: readonly unknown[])
 }
 
 function callModel(
-  server: Json2Server,
+  server: ServedRequest,
   uid: number,
   modelName: string,
   methodName: string,
@@ -85,13 +88,14 @@ function callModel(
     ids,
     args,
     context: server.users.contextOf(uid, context),
+    receivedAt: server.receivedAt,
   });
   if (!(result instanceof Recordset)) return result;
   const one = methodName === 'create' ? !Array.isArray(args.vals_list) : result.single && result.ids.length === 1;
   return one ? result.ids[0] : result.ids;
 }
 
-function refuseDatabase(server: Json2Server, database: unknown): void {
+function refuseDatabase(server: ServedRequest, database: unknown): void {
   if (database === server.database) return;
   const text = `connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: FATAL:  database "${database}" does not exist\n`;
   throw new OdooError('psycopg2.OperationalError', text);

@@ -10,7 +10,7 @@ export function answerXmlRpc(server: Json2Server, request: HttpRequest): HttpAns
   const service = request.path.split('/').at(-1) ?? '';
   const { method, params } = parseCall(request.body.toString());
   try {
-    return page(answerXml(callService(server, service, method, params)));
+    return page(answerXml(callService({ ...server, receivedAt: request.receivedAt }, service, method, params)));
   } catch (error) {
     if (error instanceof CannotMarshalNone) return page(faultXml(1, `TypeError: ${error.message}\n`));
     if (!(error instanceof OdooError)) throw error;
