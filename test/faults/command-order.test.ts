@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type EffectLayer, openEffectLayer, testCaller } from '../kit/effect-commands.ts';
+import { type EffectLayer, openEffectLayer, QUICK_LIMITS, testCaller } from '../kit/effect-commands.ts';
 import { type EffectsServer, startEffects } from '../kit/effects.ts';
 import { brokenChains, commandOf, path, settled, until } from '../kit/ledger-view.ts';
 import { ownDatabase } from '../kit/postgres.ts';
@@ -9,7 +9,7 @@ let effects: EffectsServer;
 let layer: EffectLayer;
 beforeAll(async () => {
   effects = await startEffects();
-  layer = await openEffectLayer(database.db, effects.url, { pollMs: 100, sweepMs: 200 });
+  layer = await openEffectLayer(database.db, effects.url, { limits: QUICK_LIMITS, pollMs: 100, sweepMs: 200 });
   await layer.start();
 });
 afterEach(() => {

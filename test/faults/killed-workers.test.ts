@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type EffectLayer, openEffectLayer } from '../kit/effect-commands.ts';
+import { type EffectLayer, openEffectLayer, QUICK_LIMITS } from '../kit/effect-commands.ts';
 import { type EffectsServer, startEffects } from '../kit/effects.ts';
 import { brokenChains, commandOf, historyOf, path, settled, stepsOf, until } from '../kit/ledger-view.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
   effects = await startEffects();
   database = await createTestDatabase();
   // the one that goes on after the other was killed; it works only when it is told to
-  layer = await openEffectLayer(database.db, effects.url, { pollMs: 50, sweepMs: 100 });
+  layer = await openEffectLayer(database.db, effects.url, { limits: QUICK_LIMITS, pollMs: 50, sweepMs: 100 });
 });
 afterEach(async () => {
   effects.trouble = () => null;
@@ -45,7 +45,7 @@ async function dieAt(kill: string, input: { note: string; steps?: number }) {
 
 /** Sweeps and works until nothing is open, as a worker does that is started again. */
 async function finishAll(): Promise<void> {
-  const second = await openEffectLayer(database.db, effects.url, { pollMs: 50, sweepMs: 100 });
+  const second = await openEffectLayer(database.db, effects.url, { limits: QUICK_LIMITS, pollMs: 50, sweepMs: 100 });
   await second.start();
   await settled(database.db);
   await second.stop();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import { createDatabase, type HubDatabase } from '../../store/db.ts';
 import { type CutProxy, startCutProxy } from '../kit/cut-proxy.ts';
-import { type EffectLayer, openEffectLayer } from '../kit/effect-commands.ts';
+import { type EffectLayer, openEffectLayer, QUICK_LIMITS } from '../kit/effect-commands.ts';
 import { type EffectsServer, startEffects } from '../kit/effects.ts';
 import { commandOf, path, stepsOf, until } from '../kit/ledger-view.ts';
 import { ownDatabase } from '../kit/postgres.ts';
@@ -17,7 +17,12 @@ beforeAll(async () => {
   effects = await startEffects();
   proxy = await startCutProxy(database.url);
   db = createDatabase(proxy.url);
-  layer = await openEffectLayer(db, effects.url, { pollMs: 50, sweepMs: 100, log: createLog('silent') });
+  layer = await openEffectLayer(db, effects.url, {
+    limits: QUICK_LIMITS,
+    pollMs: 50,
+    sweepMs: 100,
+    log: createLog('silent'),
+  });
   await layer.start();
 });
 afterAll(async () => {

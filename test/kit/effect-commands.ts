@@ -9,8 +9,11 @@ import { businessProblem, type Problem } from '../../lib/problem.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import { effectPosting } from './effects.ts';
 
-/** As connections to simulators have them, only quicker. */
-export const QUICK_LIMITS: WriteLimits = { rpcMaxMs: 400, quiescenceMs: 600, leaseMs: 1_500 };
+/** For tests in which something is lost and has to be waited for. */
+export const QUICK_LIMITS: WriteLimits = { rpcMaxMs: 1_000, quiescenceMs: 1_000, leaseMs: 2_500 };
+
+/** For tests in which nothing is: a machine that is slow for a moment changes nothing. */
+const CALM_LIMITS: WriteLimits = { rpcMaxMs: 10_000, quiescenceMs: 10_000, leaseMs: 30_000 };
 
 export type EffectCommandInput = {
   plantCode: string;
@@ -79,7 +82,7 @@ export function testCaller(
   };
 }
 
-export function effectBackEnds(url: string, limits: WriteLimits = QUICK_LIMITS): BackEnds {
+export function effectBackEnds(url: string, limits: WriteLimits = CALM_LIMITS): BackEnds {
   const erp = {
     connection: 'effects',
     plants: TEST_PLANTS.map(({ code, timeZone }) => ({ code, timeZone, warehouse: 'WH' })),

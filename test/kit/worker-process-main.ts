@@ -1,7 +1,7 @@
 import { createKillSwitch } from '../../commands/index.ts';
 import { createLog } from '../../lib/log.ts';
 import { createDatabase } from '../../store/db.ts';
-import { openEffectLayer } from './effect-commands.ts';
+import { openEffectLayer, QUICK_LIMITS } from './effect-commands.ts';
 import type { WorkerProcessOptions } from './worker-process.ts';
 
 /** A worker, or a door, in a process of its own, so that it can be killed. */
@@ -14,7 +14,7 @@ const layer = await openEffectLayer(db, options.effectsUrl, {
   runsCommands: options.submit === undefined,
   pollMs: options.pollMs ?? 50,
   sweepMs: 200,
-  ...(options.limits ? { limits: options.limits } : {}),
+  limits: options.limits ?? QUICK_LIMITS,
 });
 if (options.submit) {
   for (const { key, ...input } of options.submit) {

@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AnyCommandDefinition } from '../../../commands/kit/types.ts';
 import { businessProblem } from '../../../lib/problem.ts';
-import { type EffectLayer, effectDefinitions, openEffectLayer, testCaller } from '../../kit/effect-commands.ts';
+import {
+  type EffectLayer,
+  effectDefinitions,
+  openEffectLayer,
+  QUICK_LIMITS,
+  testCaller,
+} from '../../kit/effect-commands.ts';
 import { type EffectsServer, startEffects } from '../../kit/effects.ts';
 import { brokenChains, commandOf, path, stepsOf, until } from '../../kit/ledger-view.ts';
 import { ownDatabase } from '../../kit/postgres.ts';
@@ -51,7 +57,12 @@ const event = (kind: string) => ({
 
 beforeAll(async () => {
   effects = await startEffects();
-  layer = await openEffectLayer(database.db, effects.url, { definitions, pollMs: 50, sweepMs: 100 });
+  layer = await openEffectLayer(database.db, effects.url, {
+    definitions,
+    limits: QUICK_LIMITS,
+    pollMs: 50,
+    sweepMs: 100,
+  });
   await layer.start();
 });
 afterEach(() => {
