@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readRecordings, SERIES } from './replay/recordings.ts';
 import { replay, type Verdict } from './replay/replay.ts';
-import { inScope, scope } from './replay/scope.ts';
+import { inScope, isShapeOnly, scope } from './replay/scope.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -28,9 +28,10 @@ it.for(SERIES)('the simulator answers as the real server did: %s', { timeout: 12
   const right = judged.filter(({ differences }) => differences.length === 0);
   const share = right.length / judged.length;
   const percent = (100 * share).toFixed(1);
+  const byShape = right.filter(({ recording }) => isShapeOnly(recording.name)).length;
   const { held, broken } = rowsHeld(verdicts);
   task.meta.note =
-    `${series}: replayed ${right.length} of ${judged.length} in scope (${percent} %), ` +
+    `${series}: replayed ${right.length} of ${judged.length} in scope (${percent} %, ${byShape} of them by shape), ` +
     `${verdicts.length} recorded; ${held.length} rows of ${rows.length} shown and held`;
   const wrong = judged
     .filter(({ recording, differences }) => differences.length > 0 && !(recording.name in scope.knownDifferences))
