@@ -35,8 +35,7 @@ export type SimulatorAddress = Pick<RunningSimulator, 'connection' | 'kind' | 'u
 
 export function connect(simulator: SimulatorAddress, log: Log): OpenBackEnds {
   const factory = soakFactory();
-  const running = { ...simulator, pid: 0, exited: Promise.resolve(), stop: async () => {} };
-  return openBackEnds(factory, resolveConnections(factory, [running]), log);
+  return openBackEnds(factory, resolveConnections(factory, [simulator]), log);
 }
 
 /** Items, a bill of materials, plenty of material, and the orders to work on. */
@@ -46,9 +45,7 @@ export async function seedOrdersOf(
   quantity: number,
 ): Promise<OdooPlant> {
   const factory = soakFactory();
-  const [target] = resolveConnections(factory, [
-    { ...simulator, pid: 0, exited: Promise.resolve(), stop: async () => {} },
-  ]);
+  const [target] = resolveConnections(factory, [simulator]);
   if (!target) throw new Error('there is no ERP');
   const odoo = await connectOdoo({
     url: target.url,

@@ -7,7 +7,7 @@ export const targets = {
   demo: { file: 'demo/main.ts', isHub: true },
   seed: { file: 'demo/seed/main.ts', isHub: true },
   gateway: { file: 'gateway/main.ts', isHub: true },
-  doctor: { file: 'scripts/doctor.ts' },
+  doctor: { file: 'hub/doctor.ts' },
   test: { file: 'node_modules/vitest/vitest.mjs', before: ['run'], needsDevelopment: true },
   verify: { file: 'scripts/verify.mjs', needsDevelopment: true },
   compose: { file: 'schema/compose.ts' },
