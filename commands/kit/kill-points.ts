@@ -31,7 +31,7 @@ export function createKillSwitch(
   const points = new Map<string, { probability: number; signal: NodeJS.Signals }>();
   for (const entry of setting.split(',')) {
     const [name = '', probability = '', stop] = entry.trim().split(':');
-    const chance = Number(probability);
+    const chance = probability === '' ? Number.NaN : Number(probability);
     if (!KILL_POINTS.includes(name as KillPoint) || !(chance >= 0 && chance <= 1) || (stop ?? 'stop') !== 'stop') {
       throw new Error(`HUB_KILL: "${entry}" is not name:probability[:stop] with one of ${KILL_POINTS.join(', ')}`);
     }
