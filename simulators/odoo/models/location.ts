@@ -97,8 +97,10 @@ const warehouse: ModelPart = {
     'int_type_id',
     'manu_type_id',
   ],
-  beforeCreate: (env, vals) => {
-    if (vals.view_location_id) return vals;
+  beforeWrite: (_env, _row, vals) => ('code' in vals ? { ...vals, code: shortName(vals.code) } : vals),
+  beforeCreate: (env, given) => {
+    const vals = { ...given, code: shortName(given.code) };
+    if (given.view_location_id) return vals;
     const view = env.create('stock.location', { name: vals.code, usage: 'view', location_id: false });
     const child = (name: string, active: boolean) => env.create('stock.location', { name, active, location_id: view });
     return {
@@ -117,13 +119,19 @@ const warehouse: ModelPart = {
   },
   afterWrite: (env, old, vals) => {
     if (!('code' in vals) || vals.code === old.code) return;
-    env.write('stock.location', ref(old.view_location_id), { name: vals.code });
+    const code = String(vals.code);
+    env.write('stock.location', ref(old.view_location_id), { name: code });
     for (const type of env.by('stock.picking.type', 'warehouse_id', old.id)) {
-      const prefix = `${String(vals.code)}/${str(type.sequence_code)}/`;
+      const prefix = `${code}/${str(type.sequence_code)}/`;
       env.write('ir.sequence', ref(type.sequence_id), { prefix });
     }
   },
 };
+
+/** The column holds five letters. */
+function shortName(code: unknown): unknown {
+  return typeof code === 'string' ? code.slice(0, 5) : code;
+}
 
 interface TypeSpec {
   readonly field: string;

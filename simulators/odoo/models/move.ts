@@ -21,6 +21,14 @@ export function unitFactor(env: Env, move: Row): number {
 }
 
 export const move: ModelPart = {
+  unsearchable: [
+    'should_consume_qty',
+    'lot_ids',
+    'availability',
+    'move_lines_count',
+    'remaining_qty',
+    'remaining_value',
+  ],
   order: 'sequence, id',
   defaults: {
     ...{

@@ -25,6 +25,15 @@ import { plannedMinutes } from './workorder.ts';
 const POSITIVE = 'The operation cannot be completed: The quantity to produce must be positive!';
 
 export const production: ModelPart = {
+  unsearchable: [
+    'qty_produced',
+    'duration',
+    'duration_expected',
+    'scrap_count',
+    'unbuild_count',
+    'show_valuation',
+    'move_byproduct_ids',
+  ],
   order: 'priority desc, date_start asc, id',
   digits: { product_qty: 2, qty_producing: 2 },
   defaults: {

@@ -1,4 +1,5 @@
 import type { Env } from '../orm/env.ts';
+import { type Row, ref } from '../orm/types.ts';
 
 const CONTEXT = {
   always_show_loc: 1,
@@ -55,5 +56,17 @@ export function locationsAction(env: Env): Record<string, unknown> {
       views,
     },
     ...{ limit: 80, group_ids: [], search_view_id: false, embedded_action_ids: [], filter: false, cache: true },
+  };
+}
+
+/** Tracked products without a lot are not counted before somebody says that they mean it. */
+export function trackingQuestion(_env: Env, rows: readonly Row[]): Record<string, unknown> {
+  return {
+    ...{ name: 'Tracked Products in Inventory Adjustment', type: 'ir.actions.act_window', view_mode: 'form' },
+    ...{ views: [[false, 'form']], res_model: 'stock.track.confirmation', target: 'new' },
+    context: {
+      default_quant_ids: rows.map((row) => row.id),
+      default_product_ids: [...new Set(rows.map((row) => ref(row.product_id)))],
+    },
   };
 }

@@ -7,10 +7,12 @@ import { addLine, holdsReservation, productQuantity } from '../stock/lines.ts';
 import { createQuant, quantAt } from '../stock/quants.ts';
 import { virtualLocation, warehouseOf } from './location.ts';
 import { plain } from './plain.ts';
-import { locationsAction } from './quant-actions.ts';
+import { trackingOf } from './product.ts';
+import { locationsAction, trackingQuestion } from './quant-actions.ts';
 import { roundQuantity } from './uom.ts';
 
 const quant: ModelPart = {
+  unsearchable: ['available_quantity', 'inventory_quantity_auto_apply', 'is_outdated', 'value'],
   order: 'id',
   digits: { quantity: 2, reserved_quantity: 2, inventory_quantity: 2 },
   related: {
@@ -42,6 +44,8 @@ const quant: ModelPart = {
       kind: 'record',
       params: [],
       run: (env, ids) => {
+        const nameless = env.rows('stock.quant', ids).filter((row) => isNameless(env, row));
+        if (nameless.length > 0) return trackingQuestion(env, nameless);
         for (const id of ids) applyCount(env, id);
         return undefined;
       },
@@ -86,6 +90,11 @@ function count(env: Env, row: Row, vals: Vals): Vals {
   }
   if (counted === undefined) return rest;
   return { ...rest, inventory_quantity: counted, inventory_quantity_set: true };
+}
+
+/** A count of a tracked product that does not say of which lot. */
+function isNameless(env: Env, row: Row): boolean {
+  return !row.lot_id && num(row.inventory_quantity) > 0 && trackingOf(env, ref(row.product_id)) !== 'none';
 }
 
 /** Before 19 a quant without a count is left alone; 19 takes the absent count for zero. */

@@ -67,11 +67,29 @@ export function convertQuantity(env: Env, quantity: number, from: Value | undefi
   const source = env.at('uom.uom', from);
   const target = env.at('uom.uom', to);
   if (!source || !target) return quantity;
+  if (kindOf(env, source) !== kindOf(env, target)) throw incompatible(source, target);
   const perReference = (row: Row) => {
     const factor = num(env.value('uom.uom', row, 'factor')) || 1;
     return env.version === 19 ? factor : 1 / factor;
   };
   return roundQuantity((quantity * perReference(source)) / perReference(target));
+}
+
+/** Category of a unit, or since 19 the unit at the root of its tree. */
+function kindOf(env: Env, unit: Row): Value {
+  if (env.version < 19) return unit.category_id ?? false;
+  let root = unit;
+  for (let base = env.at('uom.uom', root.relative_uom_id); base; base = env.at('uom.uom', base.relative_uom_id))
+    root = base;
+  return root.id;
+}
+
+function incompatible(source: Row, target: Row) {
+  return userError(
+    `The unit of measure ${str(source.name)} defined on the order line doesn't belong to the same category as the unit ` +
+      `of measure ${str(target.name)} defined on the product. Please correct the unit of measure defined on the order ` +
+      'line or on the product. They should belong to the same category.',
+  );
 }
 
 /** True when two quantities differ beyond their rounding. */

@@ -34,6 +34,14 @@ function remaining(env: Env, row: Row): number {
 }
 
 export const workorder: ModelPart = {
+  unsearchable: [
+    'is_user_working',
+    'duration_percent',
+    'progress',
+    'last_working_user_id',
+    'scrap_count',
+    'is_produced',
+  ],
   order: 'sequence, id',
   cascade: ['production_id'],
   defaults: {

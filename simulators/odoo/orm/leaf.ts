@@ -16,6 +16,11 @@ export function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
   const [field = '', ...rest] = leaf.path.split('.');
   const def = model.fields.get(field);
   if (!def) throw valueError(`Invalid field '${field}' on model '${model.name}'`);
+  if (model.unsearchable?.includes(field)) {
+    if (env.version === 19) throw notStored(model, field);
+    // Before 19 the server logs an error and leaves the condition out.
+    return () => true;
+  }
   if (rest.length > 0) return throughRelation(env, model, def, { ...leaf, path: rest.join('.') });
   if (leaf.operator === 'any' || leaf.operator === 'not any') return anyOf(env, model, def, leaf);
   if (leaf.operator === 'child_of' || leaf.operator === 'parent_of') return inTree(env, model, def, leaf);
@@ -29,6 +34,10 @@ export function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
   if (field === 'id') return (row) => test(row.id);
   const get = fieldGetter(env, model.name, field);
   return (row) => test(get(row));
+}
+
+export function notStored(model: Model, field: string) {
+  return valueError(`Cannot convert ${model.name}.${field} to SQL because it is not stored`);
 }
 
 /** Negative operators deny the path: no record at its end has the value. */

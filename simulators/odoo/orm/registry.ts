@@ -98,6 +98,7 @@ function assemble(version: Version, definition: ModelDefinition, fields: Readonl
     unique: parts.flatMap((part) => part.unique ?? []),
     checks: parts.flatMap((part) => part.checks ?? []),
     noCopy: parts.flatMap((part) => part.noCopy ?? []),
+    unsearchable: parts.flatMap((part) => part.unsearchable ?? []),
     methods: Object.fromEntries(methods),
     beforeCreateAll: every((part) => part.beforeCreate),
     afterCreateAll: every((part) => part.afterCreate),

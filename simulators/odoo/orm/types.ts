@@ -75,6 +75,8 @@ export interface ModelPart {
   /** Raises what is wrong with a record after a create or write of one of `on` (all when left out). */
   readonly checks?: readonly { readonly on?: readonly string[]; readonly run: (env: Env, row: Row) => void }[];
   readonly beforeUnlink?: (env: Env, row: Row) => void;
+  /** Computed fields that Odoo neither stores nor can search: they may be read, not filtered or sorted by. */
+  readonly unsearchable?: readonly string[];
   /** Record rule: which records a user finds and reads. */
   readonly visible?: (env: Env, row: Row) => boolean;
   /** Fields that copy() leaves at their default. */
