@@ -1,48 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { GraphUser } from '../../../demo/http/graph.ts';
 import { ownHub } from '../../kit/hub.ts';
+import { bracket, consumedOf, lot, readOrder, used } from './order-scene.ts';
 import { carryOut, dryRun, openOrder, pieces, stops } from './scene.ts';
 
 const hub = ownHub();
 const mes = () => hub().user('mes');
-
-const ORDER = `query Order($plantCode: ID!, $orderNumber: ID!) {
-  productionOrder(plantCode: $plantCode, orderNumber: $orderNumber) {
-    orderNumber state planned { value } produced { value } scrapped { value }
-    components { item { itemNumber } consumed { value } }
-    workOrders { operationNumber produced { value } }
-    producedLots { nodes { lotNumber } }
-  }
-}`;
-interface Order {
-  orderNumber: string;
-  state: string;
-  planned: { value: string };
-  produced: { value: string };
-  scrapped: { value: string } | null;
-  components: { item: { itemNumber: string }; consumed: { value: string } }[];
-  workOrders: { operationNumber: string; produced: { value: string } | null }[];
-  producedLots: { nodes: { lotNumber: string }[] };
-}
-async function readOrder(user: GraphUser, orderNumber: string, plantCode = 'HAM'): Promise<Order> {
-  const { productionOrder } = await user.read<{ productionOrder: Order }>(ORDER, { plantCode, orderNumber });
-  return productionOrder;
-}
-const consumedOf = (order: Order) =>
-  Object.fromEntries(order.components.map((component) => [component.item.itemNumber, component.consumed.value]));
-
-const bracket = (orderNumber: string, different: object = {}) => ({
-  plantCode: 'HAM',
-  orderNumber,
-  good: pieces(20),
-  ...different,
-});
-const lot = (lotNumber: string, quantity: number) => ({ lotNumber, quantity: pieces(quantity) });
-const used = (itemNumber: string, quantity: number, ...lots: object[]) => ({
-  itemNumber,
-  quantity: pieces(quantity),
-  lots,
-});
 
 describe('what is posted', () => {
   test('PC-09: good and scrap are produced, components backflushed, the scrap scrapped, the rest kept open', async () => {
