@@ -84,7 +84,8 @@ function newChild(registry: CommandRegistry, parent: CommandRow, child: ChildCom
   const definition = registry.get(child.type);
   const { type, version, risk } = definition;
   const { input } = child;
-  const plants = child.plantCode === null ? definition.plantsOf(input) : [child.plantCode];
+  const named = child.plantCode === null ? definition.plantsOf(input) : [child.plantCode];
+  const plants = named.length > 0 ? named : parent.plantCodes; // nobody sees it who may not see its cause
   const fingerprint = fingerprintOf({ type, version, plants, input, overrides: [] });
   return {
     clientId: HUB_CLIENT,
