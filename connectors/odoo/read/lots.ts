@@ -13,11 +13,19 @@ interface LotsQuery {
   after: string | null;
 }
 
+interface LotRows {
+  rows: Row[];
+  /** False where there may be more of the last number than was read. */
+  isWhole: boolean;
+}
+
 /** Lots of one request. One item and lot number is one lot, also where two companies keep it twice. */
 export class Lots {
   readonly #reading: Reading;
   readonly #items: Items;
-  readonly #ofItem: DataLoader<LotsQuery, Row[], string>;
+  readonly #ofItem: DataLoader<LotsQuery, LotRows, string>;
+  /** Every record of a lot, by product and number, as far as lists have shown them. */
+  readonly #listed = new Map<string, readonly Row[]>();
 
   constructor(reading: Reading, items: Items) {
     this.#reading = reading;
@@ -31,6 +39,8 @@ export class Lots {
   async rows(key: ErpLotKey): Promise<Row[]> {
     const product = await this.#items.byNumber(key.itemNumber);
     if (product === null) return [];
+    const listed = this.#listed.get(`${product.id}\n${key.lotNumber}`);
+    if (listed !== undefined) return [...listed];
     const rows = await this.#reading.records.where('stock.lot', 'name', key.lotNumber);
     return rows.filter((row) => idIn(row, 'product_id') === product.id);
   }
@@ -50,9 +60,11 @@ export class Lots {
     const after = decodeCursor(args.after, ['string'])?.[0] ?? null;
     const product = await this.#items.byNumber(itemNumber);
     if (product === null) return { nodes: [], hasNextPage: false, endCursor: null };
-    const rows = await this.#ofItem.load({ productId: product.id, first: args.first, after });
+    const { rows, isWhole } = await this.#ofItem.load({ productId: product.id, first: args.first, after });
     const byNumber = [...Map.groupBy(rows, (row) => textIn(row, 'name') ?? '')];
     const page = byNumber.slice(0, args.first);
+    for (const [lotNumber, own] of isWhole ? byNumber : byNumber.slice(0, -1))
+      this.#listed.set(`${product.id}\n${lotNumber}`, own);
     const lots = await Promise.all(page.map(([, own]) => this.#toLot(itemNumber, own)));
     const last = page.at(-1);
     return {
@@ -82,7 +94,7 @@ export class Lots {
   }
 
   /** One item's page is cut by Odoo; of several items all lots are read in one call and cut here. */
-  async #rowsOfItems(queries: readonly LotsQuery[]): Promise<Row[][]> {
+  async #rowsOfItems(queries: readonly LotsQuery[]): Promise<LotRows[]> {
     const [only] = queries;
     if (queries.length === 1 && only) {
       const { productId, first, after } = only;
@@ -90,13 +102,17 @@ export class Lots {
         ['product_id', '=', productId] as const,
         ...(after === null ? [] : [['name', '>', after] as const]),
       ];
-      return [await this.#reading.records.page('stock.lot', domain, 'name, id', (first + 1) * 2)];
+      const limit = (first + 1) * 2;
+      const rows = await this.#reading.records.page('stock.lot', domain, 'name, id', limit);
+      return [{ rows, isWhole: rows.length < limit }];
     }
     return Promise.all(
       queries.map(async ({ productId, after }) => {
         const rows = await this.#reading.records.where('stock.lot', 'product_id', productId);
         const wanted = rows.filter((row) => after === null || String(row.name) > after);
-        return wanted.sort((a, b) => (String(a.name) < String(b.name) ? -1 : String(a.name) > String(b.name) ? 1 : 0));
+        const byName = (a: Row, b: Row) =>
+          String(a.name) < String(b.name) ? -1 : String(a.name) > String(b.name) ? 1 : 0;
+        return { rows: wanted.sort(byName), isWhole: true };
       }),
     );
   }

@@ -54,11 +54,7 @@ export class Records {
 
   /** Records whose field has the value, ordered by id. Queries with the same `fixed` share one call. */
   where(model: ModelName, field: string, value: number | string, fixed: Domain = []): Promise<Row[]> {
-    return this.#loader(model).load({
-      key: JSON.stringify([fixed, field, value]),
-      fixed,
-      wanted: { field, value },
-    });
+    return this.#loader(model).load(queryFor(field, value, fixed));
   }
 
   /** Records that a domain finds, ordered by id; `matches` tells them from what other queries of the call find. */
@@ -68,8 +64,10 @@ export class Records {
   }
 
   /** One call of its own: a page in an order. */
-  page(model: ModelName, domain: Domain, order: string, limit: number): Promise<Row[]> {
-    return this.#search(model, domain, { order, limit });
+  async page(model: ModelName, domain: Domain, order: string, limit: number): Promise<Row[]> {
+    const rows = await this.#search(model, domain, { order, limit });
+    this.#keep(model, rows);
+    return rows;
   }
 
   #loader(model: ModelName): DataLoader<Query, Row[], string> {
@@ -83,12 +81,19 @@ export class Records {
     return loader;
   }
 
+  /** What was found by anything need not be read again by its id. */
+  #keep(model: ModelName, rows: readonly Row[]): void {
+    const loader = this.#loader(model);
+    for (const row of rows) loader.prime(queryFor('id', row.id), [row]);
+  }
+
   async #answerAll(model: ModelName, queries: readonly Query[]): Promise<Row[][]> {
     const groups = Map.groupBy(queries, (query) => JSON.stringify(query.fixed));
     const answers = new Map<Query, Row[]>();
     await Promise.all(
       [...groups.values()].map(async (group) => {
         const rows = await this.#searchAny(model, group);
+        this.#keep(model, rows);
         for (const [query, found] of shareOut(group, rows)) answers.set(query, found);
       }),
     );
@@ -119,6 +124,10 @@ export class Records {
       context: { active_test: false },
     });
   }
+}
+
+function queryFor(field: string, value: number | string, fixed: Domain = []): Query {
+  return { key: JSON.stringify([fixed, field, value]), fixed, wanted: { field, value } };
 }
 
 /** The alternatives of a call: values of one field together, at most CHUNK of them; the rest follows in further calls. */

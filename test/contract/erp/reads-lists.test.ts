@@ -94,7 +94,7 @@ describe.each(targets)('lists of $name', (target) => {
   });
 
   it('lists nothing for a plant of another connection', async () => {
-    const page = await at.reader.orders({ plantCodes: ['PUE'] }, { first: 10 });
+    const page = await at.reader.orders({ plantCodes: ['ELSEWHERE'] }, { first: 10 });
     expect(page).toMatchObject({ nodes: [], hasNextPage: false });
   });
 
@@ -127,7 +127,11 @@ describe.each(targets)('lists of $name', (target) => {
     const isAvailable = async () =>
       (await at.reader.workCenters('HAM')).find(({ code }) => code === center.code)?.isAvailable;
     expect(await isAvailable()).toBe(true);
-    const [loss] = await at.world.find('mrp.workcenter.productivity.loss', [['loss_type', '=', 'availability']], ['name']);
+    const [loss] = await at.world.find(
+      'mrp.workcenter.productivity.loss',
+      [['loss_type', '=', 'availability']],
+      ['name'],
+    );
     await at.world.create('mrp.workcenter.productivity', { workcenter_id: center.id, loss_id: loss!.id });
     expect(await isAvailable()).toBe(false);
   });

@@ -22,12 +22,18 @@ export class ReadWorld {
     const { url, database, login, secret } = world.server;
     this.port = createOdooConnector({
       ...{ connection: 'erp', url, database, login, secret: () => secret, limits: LIMITS },
-      plants: [{ code: 'HAM', timeZone: 'Europe/Berlin', warehouse: 'WH' }],
+      plants: [
+        { code: 'HAM', timeZone: 'Europe/Berlin', warehouse: 'WH' },
+        { code: 'PUE', timeZone: 'America/Mexico_City', warehouse: 'WPUE' },
+      ],
     });
   }
 
   static async open(target: Target): Promise<ReadWorld> {
-    return new ReadWorld(await World.open(target));
+    const world = await World.open(target);
+    const [second] = await world.find('stock.warehouse', [['code', '=', 'WPUE']], ['code']);
+    if (second === undefined) await world.create('stock.warehouse', { name: 'Puebla', code: 'WPUE' });
+    return new ReadWorld(world);
   }
 
   async close(): Promise<void> {
@@ -93,6 +99,25 @@ export class ReadWorld {
     await world.putStock(bearing.id, 1000, lotId);
     await world.putStock(bolt.id, 5000);
     return { gearbox, housing, bearing, bolt, center, bomId, bearingLot, lotId };
+  }
+
+  /** Makes so many of a product in one lot, out of these lots of its components; each is taken once per piece. */
+  async make(
+    product: { id: number; itemNumber: string },
+    bomId: number,
+    quantity: number,
+    lots: Record<string, string>,
+  ) {
+    const { name } = await this.world.order(product.id, quantity, bomId);
+    const lotNumber = unique('MADE');
+    const amount = String(quantity);
+    const consumption = Object.entries(lots).map(([itemNumber, lot]) => ({
+      itemNumber,
+      quantity: amount,
+      lots: [{ lotNumber: lot, quantity: amount }],
+    }));
+    await this.confirm(name, amount, lotNumber, consumption);
+    return { orderNumber: name, lotNumber };
   }
 
   /** Confirms part of an order as a command would; the rest stays open as a backorder. */
