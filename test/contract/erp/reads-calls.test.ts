@@ -212,20 +212,18 @@ describe.each(targets.filter(({ name }) => /simulator 1[79]/.test(name)))('calls
     for (let i = 0; i < 20; i += 1) {
       const id = await world.create('purchase.order', {
         partner_id: supplier,
-        order_line: components
-          .slice(0, 5)
-          .map(({ id: productId }) => [
-            0,
-            0,
-            {
-              product_id: productId,
-              name: 'x',
-              product_qty: 3,
-              price_unit: 1,
-              [unit]: first!.uom_id,
-              date_planned: '2031-01-01 08:00:00',
-            },
-          ]),
+        order_line: components.slice(0, 5).map(({ id: productId }) => [
+          0,
+          0,
+          {
+            product_id: productId,
+            name: 'x',
+            product_qty: 3,
+            price_unit: 1,
+            [unit]: first!.uom_id,
+            date_planned: '2031-01-01 08:00:00',
+          },
+        ]),
       });
       await world.call('purchase.order', 'button_confirm', [id]);
       const [row] = await world.find('purchase.order', [['id', '=', id]], ['name']);
