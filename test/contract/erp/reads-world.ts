@@ -12,28 +12,35 @@ const LIMITS = {
   leaseMs: 40_000,
 };
 
+interface Setup {
+  connection: string;
+  /** Warehouse codes by plant. */
+  plants: Record<string, string>;
+}
+const SETUP: Setup = { connection: 'erp', plants: { HAM: 'WH', PUE: 'WPUE' } };
+
 /** A reader over a world's server, and what a plant needs to have something to read. */
 export class ReadWorld {
   readonly world: World;
   readonly port: ErpPort;
 
-  private constructor(world: World) {
+  private constructor(world: World, setup: Setup) {
     this.world = world;
     const { url, database, login, secret } = world.server;
     this.port = createOdooConnector({
-      ...{ connection: 'erp', url, database, login, secret: () => secret, limits: LIMITS },
-      plants: [
-        { code: 'HAM', timeZone: 'Europe/Berlin', warehouse: 'WH' },
-        { code: 'PUE', timeZone: 'America/Mexico_City', warehouse: 'WPUE' },
-      ],
+      ...{ connection: setup.connection, url, database, login, secret: () => secret, limits: LIMITS },
+      plants: Object.entries(setup.plants).map(([code, warehouse]) => ({ code, timeZone: 'Europe/Berlin', warehouse })),
     });
   }
 
-  static async open(target: Target): Promise<ReadWorld> {
+  /** Warehouses that the server lacks are made. */
+  static async open(target: Target, setup = SETUP): Promise<ReadWorld> {
     const world = await World.open(target);
-    const [second] = await world.find('stock.warehouse', [['code', '=', 'WPUE']], ['code']);
-    if (second === undefined) await world.create('stock.warehouse', { name: 'Puebla', code: 'WPUE' });
-    return new ReadWorld(world);
+    for (const code of Object.values(setup.plants)) {
+      const [known] = await world.find('stock.warehouse', [['code', '=', code]], ['code']);
+      if (known === undefined) await world.create('stock.warehouse', { name: code, code });
+    }
+    return new ReadWorld(world, setup);
   }
 
   async close(): Promise<void> {
