@@ -34,6 +34,7 @@ export interface SweeperParts {
 
 const BATCH = 200;
 const INTERVAL_MS = 1_000;
+const SEAL_EVERY_MS = 5_000;
 const ACTOR = 'sweeper';
 /** A command that has been due so long was not heard of. */
 const UNHEARD_MS = 1_000;
@@ -44,6 +45,7 @@ export function createSweeper({ db, registry, services, hooks, bell, intervalMs 
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<unknown> = Promise.resolve();
   let isBusy = false;
+  let sealedAt = Number.NEGATIVE_INFINITY;
 
   /** Decides on each command in a transaction of its own, with what its definition adds to the new status. */
   const decideEach = async (
@@ -73,6 +75,13 @@ export function createSweeper({ db, registry, services, hooks, bell, intervalMs 
     return done;
   };
 
+  const seal = async (): Promise<void> => {
+    const now = services.clock.monotonic();
+    if (now - sealedAt < SEAL_EVERY_MS) return;
+    sealedAt = now;
+    await sql`SELECT hub.seal_now()`.execute(db);
+  };
+
   const runOnce = async (): Promise<SweepCounts> => {
     const lost = await ids(db, sql`status = 'RUNNING' AND lease_until < clock_timestamp()`, sql`lease_until`);
     const swept = await decideEach(
@@ -92,7 +101,7 @@ export function createSweeper({ db, registry, services, hooks, bell, intervalMs 
     const expired = await decideEach(late, (id) => sql`hub.expire(${id}, ${ACTOR})`, Boolean);
     const unheard = await unheardPlants(db);
     for (const { id, plantCode } of unheard) bell.ring(plantCode, id);
-    await sql`SELECT hub.seal_now()`.execute(db);
+    await seal();
     return { swept, started, expired, rung: unheard.length };
   };
 

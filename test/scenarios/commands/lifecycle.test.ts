@@ -29,6 +29,7 @@ const definitions = [
     notAfter: () => new Date(Date.now() + 1_000),
   },
   { ...base, type: 'makeWaiting', waitMs: 1_500 },
+  { ...base, type: 'makeShortRisky', risk: 'HIGH', notAfter: () => new Date(Date.now() + 3_000) },
   {
     ...base,
     type: 'makeChildren',
@@ -216,6 +217,16 @@ test('a command that was not started in time expires, and posts nothing', async 
   const { commandId } = await make('expires', { order: 'expiry' }, { type: 'makeShortLived' });
   await until(database.db, commandId, 'EXPIRED');
   expect(effectsOf('expires')).toBe(0);
+});
+
+test('F3 an approval that comes too late is refused, and the command expires', async () => {
+  const { commandId } = await make('too late', {}, { type: 'makeShortRisky' });
+  const { fingerprint } = await until(database.db, commandId, 'PENDING_APPROVAL');
+  await until(database.db, commandId, 'EXPIRED');
+  const caller = testCaller({ sub: 'ann', scopes: ['production:write', 'commands:approve', 'commands:read'] });
+  const answer = await layer.approve({ id: commandId ?? '', fingerprint, comment: null, caller });
+  expect(answer.problems).toMatchObject([{ code: 'COMMAND_STATE' }]);
+  expect(effectsOf('too late')).toBe(0);
 });
 
 test('hooks add events and commands to the transactions that they belong to', async () => {
