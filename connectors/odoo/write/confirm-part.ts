@@ -1,4 +1,4 @@
-import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
+import { RejectedError } from '../../../lib/errors.ts';
 import { businessProblem } from '../../../lib/problem.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../ports/erp-write.ts';
 import type { Posting, PostingContext } from '../../ports/posting.ts';
@@ -8,10 +8,9 @@ import { planConfirmation } from './confirm-part-plan.ts';
 import { prepareOrder, unprepareOrder } from './confirm-part-write.ts';
 import { findLots, type LotName } from './lots.ts';
 import { findChain, isOpen, type Move, type Part, readMoves, readPart } from './order-part.ts';
-import { readBack } from './proof.ts';
+import { postOnce } from './proof.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
-import { refuseWizard } from './wizard.ts';
 
 /**
  * Confirms the open part of an order: what was produced, with its lots, and all that it consumed. Absolute
@@ -60,20 +59,16 @@ export function confirmPart(
       if (earlier.outcome === 'found') return earlier.result;
       const moves = await readMoves(rpc, part.id, context);
       const preparation = { rpc, site, part, moves, plan: before.plan, context };
-      try {
-        await prepareOrder(preparation);
-        const answer = await markDone(rpc, before, context);
-        const after = await readBack(rpc, `the confirmation of ${part.name}`, async () =>
-          judgeConfirmation(rpc, site, before, await readPart(rpc, part.id, context), context),
-        );
-        if (after.outcome === 'found') return after.result;
-        refuseWizard(answer, `the confirmation of ${part.name}`);
-      } catch (error) {
-        if (error instanceof RejectedError) await unprepareOrder(preparation);
-        throw error;
-      }
-      const message = `Odoo answered that ${part.name} is confirmed, and it is still open`;
-      throw new NeedsAttentionError('PARTIAL', [businessProblem('ERP_NOT_POSTED', message, { system: 'ERP' })]);
+      return await postOnce({
+        rpc,
+        what: `the confirmation of ${part.name}`,
+        async post() {
+          await prepareOrder(preparation);
+          return await markDone(rpc, before, context);
+        },
+        judge: async () => judgeConfirmation(rpc, site, before, await readPart(rpc, part.id, context), context),
+        undo: () => unprepareOrder(preparation),
+      });
     },
 
     async probe(input, before, context) {

@@ -7,14 +7,13 @@ import type { Posting, PostingContext, ProbeResult, ReadContext } from '../../po
 import { findProduct, readUnits, roundTo } from './catalog.ts';
 import { externalName, findExternalId, fullExternalId, load, loadOne } from './external-id.ts';
 import { findLots } from './lots.ts';
-import { readBack } from './proof.ts';
+import { postOnce } from './proof.ts';
 import { stockBelow } from './quants.ts';
 import { postedOtherwise } from './refusal.ts';
 import { reservedBy } from './reservations.ts';
 import { amountIn, idIn, idsIn, odooNumber, type Row } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import { HOLD_LOCATION, holdLocationName, type Site, type Sites } from './site.ts';
-import { refuseWizard } from './wizard.ts';
 
 type Direction = 'TO_HOLD' | 'FROM_HOLD';
 
@@ -109,15 +108,24 @@ export function holdMove(
       const [from, to] = direction === 'TO_HOLD' ? [site.stockLocationId, hold] : [hold, site.stockLocationId];
       const transfer = { name: externalName(kind, context.stepKey), origin: `${kind} ${input.holdId}`, from, to };
       const id = await createTransfer(rpc, site, transfer, before, context);
-      await rpc.write({ model: 'stock.picking', method: 'action_confirm', ids: [id] }, context);
-      await setLines(rpc, id, transfer, before, context);
-      const answer = await validate(rpc, id, context);
-      const after = await readBack(rpc, 'the transfer', () => judge(context.stepKey, before, context));
-      if (after.outcome === 'absent') {
-        refuseWizard(answer, 'the transfer');
-        throw postedOtherwise(`Odoo answered that the transfer ${id} is done, and it is not`);
-      }
-      return after.result;
+      const write = (method: string, options?: Record<string, unknown>) =>
+        rpc.write({ model: 'stock.picking', method, ids: [id], ...(options ? { context: options } : {}) }, context);
+      return await postOnce({
+        rpc,
+        what: `transfer ${id}`,
+        async post() {
+          await write('action_confirm');
+          await setLines(rpc, id, transfer, before, context);
+          // Without a dialogue for expired lots or a rest.
+          const options = { skip_expired: true, skip_backorder: true, picking_ids_not_to_backorder: [id] };
+          return await write('button_validate', options);
+        },
+        judge: () => judge(context.stepKey, before, context),
+        // Or it would keep the stock reserved.
+        async undo() {
+          await write('action_cancel');
+        },
+      });
     },
 
     async probe(_input, before, context) {
@@ -184,26 +192,6 @@ async function setLines(
   ]);
   const vals = { move_line_ids: [...removals(move), ...additions], picked: true };
   await rpc.write({ model: 'stock.move', method: 'write', ids: [move.id], args: { vals } }, context);
-}
-
-/** Without a dialogue for expired lots or a rest. A transfer that is refused is cancelled, or it would keep the stock reserved. */
-async function validate(rpc: WriteRpc, id: number, context: PostingContext): Promise<unknown> {
-  try {
-    return await rpc.write(
-      {
-        model: 'stock.picking',
-        method: 'button_validate',
-        ids: [id],
-        context: { skip_expired: true, skip_backorder: true, picking_ids_not_to_backorder: [id] },
-      },
-      context,
-    );
-  } catch (error) {
-    if (error instanceof RejectedError) {
-      await rpc.write({ model: 'stock.picking', method: 'action_cancel', ids: [id] }, context);
-    }
-    throw error;
-  }
 }
 
 const removals = (move: Row): unknown[] => idsIn(move, 'move_line_ids').map((id) => [2, id, 0]);

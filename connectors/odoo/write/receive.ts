@@ -3,13 +3,12 @@ import type { ReceiptInput, ReceiptResult } from '../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
 import { readProducts } from './catalog.ts';
 import { ensureLots, findLots } from './lots.ts';
-import { readBack } from './proof.ts';
+import { postOnce } from './proof.ts';
 import { type Receipt, type ReceiptMove, readReceipt } from './receipt.ts';
 import { postedOtherwise, refused } from './refusal.ts';
 import { idIn, odooNumber, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site, Sites } from './site.ts';
-import { refuseWizard } from './wizard.ts';
 
 type PlannedMove = {
   moveId: number;
@@ -112,46 +111,49 @@ export function receive(rpc: WriteRpc, sites: Sites): Posting<ReceiptInput, Rece
         move.lots.map(({ lotNumber }) => ({ productId: move.productId, lotNumber })),
       );
       const lots = await ensureLots(rpc, site, names, context);
-      for (const planned of before.moves) {
-        const move = receipt.moves.find((entry) => entry.id === planned.moveId);
-        if (move === undefined) throw postedOtherwise(`Receipt ${before.number} has lost one of its moves`);
-        const additions = planned.lots.map(({ lotNumber, quantity }) => [
-          0,
-          0,
-          {
-            product_id: planned.productId,
-            lot_id: lots.get({ productId: planned.productId, lotNumber }),
-            quantity: odooNumber(quantity),
-            picking_id: receipt.id,
-            location_id: receipt.fromId,
-            location_dest_id: receipt.toId,
-          },
-        ]);
-        const removals = move.lines.map((line) => [2, line.id, 0]);
-        const isNothing = decimal(planned.quantity).isZero();
-        const vals =
-          additions.length > 0
-            ? { move_line_ids: [...removals, ...additions], picked: true }
-            : { quantity: odooNumber(planned.quantity), picked: !isNothing };
-        await rpc.write({ model: 'stock.move', method: 'write', ids: [move.id], args: { vals } }, context);
-      }
-      const answer = await rpc.write(
-        {
-          model: 'stock.picking',
-          method: 'button_validate',
-          ids: [receipt.id],
-          context: {
-            skip_backorder: true,
-            skip_expired: true,
-            ...(input.remainder === 'CLOSE_SHORT' ? { picking_ids_not_to_backorder: [receipt.id] } : {}),
-          },
+      return await postOnce({
+        rpc,
+        what: `receipt ${before.number}`,
+        async post() {
+          for (const planned of before.moves) {
+            const move = receipt.moves.find((entry) => entry.id === planned.moveId);
+            if (move === undefined) throw postedOtherwise(`Receipt ${before.number} has lost one of its moves`);
+            const additions = planned.lots.map(({ lotNumber, quantity }) => [
+              0,
+              0,
+              {
+                product_id: planned.productId,
+                lot_id: lots.get({ productId: planned.productId, lotNumber }),
+                quantity: odooNumber(quantity),
+                picking_id: receipt.id,
+                location_id: receipt.fromId,
+                location_dest_id: receipt.toId,
+              },
+            ]);
+            const removals = move.lines.map((line) => [2, line.id, 0]);
+            const isNothing = decimal(planned.quantity).isZero();
+            const vals =
+              additions.length > 0
+                ? { move_line_ids: [...removals, ...additions], picked: true }
+                : { quantity: odooNumber(planned.quantity), picked: !isNothing };
+            await rpc.write({ model: 'stock.move', method: 'write', ids: [move.id], args: { vals } }, context);
+          }
+          return await rpc.write(
+            {
+              model: 'stock.picking',
+              method: 'button_validate',
+              ids: [receipt.id],
+              context: {
+                skip_backorder: true,
+                skip_expired: true,
+                ...(input.remainder === 'CLOSE_SHORT' ? { picking_ids_not_to_backorder: [receipt.id] } : {}),
+              },
+            },
+            context,
+          );
         },
-        context,
-      );
-      const after = await readBack(rpc, `the receipt ${before.number}`, () => judge(input, before, context));
-      if (after.outcome === 'found') return after.result;
-      refuseWizard(answer, `the receipt ${before.number}`);
-      throw postedOtherwise(`Odoo answered that receipt ${before.number} is done, and it is still open`);
+        judge: () => judge(input, before, context),
+      });
     },
 
     async probe(input, before, context) {

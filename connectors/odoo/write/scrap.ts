@@ -5,13 +5,12 @@ import { findProduct, type Product, readUnits, roundTo } from './catalog.ts';
 import { externalName, findExternalId, loadOne } from './external-id.ts';
 import { findLots } from './lots.ts';
 import { findChain, isOpen, type Part } from './order-part.ts';
-import { readBack } from './proof.ts';
+import { postOnce } from './proof.ts';
 import { type Quant, stockBelow } from './quants.ts';
 import { postedOtherwise, refused } from './refusal.ts';
 import { amountIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site, Sites } from './site.ts';
-import { refuseWizard } from './wizard.ts';
 
 type ScrapBefore = {
   productId: number;
@@ -77,11 +76,12 @@ export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBef
       if (earlier.outcome === 'found') return earlier.result;
       const name = externalName('scrap', context.stepKey);
       const id = await loadOne(rpc, 'stock.scrap', name, scrapValues(before), context);
-      const answer = await rpc.write({ model: 'stock.scrap', method: 'action_validate', ids: [id] }, context);
-      const after = await readBack(rpc, 'the scrap', () => judge(context.stepKey, before, context));
-      if (after.outcome === 'found') return after.result;
-      refuseWizard(answer, 'scrapping');
-      throw postedOtherwise(`Odoo answered that scrap ${id} is done, and it is still a draft`);
+      return await postOnce({
+        rpc,
+        what: `scrap ${id}`,
+        post: () => rpc.write({ model: 'stock.scrap', method: 'action_validate', ids: [id] }, context),
+        judge: () => judge(context.stepKey, before, context),
+      });
     },
 
     async probe(_input, before, context) {

@@ -5,13 +5,12 @@ import { readProducts, readUnits, roundTo } from './catalog.ts';
 import { externalName, findExternalId, loadOne } from './external-id.ts';
 import { findLots } from './lots.ts';
 import { type Part, readMoves, readPart } from './order-part.ts';
-import { readBack } from './proof.ts';
+import { postOnce } from './proof.ts';
 import { stockBelow } from './quants.ts';
 import { postedOtherwise, refused } from './refusal.ts';
 import { amountIn, idIn, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
-import { refuseWizard } from './wizard.ts';
 
 type UnbuildBefore = {
   companyId: number;
@@ -120,11 +119,12 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
       const earlier = await judge(context.stepKey, before, context);
       if (earlier.outcome === 'found') return earlier.result;
       const id = await loadOne(rpc, 'mrp.unbuild', externalName('unbuild', context.stepKey), valuesOf(before), context);
-      const answer = await rpc.write({ model: 'mrp.unbuild', method: 'action_validate', ids: [id] }, context);
-      const after = await readBack(rpc, 'the unbuild', () => judge(context.stepKey, before, context));
-      if (after.outcome === 'found') return after.result;
-      refuseWizard(answer, 'unbuilding');
-      throw postedOtherwise(`Odoo answered that unbuild ${id} is done, and it is still a draft`);
+      return await postOnce({
+        rpc,
+        what: `unbuild ${id}`,
+        post: () => rpc.write({ model: 'mrp.unbuild', method: 'action_validate', ids: [id] }, context),
+        judge: () => judge(context.stepKey, before, context),
+      });
     },
 
     async probe(_input, before, context) {

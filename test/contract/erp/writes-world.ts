@@ -85,7 +85,7 @@ export class World {
     this.postings = createOdooPostings({
       session: hub,
       plants: [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }],
-      limits: { rpcMaxMs: 30_000, quiescenceMs: 1_000, leaseMs: 40_000 },
+      limits: { rpcMaxMs: 120_000, quiescenceMs: 1_000, leaseMs: 130_000 },
       openReader: () => {
         throw new Error('the postings read no order by themselves');
       },
@@ -95,7 +95,13 @@ export class World {
   static async open(target: Target): Promise<World> {
     const server = await target.open();
     const proxy = await startProxy(server.url);
-    const access = { connection: 'erp', database: server.database, login: server.login, secret: () => server.secret };
+    const access = {
+      connection: 'erp',
+      database: server.database,
+      login: server.login,
+      secret: () => server.secret,
+      readTimeoutMs: 60_000,
+    };
     const direct = new OdooSession({ ...access, url: server.url });
     const world = new World(direct, new OdooSession({ ...access, url: proxy.url }), proxy, server);
     const [warehouse] = await world.find('stock.warehouse', [['code', '=', 'WH']], ['lot_stock_id']);
