@@ -101,8 +101,7 @@ export async function openCommandLayer(options: CommandLayerOptions): Promise<Co
       if (worker) await queue?.listen(worker.onRing);
     },
     async stop(deadlineMs = STOP_MS) {
-      await sweeper?.stop();
-      await worker?.stop(deadlineMs);
+      await Promise.all([sweeper?.stop(deadlineMs), worker?.stop(deadlineMs)]);
       await queue?.close();
     },
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { HubDatabase, Transaction } from '../../store/db.ts';
 import type { Bell } from './doorbell.ts';
@@ -20,7 +21,8 @@ export interface Sweeper {
   /** One bounded round. */
   runOnce(): Promise<SweepCounts>;
   start(): void;
-  stop(): Promise<void>;
+  /** Waits for the round that runs, at most so long. */
+  stop(deadlineMs: number): Promise<void>;
 }
 
 export interface SweeperParts {
@@ -121,9 +123,9 @@ export function createSweeper({ db, registry, services, hooks, bell, intervalMs 
           });
       }, intervalMs ?? INTERVAL_MS);
     },
-    async stop() {
+    async stop(deadlineMs) {
       clearInterval(timer);
-      await current;
+      await Promise.race([current, sleep(deadlineMs, undefined, { ref: false })]);
     },
   };
 }

@@ -79,3 +79,15 @@ test.each(['settle', 'finish', 'plan', 'claim'])(
     expect((await commandOf(database.db, commandId)).problems).toEqual([]);
   },
 );
+
+test('A15 a worker ends within its deadline while the database is away', async () => {
+  const away = await startCutProxy(database.url);
+  const through = createDatabase(away.url);
+  const worker = await openEffectLayer(through, effects.url, { pollMs: 20, sweepMs: 20, log: createLog('silent') });
+  await worker.start();
+  const { commandId } = await worker.make({ order: 'a15', note: 'a15' });
+  await until(database.db, commandId, 'SUCCEEDED');
+  await away.close();
+  await worker.stop(2_000); // ends with the test's own time-out where it does not
+  void through.destroy().catch(() => {});
+});
