@@ -1,5 +1,5 @@
 import type { Env } from '../orm/env.ts';
-import { put } from './install.ts';
+import { put } from './put.ts';
 
 /** Locations of the company and its first warehouse, with the ids that a new database gives them. */
 export function installLocations(env: Env): void {

@@ -1,5 +1,5 @@
 import type { Env } from '../orm/env.ts';
-import { put } from './install.ts';
+import { put } from './put.ts';
 
 /** 19: name, external id, units of what it is made of (and which), whether it is shown at first. In display order. */
 const MODERN: readonly [number, string, string, number, number | false, boolean][] = [

@@ -1,6 +1,6 @@
 import { touchProductionOf } from '../mrp/state.ts';
 import type { Env } from '../orm/env.ts';
-import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
+import { type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
 import { linesOf, moveQuantity, recomputeMoveState } from '../stock/lines.ts';
 import { setMoveQuantity } from '../stock/set-quantity.ts';
 import { virtualLocation } from './location.ts';
@@ -176,9 +176,4 @@ function completed(env: Env, vals: Vals): Vals {
     filled[field] ??= picking?.[field] ?? false;
   if (env.version < 19) filled.name = vals.name ?? (product ? env.name('product.product', product.id) : false);
   return filled;
-}
-
-/** Moves that feed this one and are not yet done keep it waiting. */
-export function waitsForOthers(env: Env, row: Row): boolean {
-  return list(row.move_orig_ids).some((id) => !['done', 'cancel'].includes(String(env.find('stock.move', id)?.state)));
 }

@@ -1,28 +1,11 @@
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
-import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
+import { list, type ModelPart, ref, str, type Vals } from '../orm/types.ts';
 import { cancelMoves } from '../stock/done.ts';
-import { linesOf, moveQuantity } from '../stock/lines.ts';
+import { movesOf, pickingState } from '../stock/pickings.ts';
 import { assignMoves, unreserveMoves } from '../stock/reserve.ts';
 import { validatePickings } from '../stock/validate.ts';
 import { nextNumber } from './base.ts';
-import { bypassesReservation } from './location.ts';
-
-export function movesOf(env: Env, pickingId: number): Row[] {
-  return env.by('stock.move', 'picking_id', pickingId);
-}
-
-export function pickingState(env: Env, row: Row): string {
-  const moves = movesOf(env, row.id);
-  if (moves.length === 0 || moves.some((move) => move.state === 'draft')) return 'draft';
-  if (moves.every((move) => move.state === 'cancel')) return 'cancel';
-  if (moves.every((move) => move.state === 'cancel' || move.state === 'done')) return 'done';
-  if (bypassesReservation(env, ref(row.location_id))) return 'assigned';
-  const open = moves.filter((move) => move.state !== 'cancel' && move.state !== 'done');
-  if (open.every((move) => move.state === 'assigned')) return 'assigned';
-  const some = open.some((move) => move.state === 'assigned' || move.state === 'partially_available');
-  return some && str(row.move_type) !== 'one' ? 'assigned' : 'confirmed';
-}
 
 export const picking: ModelPart = {
   order: 'priority desc, scheduled_date asc, id desc',
@@ -168,11 +151,4 @@ function processWizard(env: Env, ids: readonly number[], withBackorder: boolean)
     : picks;
   const context: Vals = { skip_backorder: true, picking_ids_not_to_backorder: dropped };
   return validatePickings(env.withContext(context), picks);
-}
-
-/** Quantity of a move that will be done: what its picked lines say. */
-export function pickedQuantity(env: Env, move: Row): number {
-  const lines = linesOf(env, move.id);
-  if (lines.every((line) => line.picked === true)) return moveQuantity(env, move);
-  return lines.filter((line) => line.picked === true).reduce((sum, line) => sum + num(line.quantity), 0);
 }

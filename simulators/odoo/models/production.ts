@@ -1,6 +1,7 @@
 import { explodeOrder } from '../mrp/explode.ts';
 import { cancelOrders, confirmOrders, planOrders } from '../mrp/life-cycle.ts';
 import { markDone } from '../mrp/mark-done.ts';
+import { expectedEnd } from '../mrp/plan.ts';
 import {
   applyQtyProducing,
   finishedMoves,
@@ -20,7 +21,6 @@ import { findBom } from './bom.ts';
 import { warehouseOf } from './location.ts';
 import { newLot } from './lot.ts';
 import { convertQuantity } from './uom.ts';
-import { plannedMinutes } from './workorder.ts';
 
 const POSITIVE = 'The operation cannot be completed: The quantity to produce must be positive!';
 
@@ -242,15 +242,6 @@ function rebuildMoves(env: Env, row: Row): void {
     env.by('mrp.workorder', 'production_id', row.id).map((order) => order.id),
   );
   explodeOrder(env, row);
-}
-
-/** Start plus the planned minutes; an hour where nothing is planned. */
-export function expectedEnd(env: Env, row: Row): string {
-  const minutes = env
-    .by('mrp.workorder', 'production_id', row.id)
-    .reduce((sum, order) => sum + plannedMinutes(env, order), 0);
-  const start = Date.parse(`${str(row.date_start).replace(' ', 'T')}Z`);
-  return new Date(start + (minutes || 60) * 60_000).toISOString().replace('T', ' ').slice(0, 19);
 }
 
 function sumOrders(env: Env, row: Row, field: string): number {

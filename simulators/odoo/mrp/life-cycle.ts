@@ -1,10 +1,10 @@
-import { expectedEnd } from '../models/production.ts';
 import { plannedMinutes } from '../models/workorder.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { type Row, str } from '../orm/types.ts';
 import { cancelMoves } from '../stock/done.ts';
 import { assignMoves } from '../stock/reserve.ts';
+import { expectedEnd } from './plan.ts';
 import { finishedMoves, rawMoves } from './quantities.ts';
 
 /** Confirms what is in draft; others are left as they are, and the answer is true all the same. */

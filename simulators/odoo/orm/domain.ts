@@ -23,7 +23,7 @@ export function searchIds(env: Env, name: string, domain: unknown, options: Sear
 }
 
 /** A domain as a test of one record. */
-export function domainTest(env: Env, name: string, domain: unknown): Predicate {
+function domainTest(env: Env, name: string, domain: unknown): Predicate {
   const model = env.model(name);
   return compile(env, model, parseDomain(env, model, domain));
 }
@@ -93,7 +93,7 @@ function compile(env: Env, model: Model, node: Node): Predicate {
       return (row) => !inner(row);
     }
     case 'leaf':
-      return compileLeaf(env, model, node.leaf);
+      return compileLeaf(env, model, node.leaf, domainTest);
     default: {
       const left = compile(env, model, node.left);
       const right = compile(env, model, node.right);

@@ -28,6 +28,10 @@ export const valueError = (message: string) => new OdooError('builtins.ValueErro
 export const typeError = (message: string) => new OdooError('builtins.TypeError', message);
 export const indexError = (message: string) => new OdooError('builtins.IndexError', message);
 
+export function notStored(model: string, field: string): OdooError {
+  return valueError(`Cannot convert ${model}.${field} to SQL because it is not stored`);
+}
+
 export function missingError(model: string, ids: readonly number[], uid: number): OdooError {
   const list = ids.length === 1 ? `${ids[0]},` : ids.join(', ');
   const text = `Record does not exist or has been deleted.\n(Record: ${model}(${list}), User: ${uid})`;

@@ -1,6 +1,5 @@
-import { domainTest } from './domain.ts';
 import type { Env } from './env.ts';
-import { valueError } from './errors.ts';
+import { notStored, valueError } from './errors.ts';
 import { type FieldDef, list, type Model, type Row, ref, str, type Value } from './types.ts';
 import { fieldGetter } from './value.ts';
 
@@ -10,19 +9,21 @@ export interface Leaf {
   readonly value: unknown;
 }
 export type Predicate = (row: Row) => boolean;
+/** Makes a test of a whole domain on a model; the domain of `any` stands inside a condition. */
+export type CompileDomain = (env: Env, model: string, domain: unknown) => Predicate;
 
 /** One condition `(path, operator, value)` as a test. A path through several records holds when it holds for one. */
-export function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
+export function compileLeaf(env: Env, model: Model, leaf: Leaf, compileDomain: CompileDomain): Predicate {
   const [field = '', ...rest] = leaf.path.split('.');
   const def = model.fields.get(field);
   if (!def) throw valueError(`Invalid field '${field}' on model '${model.name}'`);
   if (model.unsearchable?.includes(field)) {
-    if (env.version === 19) throw notStored(model, field);
+    if (env.version === 19) throw notStored(model.name, field);
     // Before 19 the server logs an error and leaves the condition out.
     return () => true;
   }
-  if (rest.length > 0) return throughRelation(env, model, def, { ...leaf, path: rest.join('.') });
-  if (leaf.operator === 'any' || leaf.operator === 'not any') return anyOf(env, model, def, leaf);
+  if (rest.length > 0) return throughRelation(env, model, def, { ...leaf, path: rest.join('.') }, compileDomain);
+  if (leaf.operator === 'any' || leaf.operator === 'not any') return anyOf(env, model, def, leaf, compileDomain);
   if (leaf.operator === 'child_of' || leaf.operator === 'parent_of') return inTree(env, model, def, leaf);
   if (def.type === 'one2many' || def.type === 'many2many') return onMany(env, model, def, leaf);
   if (def.type === 'many2one' && needsName(leaf)) {
@@ -36,19 +37,15 @@ export function compileLeaf(env: Env, model: Model, leaf: Leaf): Predicate {
   return (row) => test(get(row));
 }
 
-export function notStored(model: Model, field: string) {
-  return valueError(`Cannot convert ${model.name}.${field} to SQL because it is not stored`);
-}
-
 /** Negative operators deny the path: no record at its end has the value. */
-function throughRelation(env: Env, model: Model, def: FieldDef, leaf: Leaf): Predicate {
+function throughRelation(env: Env, model: Model, def: FieldDef, leaf: Leaf, compileDomain: CompileDomain): Predicate {
   if (!def.relation) throw valueError(`Invalid field path ${def.name}.${leaf.path} on model '${model.name}'`);
-  const inner = compileLeaf(env, env.model(def.relation), leaf);
+  const inner = compileLeaf(env, env.model(def.relation), leaf, compileDomain);
   return (row) => targets(env, model, def, row).some(inner);
 }
 
-function anyOf(env: Env, model: Model, def: FieldDef, leaf: Leaf): Predicate {
-  const inner = domainTest(env, def.relation ?? '', leaf.value);
+function anyOf(env: Env, model: Model, def: FieldDef, leaf: Leaf, compileDomain: CompileDomain): Predicate {
+  const inner = compileDomain(env, def.relation ?? '', leaf.value);
   const holds: Predicate = (row) => targets(env, model, def, row).some(inner);
   return leaf.operator === 'any' ? holds : (row) => !holds(row);
 }

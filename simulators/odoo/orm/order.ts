@@ -1,7 +1,6 @@
 import { isStored } from './create.ts';
 import type { Env } from './env.ts';
-import { valueError } from './errors.ts';
-import { notStored } from './leaf.ts';
+import { notStored, valueError } from './errors.ts';
 import { type Model, type Row, ref, type Value } from './types.ts';
 
 type Key = string | number | boolean;
@@ -34,7 +33,7 @@ function parseOrder(env: Env, model: Model, order: string): { field: string; dow
       const words = env.version === 19 ? 'on model' : 'on model';
       throw valueError(`Invalid field '${field}' ${words} '${model.name}'`);
     }
-    if (model.unsearchable?.includes(field)) throw notStored(model, field);
+    if (model.unsearchable?.includes(field)) throw notStored(model.name, field);
     return { field, down: direction.toLowerCase() === 'desc' };
   });
 }

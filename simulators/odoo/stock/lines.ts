@@ -1,7 +1,7 @@
 import { bypassesReservation } from '../models/location.ts';
 import { convertQuantity, roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
-import { num, type Row, ref, type Vals } from '../orm/types.ts';
+import { list, num, type Row, ref, type Vals } from '../orm/types.ts';
 import { changeReserved, type Place } from './quants.ts';
 
 /** Move lines: what of a move is reserved or done, from where, of which lot. */
@@ -55,4 +55,9 @@ export function recomputeMoveState(env: Env, moveId: number): void {
 
 export function reserveLine(env: Env, line: Row, sign: 1 | -1): void {
   changeReserved(env, placeOf(line), sign * productQuantity(env, line));
+}
+
+/** Moves that feed this one and are not yet done keep it waiting. */
+export function waitsForOthers(env: Env, row: Row): boolean {
+  return list(row.move_orig_ids).some((id) => !['done', 'cancel'].includes(String(env.find('stock.move', id)?.state)));
 }

@@ -1,10 +1,9 @@
 import { bypassesReservation } from '../models/location.ts';
-import { waitsForOthers } from '../models/move.ts';
 import { isStorable } from '../models/product.ts';
 import { convertQuantity, roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
-import { addLine, linesOf, moveQuantity, recomputeMoveState } from './lines.ts';
+import { addLine, linesOf, moveQuantity, recomputeMoveState, waitsForOthers } from './lines.ts';
 import { quantsIn } from './quants.ts';
 
 const ASSIGNABLE = ['confirmed', 'waiting', 'partially_available'];

@@ -1,5 +1,4 @@
 import { nextNumber } from '../models/base.ts';
-import { movesOf, pickedQuantity, pickingState } from '../models/picking.ts';
 import { trackingOf } from '../models/product.ts';
 import { roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
@@ -7,6 +6,7 @@ import { userError } from '../orm/errors.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
 import { cancelMoves, doneMoves } from './done.ts';
 import { linesOf, moveQuantity } from './lines.ts';
+import { movesOf, pickedQuantity, pickingState } from './pickings.ts';
 import { assignMoves } from './reserve.ts';
 
 const NOTHING_RESERVED =
