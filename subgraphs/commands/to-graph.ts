@@ -89,13 +89,14 @@ export const toApproval = (row: ApprovalTable): Approval => ({
   comment: row.comment,
 });
 
+/** Which process did it on which machine is for the hub's operators, who read it in the ledger. */
 export const toCommandEvent = (row: CommandEventTable): CommandEvent => ({
   sequence: row.n,
   at: row.at.toISOString(),
-  by: row.actor,
+  by: row.actor.startsWith('worker:') ? 'worker' : row.actor,
   from: row.from_status as CommandStatus | null,
   to: row.to_status as CommandStatus,
-  detail: row.detail,
+  detail: isObject(row.detail) ? { ...row.detail, owner: undefined } : null,
   hash: row.hash.toString('hex'),
 });
 

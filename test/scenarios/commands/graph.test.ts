@@ -56,7 +56,7 @@ test('a mutation answers with the command that it recorded, and the command tell
        id plantCode status finishedAt requestedBy fingerprint guarantee certainty causedBy { id } approvals { by }
        productionOrder { plantCode orderNumber }
        steps { name system state attempts guarantee certainty externalRef { system connection type id } }
-       history { sequence by from to hash } } }`,
+       history { sequence by from to hash detail } } }`,
     { id },
   );
   expect(shown.errors).toBeUndefined();
@@ -66,7 +66,7 @@ test('a mutation answers with the command that it recorded, and the command tell
     steps: [{ state: 'APPLIED', attempts: 1, certainty: 'CONFIRMED', externalRef: { type: 'test.effect' } }],
     history: [
       { sequence: 1, by: 'mia', from: null, to: 'QUEUED' },
-      { sequence: 2, from: 'QUEUED', to: 'RUNNING' },
+      { sequence: 2, by: 'worker', from: 'QUEUED', to: 'RUNNING' },
       { sequence: 3, from: 'RUNNING', to: 'SUCCEEDED' },
     ],
   });
