@@ -30,13 +30,17 @@ export async function genealogyOf(
 ): Promise<ErpGenealogyLink[]> {
   const joints = await jointsOf(reading, parts.lots, key, direction);
   const lines = joints.flatMap(({ input, output }) => [input, output]);
-  const lots = await reading.records.byIds('stock.lot', lines.map(lotOf));
-  const products = await parts.items.byIds([...lots.values()].map((lot) => idIn(lot, 'product_id')!));
+  const [lots, products] = await Promise.all([
+    reading.records.byIds('stock.lot', lines.map(lotOf)),
+    parts.items.byIds(lines.map((line) => idIn(line, 'product_id')!)),
+  ]);
   const keyOf = (line: Row): ErpLotKey | null => {
     const lot = lots.get(lotOf(line));
     const itemNumber = numberOf(products.get(idIn(line, 'product_id')!));
     const lotNumber = lot === undefined ? null : textIn(lot, 'name');
-    return itemNumber === null || lotNumber === null ? null : { itemNumber, lotNumber };
+    if (lot === undefined || itemNumber === null || lotNumber === null) return null;
+    parts.lots.meet({ itemNumber, lotNumber }, lot);
+    return { itemNumber, lotNumber };
   };
   const groups = Map.groupBy(joints, ({ input, output }) =>
     [lotOf(input), lotOf(output), idIn(output, 'move_id')].join(' '),
@@ -93,10 +97,13 @@ export async function orderOfMovement(
 async function jointsOf(reading: Reading, lots: Lots, key: ErpLotKey, direction: TraceDirection): Promise<Joint[]> {
   const { records } = reading;
   const side = direction === 'BACKWARD' ? 'consume_line_ids' : 'produce_line_ids';
-  const own = await Promise.all(
-    (await lots.rows(key)).map((lot) => records.where('stock.move.line', 'lot_id', lot.id, JOINED)),
-  );
-  const lines = own.flat();
+  const linesOf = async (rows: readonly Row[]) =>
+    (await Promise.all(rows.map((lot) => records.where('stock.move.line', 'lot_id', lot.id, JOINED)))).flat();
+  // What is known of the lot is followed while Odoo is asked whether there is more of it.
+  const met = lots.met(key);
+  const [ofMet, all] = await Promise.all([linesOf(met), lots.rows(key)]);
+  const more = await linesOf(all.filter((row) => !met.some((known) => known.id === row.id)));
+  const lines = [...ofMet, ...more];
   const others = await records.byIds(
     'stock.move.line',
     lines.flatMap((line) => idsIn(line, side)),

@@ -26,6 +26,7 @@ export class Lots {
   readonly #ofItem: DataLoader<LotsQuery, LotRows, string>;
   /** Every record of a lot, by product and number, as far as lists have shown them. */
   readonly #listed = new Map<string, readonly Row[]>();
+  readonly #met = new Map<string, Map<number, Row>>();
 
   constructor(reading: Reading, items: Items) {
     this.#reading = reading;
@@ -43,6 +44,17 @@ export class Lots {
     if (listed !== undefined) return [...listed];
     const rows = await this.#reading.records.where('stock.lot', 'name', key.lotNumber);
     return rows.filter((row) => idIn(row, 'product_id') === product.id);
+  }
+
+  /** Records of a lot that this request has met by their ids; there may be more. */
+  met(key: ErpLotKey): Row[] {
+    return [...(this.#met.get(`${key.itemNumber}\n${key.lotNumber}`)?.values() ?? [])];
+  }
+
+  meet(key: ErpLotKey, row: Row): void {
+    const text = `${key.itemNumber}\n${key.lotNumber}`;
+    const rows = this.#met.get(text) ?? new Map<number, Row>();
+    this.#met.set(text, rows.set(row.id, row));
   }
 
   async lot(key: ErpLotKey): Promise<ErpLot | null> {
