@@ -59,14 +59,17 @@ export function confirmPart(
       if (earlier.outcome === 'found') return earlier.result;
       const moves = await readMoves(rpc, part.id, context);
       const preparation = { rpc, site, part, moves, plan: before.plan, context };
+      const judge = async () => judgeConfirmation(rpc, site, before, await readPart(rpc, part.id, context), context);
       return await postOnce({
         rpc,
         what: `the confirmation of ${part.name}`,
         async post() {
           await prepareOrder(preparation);
-          return await markDone(rpc, before, context);
+          // Someone else may have posted it meanwhile: a second posting would erase its genealogy.
+          const last = await judge();
+          return last.outcome === 'found' ? true : await markDone(rpc, before, context);
         },
-        judge: async () => judgeConfirmation(rpc, site, before, await readPart(rpc, part.id, context), context),
+        judge,
         undo: () => unprepareOrder(preparation),
       });
     },

@@ -1,5 +1,6 @@
 import { touchProductionOf } from '../mrp/state.ts';
 import type { Env } from '../orm/env.ts';
+import { userError } from '../orm/errors.ts';
 import { type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
 import { holdsReservation, productQuantity, recomputeMoveState, reserveLine } from '../stock/lines.ts';
 
@@ -57,6 +58,11 @@ export const moveLine: ModelPart = {
     touched(env, line);
   },
   beforeUnlink: (env, row) => {
+    if (env.at('stock.move', row.move_id)?.state === 'done') {
+      throw userError(
+        'You can not delete product moves if the picking is done. You can only correct the done quantities.',
+      );
+    }
     if (holdsReservation(env, row)) reserveLine(env, row, -1);
     const move = ref(row.move_id);
     if (!move) return;

@@ -153,6 +153,21 @@ describe.each(targets)('confirmations on $name', (target) => {
     expect(await world.onHand(made.bearing.id)).toBe(520);
   });
 
+  test('a call that commits late makes Odoo refuse the second try: it is found posted, and left alone', async () => {
+    const { confirmPart } = world.postings;
+    const made = await gearbox(world, 100);
+    const input = made.confirm(40);
+    const before = await confirmPart.prepare(input, { stepKey: 'l' });
+    const markDone = { model: 'mrp.production', method: 'button_mark_done' };
+    world.proxy.cut({ ...markDone, when: { lateBefore: 'mrp.production/write' } });
+    await expect(confirmPart.apply(input, before, context('l'))).rejects.toThrow(OutcomeUnknownError);
+    const result = await confirmPart.apply(input, before, context('l', { fence: 2 }));
+    expect(result).toMatchObject({ partId: String(made.order.id), backorderNumber: `${made.order.name}-002` });
+    expect(await world.onHand(made.gear.id)).toBe(40);
+    expect(await world.onHand(made.bearing.id)).toBe(520);
+    expect(await genealogy(world, String(made.order.id))).toEqual([[40, 3]]);
+  });
+
   test('a worker that may no longer send sends nothing', async () => {
     const { confirmPart } = world.postings;
     const made = await gearbox(world, 5);

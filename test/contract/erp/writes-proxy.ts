@@ -1,11 +1,14 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Cuts the connection of one call: `before` the server sees it, or `after` it has answered. */
+/**
+ * Cuts the connection of one call: `before` the server sees it, `after` it has answered, or at once while the call
+ * itself is held back until right before another one, as model/method: it commits late.
+ */
 export interface Cut {
   model: string;
   method: string;
-  when: 'before' | 'after';
+  when: 'before' | 'after' | { lateBefore: string };
 }
 
 /** Stands between a client and an Odoo server, passes everything on, and cuts what it is told to, once each. */
@@ -20,6 +23,7 @@ export interface CuttingProxy {
 export async function startProxy(target: string): Promise<CuttingProxy> {
   const cuts: Cut[] = [];
   const calls: string[] = [];
+  const held: { until: string; send(): Promise<unknown> }[] = [];
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -32,14 +36,23 @@ export async function startProxy(target: string): Promise<CuttingProxy> {
         request.socket.destroy();
         return;
       }
+      if (typeof cut?.when === 'object') {
+        held.push({ until: cut.when.lateBefore, send: () => forward(target, request, body) });
+        request.socket.destroy();
+        return;
+      }
       calls.push(called);
-      forward(target, request, body).then(
-        (answer) => {
-          if (cut?.when === 'after') request.socket.destroy();
-          else response.writeHead(answer.status, { 'content-type': answer.contentType }).end(answer.body);
-        },
-        () => request.socket.destroy(),
-      );
+      const late = held.findIndex((entry) => entry.until === called);
+      const before = late < 0 ? Promise.resolve() : held.splice(late, 1)[0]!.send();
+      before
+        .then(() => forward(target, request, body))
+        .then(
+          (answer) => {
+            if (cut?.when === 'after') request.socket.destroy();
+            else response.writeHead(answer.status, { 'content-type': answer.contentType }).end(answer.body);
+          },
+          () => request.socket.destroy(),
+        );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
