@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { RetryableError } from '../../lib/errors.ts';
+import { OdooSession } from './session.ts';
+
+interface Call {
+  path: string;
+  key: string;
+}
+type Answer = { status: number; body: unknown };
+
+const servers: Server[] = [];
+const sessions: OdooSession[] = [];
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.close();
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** A server of version 19 whose methods answer what they are told to. */
+async function odoo(answer: (call: Call) => Answer): Promise<{ url: string; calls: Call[] }> {
+  const calls: Call[] = [];
+  const server = createServer(async (request: IncomingMessage, response) => {
+    for await (const _ of request);
+    const path = request.url ?? '';
+    const call = { path, key: (request.headers.authorization ?? '').replace('bearer ', '') };
+    if (path !== '/web/version') calls.push(call);
+    const { status, body } =
+      path === '/web/version'
+        ? { status: 200, body: { version: '19.0', version_info: [19, 0, 0, 'final', 0, ''] } }
+        : answer(call);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
+}
+
+function open(url: string, secret: () => string): OdooSession {
+  const session = new OdooSession({ connection: 'erp', url, database: 'factory', login: 'hub', secret });
+  sessions.push(session);
+  return session;
+}
+
+const refused: Answer = { status: 401, body: { name: 'werkzeug.exceptions.Unauthorized', message: 'Invalid apikey' } };
+const call = { model: 'stock.lot', method: 'load', args: { fields: ['id'], data: [] } };
+
+it('takes the new key where the old one was rotated away in the middle of a call', async () => {
+  const { url, calls } = await odoo(({ key }) => (key === 'new' ? { status: 200, body: true } : refused));
+  const keys = ['old', 'new'];
+  const session = open(url, () => keys.shift() ?? 'new');
+  expect(await session.call(call, { kind: 'write' })).toBe(true);
+  expect(calls.map(({ key }) => key)).toEqual(['old', 'new']);
+});
+
+it('does not knock twice with a key that is refused', async () => {
+  const { url, calls } = await odoo(() => refused);
+  const failure = await open(url, () => 'old')
+    .call(call, { kind: 'write' })
+    .catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(RetryableError);
+  expect(failure).toMatchObject({ why: 'AUTH' });
+  expect(calls).toHaveLength(1);
+});
+
+it('reads a model’s fields once, and anew when the server turns out to know others', async () => {
+  let isUpgraded = false;
+  const { url, calls } = await odoo(({ path }) => {
+    if (path.endsWith('/fields_get')) return { status: 200, body: isUpgraded ? {} : { name: { type: 'char' } } };
+    return { status: 500, body: { name: 'builtins.ValueError', message: "Invalid field 'name' on 'stock.lot'" } };
+  });
+  const session = open(url, () => 'key');
+  await Promise.all([session.fields('stock.lot'), session.fields('stock.lot')]);
+  expect([...(await session.fields('stock.lot')).keys()]).toEqual(['name']);
+  expect(calls).toHaveLength(1);
+  isUpgraded = true;
+  const read = { model: 'stock.lot', method: 'search_read', args: { fields: ['name'] } };
+  await expect(session.call(read, { kind: 'read' })).rejects.toMatchObject({ reason: 'SCHEMA_MISMATCH' });
+  expect([...(await session.fields('stock.lot')).keys()]).toEqual([]);
+});
+
+it('has no fields for a model that the server does not have', async () => {
+  const body = { name: 'werkzeug.exceptions.NotFound', message: "the model 'mrp.eco' does not exist" };
+  const { url } = await odoo(() => ({ status: 404, body }));
+  expect((await open(url, () => 'key').fields('mrp.eco')).size).toBe(0);
+});
+
+it('says that a server is not an Odoo, or that none is there', async () => {
+  const server = createServer((_request, response) => response.writeHead(404).end());
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await expect(open(url, () => 'key').version()).rejects.toMatchObject({ why: 'UNAVAILABLE' });
+  await new Promise((resolve) => server.close(resolve));
+  await expect(open(url, () => 'key').version()).rejects.toMatchObject({ why: 'NOT_SENT', connection: 'erp' });
+});
