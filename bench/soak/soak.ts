@@ -25,6 +25,8 @@ export interface SoakOptions {
   seed: number;
   /** How many commands the naive baseline runs. */
   naiveCommands: number;
+  /** Where they are not to meet the same faults: what the simulator's side port takes. */
+  naiveFault?: object;
   workers?: number;
   say?: (text: string) => void;
 }
@@ -98,7 +100,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     const counted = await countPostings(simulator.sideUrl, place.odoo, wanted);
     const ledger = await readLedger(db);
 
-    await putFaults(simulator, [faults]);
+    await putFaults(simulator, [options.naiveFault ?? faults]);
     const naive = wantedOf(naiveOrders, quantities, options.naiveCommands);
     const erp = backEnds.erp(PLANT);
     const [plant] = soakFactory().plants;

@@ -15,7 +15,8 @@ test('confirmations while workers die and answers are lost: none doubled, none l
   try {
     const report = await runSoak({
       ...{ databaseUrl: database.url, simulator: odoo, seed },
-      ...{ commands: 40, kills: 3, cutShare: 0.15, naiveCommands: 40 },
+      ...{ commands: 40, kills: 3, cutShare: 0.05, naiveCommands: 20 },
+      naiveFault: { kind: 'cut-after', probability: 0.5, seed, match: { method: 'button_mark_done' } },
     });
     console.log(JSON.stringify(report));
     expect(report, `seed ${seed}`).toMatchObject({
