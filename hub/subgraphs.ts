@@ -35,7 +35,7 @@ export function createSubgraph(
     case 'mes':
       return createMesSubgraph({ backEnds }) as Subgraph;
     case 'qms':
-      return createQmsSubgraph({ backEnds }) as Subgraph;
+      return createQmsSubgraph({ backEnds, db }) as Subgraph;
     case 'commands':
       return createCommandsSubgraph({ db, commands, stream, plants }) as Subgraph;
   }

@@ -333,31 +333,16 @@ export type ItemRollout = {
   toRevision: Scalars['String']['output'];
 };
 
-export type LotDisposition =
-  | 'CLOSED'
-  | 'RESTRICTED'
-  | 'UNRESTRICTED';
-
 export type LotQuantityInput = {
   lotNumber: Scalars['ID']['input'];
   /** Left out: one for a serial; all of it for a single lot. */
   quantity?: InputMaybe<QuantityInput>;
 };
 
-export type LotStock = {
-  __typename?: 'LotStock';
-  location: Scalars['String']['output'];
-  plantCode: Scalars['ID']['output'];
-  quantity: Quantity;
-};
-
 export type MaterialLot = {
   __typename?: 'MaterialLot';
-  /** RESTRICTED while a hold is active, also before a back end has been told. CLOSED: nothing on hand. */
-  disposition?: Maybe<LotDisposition>;
   itemNumber: Scalars['ID']['output'];
   lotNumber: Scalars['ID']['output'];
-  onHand?: Maybe<Array<LotStock>>;
   qualityHolds?: Maybe<Array<QualityHold>>;
 };
 
@@ -976,9 +961,7 @@ export type FederationReferenceTypes = ResolversObject<{
     & GraphQLRecursivePick<FederationTypes['Item'], {"itemNumber":true}> );
   MaterialLot:
     ( { __typename: 'MaterialLot' }
-    & GraphQLRecursivePick<FederationTypes['MaterialLot'], {"itemNumber":true,"lotNumber":true}>
-    & ( Record<PropertyKey, never>
-        | GraphQLRecursivePick<FederationTypes['MaterialLot'], {"onHand":{"quantity":{"value":true}}}> ) );
+    & GraphQLRecursivePick<FederationTypes['MaterialLot'], {"itemNumber":true,"lotNumber":true}> );
   Nonconformance:
     ( { __typename: 'Nonconformance' }
     & GraphQLRecursivePick<FederationTypes['Nonconformance'], {"ncrNumber":true}> );
@@ -1030,9 +1013,7 @@ export type ResolversTypes = ResolversObject<{
   Item: ResolverTypeWrapper<Partial<Item>>;
   ItemRollout: ResolverTypeWrapper<Partial<ItemRollout>>;
   JSON: ResolverTypeWrapper<Partial<Scalars['JSON']['output']>>;
-  LotDisposition: ResolverTypeWrapper<Partial<LotDisposition>>;
   LotQuantityInput: ResolverTypeWrapper<Partial<LotQuantityInput>>;
-  LotStock: ResolverTypeWrapper<Partial<LotStock>>;
   MaterialLot: ResolverTypeWrapper<Partial<MaterialLot>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Nonconformance: ResolverTypeWrapper<Partial<Nonconformance>>;
@@ -1097,7 +1078,6 @@ export type ResolversParentTypes = ResolversObject<{
   ItemRollout: Partial<ItemRollout>;
   JSON: Partial<Scalars['JSON']['output']>;
   LotQuantityInput: Partial<LotQuantityInput>;
-  LotStock: Partial<LotStock>;
   MaterialLot: Partial<MaterialLot | FederationReferenceTypes['MaterialLot']>;
   Mutation: Record<PropertyKey, never>;
   Nonconformance: Partial<Nonconformance | FederationReferenceTypes['Nonconformance']>;
@@ -1257,15 +1237,8 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
-export type LotStockResolvers<ContextType = any, ParentType extends ResolversParentTypes['LotStock'] = ResolversParentTypes['LotStock']> = ResolversObject<{
-  location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  plantCode?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  quantity?: Resolver<ResolversTypes['Quantity'], ParentType, ContextType>;
-}>;
-
 export type MaterialLotResolvers<ContextType = any, ParentType extends ResolversParentTypes['MaterialLot'] = ResolversParentTypes['MaterialLot'], FederationReferenceType extends FederationReferenceTypes['MaterialLot'] = FederationReferenceTypes['MaterialLot']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MaterialLot']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  disposition?: Resolver<Maybe<ResolversTypes['LotDisposition']>, ParentType, ContextType>;
   itemNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lotNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   qualityHolds?: Resolver<Maybe<Array<ResolversTypes['QualityHold']>>, ParentType, ContextType, Partial<MaterialLotQualityHoldsArgs>>;
@@ -1422,7 +1395,6 @@ export type Resolvers<ContextType = any> = ResolversObject<{
   Item?: ItemResolvers<ContextType>;
   ItemRollout?: ItemRolloutResolvers<ContextType>;
   JSON?: GraphQLScalarType;
-  LotStock?: LotStockResolvers<ContextType>;
   MaterialLot?: MaterialLotResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Nonconformance?: NonconformanceResolvers<ContextType>;

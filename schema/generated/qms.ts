@@ -44,10 +44,25 @@ export type Item = {
   itemNumber: Scalars['ID']['output'];
 };
 
+export type LotDisposition =
+  | 'CLOSED'
+  | 'RESTRICTED'
+  | 'UNRESTRICTED';
+
+export type LotStock = {
+  __typename?: 'LotStock';
+  location: Scalars['String']['output'];
+  plantCode: Scalars['ID']['output'];
+  quantity: Quantity;
+};
+
 export type MaterialLot = {
   __typename?: 'MaterialLot';
+  /** RESTRICTED while a hold is active, also before a back end has been told. CLOSED: nothing on hand. */
+  disposition?: Maybe<LotDisposition>;
   itemNumber: Scalars['ID']['output'];
   lotNumber: Scalars['ID']['output'];
+  onHand?: Maybe<Array<LotStock>>;
 };
 
 export type Nonconformance = {
@@ -169,11 +184,17 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = ResolversObject<{
+  MaterialLot: MaterialLot;
   Nonconformance: Nonconformance;
 }>;
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = ResolversObject<{
+  MaterialLot:
+    ( { __typename: 'MaterialLot' }
+    & GraphQLRecursivePick<FederationTypes['MaterialLot'], {"itemNumber":true,"lotNumber":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['MaterialLot'], {"onHand":{"quantity":{"value":true}}}> ) );
   Nonconformance:
     ( { __typename: 'Nonconformance' }
     & GraphQLRecursivePick<FederationTypes['Nonconformance'], {"ncrNumber":true}> );
@@ -190,6 +211,8 @@ export type ResolversTypes = ResolversObject<{
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   Item: ResolverTypeWrapper<Partial<Item>>;
+  LotDisposition: ResolverTypeWrapper<Partial<LotDisposition>>;
+  LotStock: ResolverTypeWrapper<Partial<LotStock>>;
   MaterialLot: ResolverTypeWrapper<Partial<MaterialLot>>;
   Nonconformance: ResolverTypeWrapper<Partial<Nonconformance>>;
   NonconformanceStatus: ResolverTypeWrapper<Partial<NonconformanceStatus>>;
@@ -207,7 +230,8 @@ export type ResolversParentTypes = ResolversObject<{
   String: Partial<Scalars['String']['output']>;
   ID: Partial<Scalars['ID']['output']>;
   Item: Partial<Item>;
-  MaterialLot: Partial<MaterialLot>;
+  LotStock: Partial<LotStock>;
+  MaterialLot: Partial<MaterialLot | FederationReferenceTypes['MaterialLot']>;
   Nonconformance: Partial<Nonconformance | FederationReferenceTypes['Nonconformance']>;
   Quantity: Partial<Quantity>;
   Query: Record<PropertyKey, never>;
@@ -237,7 +261,15 @@ export type ItemResolvers<ContextType = any, ParentType extends ResolversParentT
   itemNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
 
-export type MaterialLotResolvers<ContextType = any, ParentType extends ResolversParentTypes['MaterialLot'] = ResolversParentTypes['MaterialLot']> = ResolversObject<{
+export type LotStockResolvers<ContextType = any, ParentType extends ResolversParentTypes['LotStock'] = ResolversParentTypes['LotStock']> = ResolversObject<{
+  location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  plantCode?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Quantity'], ParentType, ContextType>;
+}>;
+
+export type MaterialLotResolvers<ContextType = any, ParentType extends ResolversParentTypes['MaterialLot'] = ResolversParentTypes['MaterialLot'], FederationReferenceType extends FederationReferenceTypes['MaterialLot'] = FederationReferenceTypes['MaterialLot']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MaterialLot']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  disposition?: Resolver<Maybe<ResolversTypes['LotDisposition']>, ParentType, ContextType>;
   itemNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lotNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
@@ -273,6 +305,7 @@ export type Resolvers<ContextType = any> = ResolversObject<{
   Decimal?: GraphQLScalarType;
   DispositionDecision?: DispositionDecisionResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
+  LotStock?: LotStockResolvers<ContextType>;
   MaterialLot?: MaterialLotResolvers<ContextType>;
   Nonconformance?: NonconformanceResolvers<ContextType>;
   Quantity?: QuantityResolvers<ContextType>;

@@ -6,10 +6,16 @@ import { subgraphTypeDefs } from '../../schema/subgraphs.ts';
 import { throwingGraphErrors } from '../guard.ts';
 import type { Subgraph } from '../types.ts';
 import { type QmsContext, type QmsParts, qmsContext } from './context.ts';
+import { lotDisposition } from './lot-disposition.ts';
 
 const resolvers: Resolvers<QmsContext> = {
   Query: {
     nonconformance: async (_parent, { ncrNumber }, context) => toGraph(await context.nonconformance(ncrNumber)),
+  },
+  MaterialLot: {
+    async disposition({ itemNumber = '', lotNumber = '', onHand }, _args, context) {
+      return lotDisposition(await context.isHeld({ itemNumber, lotNumber }), onHand);
+    },
   },
   Nonconformance: {
     __resolveReference: async ({ ncrNumber }, context) => toGraph(await context.nonconformance(ncrNumber)),

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createQmsSubgraph } from '../../../subgraphs/qms/index.ts';
+import { ownDatabase } from '../../kit/postgres.ts';
 import { buildPump, connectorTo, openWorkshop, pick, type Workshop } from '../arena/workshop.ts';
 import { askSubgraph, entities } from '../ask-subgraph.ts';
 
+const database = ownDatabase();
 let shop: Workshop;
 let qms: ReturnType<typeof createQmsSubgraph>;
 let ham: string;
@@ -13,7 +15,7 @@ beforeAll(async () => {
   const { seal } = await buildPump(shop);
   ham = await report({ Plant: 'HAM', 'Lot Number(s)': 'S-1,S-2', Quantity: 12, Unit: 'pcs' }, seal);
   withoutItem = await report({ 'Lot Number(s)': 'S-1' });
-  qms = createQmsSubgraph({ backEnds: { qms: shop.arena.qms } });
+  qms = createQmsSubgraph({ backEnds: { qms: shop.arena.qms }, db: database.db });
 });
 afterAll(() => shop.close());
 
@@ -82,9 +84,9 @@ describe('nonconformances', () => {
     const caller = { scopes: new Set(['production:read']) };
     const source = `{ nonconformance(ncrNumber: "${ham}") { title } }`;
     expect(await askSubgraph(qms, source, { caller })).toMatchObject({ errors: [{ code: 'FORBIDDEN' }], calls: {} });
-    const none = createQmsSubgraph({ backEnds: { qms: undefined } });
+    const none = createQmsSubgraph({ backEnds: { qms: undefined }, db: database.db });
     expect(await askSubgraph(none, source)).toMatchObject({ data: { nonconformance: null }, errors: [] });
-    const gone = createQmsSubgraph({ backEnds: { qms: connectorTo('http://127.0.0.1:9').qms } });
+    const gone = createQmsSubgraph({ backEnds: { qms: connectorTo('http://127.0.0.1:9').qms }, db: database.db });
     expect((await askSubgraph(gone, source)).errors).toMatchObject([
       { code: 'BACKEND_UNAVAILABLE', system: 'QMS', connection: 'arena', isRetryable: true },
     ]);

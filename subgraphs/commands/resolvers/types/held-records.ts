@@ -6,10 +6,8 @@ import type {
   ProductionOrderResolvers,
   QualityHoldState,
 } from '../../../../schema/generated/commands.ts';
-import type { Hold } from '../../../../store/holds.ts';
 import type { CommandsContext } from '../../context.ts';
 import type { HoldLists } from '../../hold-lists.ts';
-import { lotDisposition } from '../../lot-disposition.ts';
 import { toQualityHold } from '../../to-graph.ts';
 
 /** Holds on the item and on its lots. */
@@ -20,12 +18,8 @@ export const Item: ItemResolvers<CommandsContext> = {
 
 /** Holds on the lot, and on all of its item. */
 export const MaterialLot: MaterialLotResolvers<CommandsContext> = {
-  qualityHolds: async ({ itemNumber, lotNumber }, { state }, context) =>
-    (await holdsOfLot(context, state, itemNumber, lotNumber)).map(toQualityHold),
-  async disposition(lot, _, context) {
-    const active = await holdsOfLot(context, 'ACTIVE', lot.itemNumber, lot.lotNumber);
-    return lotDisposition(active.length > 0, lot.onHand);
-  },
+  qualityHolds: async ({ itemNumber = '', lotNumber = '' }, { state }, context) =>
+    (await lists(context, state).ofLot.load({ itemNumber, lotNumber })).map(toQualityHold),
 };
 
 /** Holds on the order itself. */
@@ -44,13 +38,4 @@ export const Nonconformance: NonconformanceResolvers<CommandsContext> = {
 function lists(context: CommandsContext, state: QualityHoldState | null | undefined): HoldLists {
   requireDomainRead(context.caller, 'quality');
   return context.load.holds(state ?? null);
-}
-
-function holdsOfLot(
-  context: CommandsContext,
-  state: QualityHoldState | null | undefined,
-  itemNumber = '',
-  lotNumber = '',
-): Promise<Hold[]> {
-  return lists(context, state).ofLot.load({ itemNumber, lotNumber });
 }

@@ -1,5 +1,5 @@
 import { decimal } from '../../lib/decimal.ts';
-import type { LotDisposition } from '../../schema/generated/commands.ts';
+import type { LotDisposition } from '../../schema/generated/qms.ts';
 
 /** `onHand` as the ERP says it; null where it could not be asked, and then only a hold is known. */
 export function lotDisposition(
