@@ -31,4 +31,4 @@ test('confirmations while workers die and answers are lost: none doubled, none l
     await database.drop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
-}, 300_000);
+}, 600_000);
