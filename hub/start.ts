@@ -13,6 +13,7 @@ import { scalars } from '../lib/scalars/index.ts';
 import { type ConnectedBackEnd, openBackEnds, resolveConnections } from './back-ends.ts';
 import { type OpenDatabase, openDatabase, prepareDatabase } from './database.ts';
 import { createIdentity } from './identity.ts';
+import { readMetrics } from './metrics.ts';
 import type { Progress } from './progress.ts';
 import { type SimulatorAddress, startSimulator } from './simulators.ts';
 import { openSubgraphLinks, type SubgraphLinks } from './subgraph-links.ts';
@@ -193,6 +194,7 @@ async function startGateway(
     ...(developmentTokens ? { developmentTokens } : {}),
     allowedOrigins: factory.security.allowedOrigins,
     ready: () => ({ isReady: isReady() }),
+    metrics: () => readMetrics(parts.db),
     log,
   });
   closers.push(() => gateway.close());
