@@ -39,12 +39,26 @@ async function readOperations() {
     });
 }
 
+/* GraphiQL still names the operation of the tab before for a moment after a tab was opened: the text itself counts. */
+function operationIn(query, wantedName) {
+  const text = query.replace(/#.*$/gm, '');
+  const found = [...text.matchAll(/^\s*(query|mutation|subscription)\b[ \t]*(\w*)/gm)];
+  const [, type = 'query', name = ''] = found.find(([, , other]) => other === wantedName) ?? found[0] ?? [];
+  return { type, name };
+}
+
 /* The token may change: every subscription opens its own socket with the one of the moment. */
-function fetcher(parameters, options) {
+function fetcher({ query, variables, operationName }) {
+  const { type, name } = operationIn(query, operationName);
+  const payload = { query, variables, ...(name ? { operationName: name } : {}) };
+  if (type !== 'subscription') return post(payload);
   const url = `${location.protocol.replace('http', 'ws')}//${location.host}/graphql`;
-  const wsClient = graphqlWs.createClient({ url, connectionParams: authorization });
-  const inner = GraphiQL.createFetcher({ url: '/graphql', wsClient, headers: authorization() });
-  return inner(parameters, options);
+  return graphqlWs.createClient({ url, connectionParams: authorization }).iterate(payload);
+}
+
+async function post(payload) {
+  const headers = { 'content-type': 'application/json', accept: 'application/json', ...authorization() };
+  return (await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify(payload) })).json();
 }
 
 async function start() {
