@@ -8,7 +8,6 @@ export const KILL_POINTS = [
   'after_response',
   'after_settle',
   'after_finish',
-  'mid_outbox_publish',
 ] as const;
 export type KillPoint = (typeof KILL_POINTS)[number];
 
