@@ -174,8 +174,8 @@ function compareField(
   comparePlain(where, recorded, own, options, found);
 }
 
-/** Numbers out of sequences, and ids as python prints them. */
-const SEQUENCE = /\d{5,7}|(?<=\w\()\d+(?=,\))/g;
+/** Numbers out of sequences, ids as python prints them, and days as a page writes them: the recording's own day is long past. */
+const SEQUENCE = /\d{5,7}|(?<=\w\()\d+(?=,\))|\b\d\d\/\d\d\/\d{4}\b/g;
 const DATE = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/;
 
 function comparePlain(where: string, recorded: unknown, own: unknown, options: CompareOptions, found: string[]): void {
