@@ -1,85 +1,100 @@
 import { decimal } from '../../../lib/decimal.ts';
-import { RejectedError } from '../../../lib/errors.ts';
-import type { PostingContext } from '../../ports/posting.ts';
+import type { ReadContext } from '../../ports/posting.ts';
+import { type Batch, type BatchCall, type RecordId, removeAll } from './batch.ts';
+import type { ConfirmBefore } from './confirm-part-judge.ts';
 import type { Plan } from './confirm-part-plan.ts';
-import { ensureLots } from './lots.ts';
+import { lotsFor } from './lots.ts';
 import { isUnderWay, type Move, type Part, readMoves } from './order-part.ts';
 import { type Quant, stockBelow, takeFrom } from './quants.ts';
 import { odooNumber } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site } from './site.ts';
 
-/** An open part with its moves as they stand right now, and what it is to become. */
-export interface Preparation {
+/** An open part as it stands right now, and what it is to become. */
+interface Open {
   rpc: WriteRpc;
   site: Site;
   part: Part;
-  moves: readonly Move[];
-  plan: Plan;
-  context: PostingContext;
+  before: ConfirmBefore;
+  context: ReadContext;
 }
 
-/** Sets quantity, output lots and the whole consumption on the order: absolute, so that a repeat changes nothing. */
-export async function prepareOrder(preparation: Preparation): Promise<void> {
-  const { rpc, site, part, moves, plan, context } = preparation;
+/** With the part's moves as they stand, and the stock of its tracked components. */
+interface Facts {
+  part: Part;
+  moves: readonly Move[];
+  plan: Plan;
+  stock: readonly Quant[];
+  /** Lines may have changed by the time that they are replaced. */
+  areLinesScaled: boolean;
+}
+
+/**
+ * Sets quantity, output lots and the whole consumption on the order, absolute, so that a repeat changes nothing; then
+ * posts it.
+ */
+export async function confirmBatch({ rpc, site, part, before, context }: Open): Promise<Batch> {
+  const { plan } = before;
+  const calls: BatchCall[] = [];
+  const moves = await readMoves(rpc, part.id, context);
   const lotNames = plan.outputLots.map(({ lotNumber }) => ({ productId: part.productId, lotNumber }));
   const tracked = plan.moves
     .filter((planned) => planned.lots.length > 0)
     .map((planned) => moveOf(moves, planned).productId);
-  const [output, stock, takesMany] = await Promise.all([
-    ensureLots(rpc, site, lotNames, context),
+  const [lots, stock, takesMany] = await Promise.all([
+    lotsFor(rpc, site, lotNames, calls, context),
     stockBelow(rpc, part.sourceLocationId, tracked, context),
     rpc.hasField('mrp.production', 'lot_producing_ids'),
   ]);
-  const outputIds = lotNames.map((lot) => output.get(lot));
+  const lotsIn = (ids: readonly (RecordId | false)[]) =>
+    takesMany ? { lot_producing_ids: [[6, 0, ids]] } : { lot_producing_id: ids[0] ?? false };
   const head = {
     qty_producing: odooNumber(plan.produced),
-    ...(outputIds.length === 0
-      ? {}
-      : takesMany
-        ? { lot_producing_ids: [[6, 0, outputIds]] }
-        : { lot_producing_id: outputIds[0] }),
+    ...(lotNames.length === 0 ? {} : lotsIn(lotNames.map(lots))),
   };
-  if (takesMany && outputIds.length > 1) {
-    // Serials get their lines from set_qty_producing, which also scales the components: so these come after it.
-    await writeOrder(preparation, head);
-    await rpc.write({ model: 'mrp.production', method: 'set_qty_producing', ids: [part.id] }, context);
-    const scaled = await readMoves(rpc, part.id, context);
-    await writeOrder(preparation, consumption({ ...preparation, moves: scaled }, stock));
+  // Several serials get their lines from set_qty_producing, which also scales the components: so these come after it.
+  const areLinesScaled = takesMany && lotNames.length > 1;
+  const facts: Facts = { part, moves, plan, stock, areLinesScaled };
+  if (areLinesScaled) {
+    calls.push(writeOrder(part, head), { model: 'mrp.production', method: 'set_qty_producing', ids: [part.id] });
+    calls.push(writeOrder(part, consumption(facts)));
   } else {
-    await writeOrder(preparation, { ...head, ...consumption(preparation, stock) });
+    calls.push(writeOrder(part, { ...head, ...consumption(facts) }));
   }
-}
-
-/**
- * After a refusal: the order gets back the quantity and lots that it was found with, and its components are no longer
- * picked. It was refused for another reason, which a failure here must not hide.
- */
-export async function unprepareOrder(preparation: Preparation): Promise<void> {
-  const { part, plan } = preparation;
-  const takesMany = await preparation.rpc.hasField('mrp.production', 'lot_producing_ids');
-  const vals = {
+  calls.push(markDone(before));
+  // The order gets back the quantity and lots that it was found with, and its components are no longer picked.
+  const undo = writeOrder(part, {
     qty_producing: odooNumber(part.producing),
-    ...(plan.outputLots.length === 0
-      ? {}
-      : takesMany
-        ? { lot_producing_ids: [[6, 0, part.outputLotIds]] }
-        : { lot_producing_id: part.outputLotIds[0] ?? false }),
+    ...(lotNames.length === 0 ? {} : lotsIn(part.outputLotIds)),
     move_raw_ids: plan.moves.map((planned) => [1, planned.moveId, { picked: false }]),
-  };
-  try {
-    await writeOrder(preparation, vals);
-  } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-  }
+  });
+  return { calls, undo: [undo] };
 }
 
-const writeOrder = ({ rpc, part, context }: Preparation, vals: Record<string, unknown>) =>
-  rpc.write({ model: 'mrp.production', method: 'write', ids: [part.id], args: { vals } }, context);
+const writeOrder = (part: Part, vals: Record<string, unknown>): BatchCall => ({
+  model: 'mrp.production',
+  method: 'write',
+  ids: [part.id],
+  args: { vals },
+});
 
-const consumption = (preparation: Preparation, stock: readonly Quant[]): Record<string, unknown> => ({
-  move_raw_ids: preparation.plan.moves.map((planned) => [1, planned.moveId, moveValues(planned, preparation, stock)]),
-  ...byProducts(preparation),
+/** Without a dialogue: our own rules have decided on the consumption, the rest and the expired lots. */
+const markDone = (before: ConfirmBefore): BatchCall => ({
+  model: 'mrp.production',
+  method: 'button_mark_done',
+  ids: [before.partId],
+  context: {
+    skip_consumption: true,
+    skip_backorder: true,
+    skip_redirection: true,
+    skip_expired: true,
+    ...(before.plan.expectsBackorder ? { mo_ids_to_backorder: [before.partId] } : {}),
+  },
+});
+
+const consumption = (facts: Facts): Record<string, unknown> => ({
+  move_raw_ids: facts.plan.moves.map((planned) => [1, planned.moveId, moveValues(planned, facts)]),
+  ...byProducts(facts),
 });
 
 /**
@@ -89,11 +104,12 @@ const consumption = (preparation: Preparation, stock: readonly Quant[]): Record<
  */
 function moveValues(
   planned: Plan['moves'][number],
-  { moves, part }: Preparation,
-  stock: readonly Quant[],
+  { moves, part, stock, areLinesScaled }: Facts,
 ): Record<string, unknown> {
   const move = moveOf(moves, planned);
-  const removals = move.lines.map((line) => [2, line.id, 0]);
+  const removals = areLinesScaled
+    ? [removeAll('stock.move', [['id', '=', move.id]], 'move_line_ids')]
+    : move.lines.map((line) => [2, line.id, 0]);
   if (decimal(planned.quantity).isZero()) {
     return { ...(removals.length === 0 ? {} : { move_line_ids: removals }), picked: false };
   }
@@ -116,7 +132,7 @@ function moveValues(
 }
 
 /** By-products come in the proportion of the plan. */
-function byProducts({ part, moves, plan }: Preparation): Record<string, unknown> {
+function byProducts({ part, moves, plan }: Facts): Record<string, unknown> {
   const others = moves.filter((move) => !move.isRaw && move.productId !== part.productId && isUnderWay(move));
   if (others.length === 0 || part.planned.isZero()) return {};
   const share = decimal(plan.produced).div(part.planned);

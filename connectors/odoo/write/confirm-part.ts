@@ -1,14 +1,14 @@
 import { RejectedError } from '../../../lib/errors.ts';
 import { businessProblem } from '../../../lib/problem.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../ports/erp-write.ts';
-import type { Posting, PostingContext } from '../../ports/posting.ts';
+import type { Posting } from '../../ports/posting.ts';
 import { type Product, readProducts, readUnits, type UnitNames } from './catalog.ts';
 import { type ConfirmBefore, judgeConfirmation } from './confirm-part-judge.ts';
 import { planConfirmation } from './confirm-part-plan.ts';
-import { prepareOrder, unprepareOrder } from './confirm-part-write.ts';
+import { confirmBatch } from './confirm-part-write.ts';
 import { findLots, type LotName } from './lots.ts';
 import { findChain, isOpen, type Move, type Part, readMoves, readPart } from './order-part.ts';
-import { postOnce } from './proof.ts';
+import { posting } from './recipe.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
 
@@ -21,12 +21,14 @@ export function confirmPart(
   sites: Sites,
   unitNames: UnitNames,
 ): Posting<ConfirmPartInput, ConfirmBefore, ConfirmPartResult> {
-  return {
+  return posting<ConfirmPartInput, ConfirmBefore, Part, ConfirmPartResult>(rpc, {
     operation: 'mrp.production/confirm-part',
-    guarantee: 'DETECTABLE',
     because:
       "Odoo does not refuse a second button_mark_done, and a backorder copies the order's origin; but the id of the " +
       'open part is stored with the intent, and its state, quantities, lots and backorder tell whether it was posted.',
+    what: (before) => `the confirmation of ${before.partNumber}`,
+    // Someone else may have posted it meanwhile: a second posting would erase its genealogy.
+    looksAgain: true,
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
@@ -52,52 +54,19 @@ export function confirmPart(
       };
     },
 
-    async apply(input, before, context) {
+    see: ({ before, context }) => readPart(rpc, before.partId, context),
+
+    async judge(part, { input, before, context }) {
       const site = await sites.of(input.plantCode, context);
-      const part = await readPart(rpc, before.partId, context);
-      const earlier = await judgeConfirmation(rpc, site, before, part, context);
-      if (earlier.outcome === 'found') return earlier.result;
-      const moves = await readMoves(rpc, part.id, context);
-      const preparation = { rpc, site, part, moves, plan: before.plan, context };
-      const judge = async () => judgeConfirmation(rpc, site, before, await readPart(rpc, part.id, context), context);
-      return await postOnce({
-        rpc,
-        what: `the confirmation of ${part.name}`,
-        async post() {
-          await prepareOrder(preparation);
-          // Someone else may have posted it meanwhile: a second posting would erase its genealogy.
-          const last = await judge();
-          return last.outcome === 'found' ? true : await markDone(rpc, before, context);
-        },
-        judge,
-        undo: () => unprepareOrder(preparation),
-      });
+      return await judgeConfirmation(rpc, site, before, part, context);
     },
 
-    async probe(input, before, context) {
+    async batch(part, { input, before, context }) {
       const site = await sites.of(input.plantCode, context);
-      return await judgeConfirmation(rpc, site, before, await readPart(rpc, before.partId, context), context);
+      return await confirmBatch({ rpc, site, part, before, context });
     },
-  };
+  });
 }
-
-/** Without a dialogue: our own rules have decided on the consumption, the rest and the expired lots. */
-const markDone = (rpc: WriteRpc, before: ConfirmBefore, context: PostingContext): Promise<unknown> =>
-  rpc.write(
-    {
-      model: 'mrp.production',
-      method: 'button_mark_done',
-      ids: [before.partId],
-      context: {
-        skip_consumption: true,
-        skip_backorder: true,
-        skip_redirection: true,
-        skip_expired: true,
-        ...(before.plan.expectsBackorder ? { mo_ids_to_backorder: [before.partId] } : {}),
-      },
-    },
-    context,
-  );
 
 /** Every lot that is named, of every component that it might be of. */
 const possibleLots = (input: ConfirmPartInput, moves: readonly Move[]): LotName[] =>

@@ -51,9 +51,20 @@ interface LoadMessage {
 }
 
 /**
- * Creates a record, or several of a batch, under external ids: a repeat meets the same ids and creates nothing.
- * `rows` carry text; the first row of each record has its id. Answers the ids of the records.
+ * The call that creates a record, or several, under external ids: a repeat meets the same ids and creates nothing.
+ * `rows` carry text; the first row of each record has its id.
  */
+export const loadCall = (model: string, fields: readonly string[], rows: readonly (readonly unknown[])[]) => ({
+  model,
+  method: 'load',
+  args: { fields, data: rows },
+});
+
+/** The call that creates one record under an external id. */
+export const loadOneCall = (model: string, name: string, values: Readonly<Record<string, unknown>>) =>
+  loadCall(model, ['id', ...Object.keys(values)], [[fullExternalId(name), ...Object.values(values)]]);
+
+/** Makes the call of `loadCall`. Answers the ids of the records. */
 export async function load(
   rpc: WriteRpc,
   model: string,
@@ -61,10 +72,12 @@ export async function load(
   rows: readonly (readonly string[])[],
   context: PostingContext,
 ): Promise<number[]> {
-  const answer = (await rpc.write({ model, method: 'load', args: { fields, data: rows } }, context)) as {
-    ids?: unknown;
-    messages?: LoadMessage[];
-  };
+  return loadedIds(rpc, model, await rpc.write(loadCall(model, fields, rows), context));
+}
+
+/** What `load` answered: ids of the records, or that it rolled everything back. */
+export function loadedIds(rpc: WriteRpc, model: string, answered: unknown): number[] {
+  const answer = answered as { ids?: unknown; messages?: LoadMessage[] };
   if (Array.isArray(answer?.ids) && answer.ids.length > 0) return answer.ids as number[];
   const errors = (answer?.messages ?? []).filter((entry) => entry.type !== 'warning');
   const text = errors.map((entry) => entry.message?.trim() ?? '').join('; ') || 'load gave no reason';
@@ -85,7 +98,6 @@ export async function loadOne(
 ): Promise<number> {
   const found = await findExternalId(rpc, model, name, context);
   if (found !== null) return found;
-  const fields = ['id', ...Object.keys(values)];
-  const [id] = await load(rpc, model, fields, [[fullExternalId(name), ...Object.values(values)]], context);
+  const [id] = loadedIds(rpc, model, await rpc.write(loadOneCall(model, name, values), context));
   return id!;
 }

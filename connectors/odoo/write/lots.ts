@@ -1,7 +1,8 @@
 import { RejectedError } from '../../../lib/errors.ts';
 import { businessProblem } from '../../../lib/problem.ts';
-import type { PostingContext, ReadContext } from '../../ports/posting.ts';
-import { externalName, fullExternalId, load } from './external-id.ts';
+import type { ReadContext } from '../../ports/posting.ts';
+import { add, type BatchCall, type RecordId } from './batch.ts';
+import { externalName, fullExternalId, loadCall } from './external-id.ts';
 import { idIn, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site } from './site.ts';
@@ -64,28 +65,29 @@ export async function findLots(
 }
 
 /**
- * The lots, created where they are missing: in one `load` under external ids made of item and number, since two
- * plain creates at once both succeed (their uniqueness is no constraint of the database), and since an early 18.0
- * cannot create lots otherwise. 17 wants the company named.
+ * Ids of the lots; those that are missing are created by a call that is added: one `load` under external ids made of
+ * item and number, since two plain creates at once both succeed (their uniqueness is no constraint of the database),
+ * and since an early 18.0 cannot create lots otherwise. 17 wants the company named.
  */
-export async function ensureLots(
+export async function lotsFor(
   rpc: WriteRpc,
   site: Site,
   lots: readonly LotName[],
-  context: PostingContext,
-): Promise<LotIds> {
+  calls: BatchCall[],
+  context: ReadContext,
+): Promise<(lot: LotName) => RecordId> {
   const found = await findLots(rpc, site, lots, context);
-  const missing = lots.filter((lot) => found.find(lot) === undefined);
-  if (missing.length === 0) return found;
+  const missing = lots.filter(
+    (lot, index) => found.find(lot) === undefined && lots.findIndex((other) => keyOf(other) === keyOf(lot)) === index,
+  );
+  if (missing.length === 0) return (lot) => found.get(lot);
   const rows = missing.map((lot) => [
     fullExternalId(externalName('lot', String(site.companyId), String(lot.productId), lot.lotNumber)),
     lot.lotNumber,
     String(lot.productId),
     String(site.companyId),
   ]);
-  const ids = await load(rpc, 'stock.lot', ['id', 'name', 'product_id/.id', 'company_id/.id'], rows, context);
-  missing.forEach((lot, index) => {
-    found.add(lot, ids[index]!);
-  });
-  return found;
+  const made = add(calls, loadCall('stock.lot', ['id', 'name', 'product_id/.id', 'company_id/.id'], rows));
+  const places = new Map(missing.map((lot, place) => [keyOf(lot), place]));
+  return (lot) => found.find(lot) ?? made(places.get(keyOf(lot))!);
 }

@@ -26,7 +26,7 @@ export interface Effect<Result extends Json> {
   /** The writes; the answer of the last, which has the effect. */
   post(): Promise<unknown>;
   judge(): Promise<ProbeResult<Result>>;
-  /** Puts back what was prepared, where Odoo refused. */
+  /** Puts back what was prepared, where Odoo refused; a refusal of this must not hide the first one. */
   undo?(): Promise<void>;
 }
 
@@ -46,7 +46,9 @@ export async function postOnce<Result extends Json>(effect: Effect<Result>): Pro
     if (!(error instanceof RejectedError)) throw error;
     const after = await readBack(rpc, what, judge);
     if (after.outcome === 'found') return after.result;
-    await undo?.();
+    await undo?.().catch((refusal: unknown) => {
+      if (!(refusal instanceof RejectedError)) throw refusal;
+    });
     throw error;
   }
 }

@@ -1,12 +1,13 @@
 import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
 import type { ReceiptInput, ReceiptResult } from '../../ports/erp-write.ts';
-import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
+import type { Posting, ReadContext } from '../../ports/posting.ts';
+import type { BatchCall, RecordId } from './batch.ts';
 import { readProducts } from './catalog.ts';
-import { ensureLots, findLots } from './lots.ts';
-import { postOnce } from './proof.ts';
+import { findLots, type LotName, lotsFor } from './lots.ts';
 import { type Receipt, type ReceiptMove, readReceipt } from './receipt.ts';
+import { posting } from './recipe.ts';
 import { postedOtherwise, refused } from './refusal.ts';
-import { idIn, odooNumber, textIn } from './row.ts';
+import { idIn, odooNumber, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site, Sites } from './site.ts';
 
@@ -25,58 +26,12 @@ const OPEN = ['draft', 'waiting', 'confirmed', 'assigned'];
  * Absolute preparatory writes, then one button_validate.
  */
 export function receive(rpc: WriteRpc, sites: Sites): Posting<ReceiptInput, ReceiveBefore, ReceiptResult> {
-  async function judge(
-    input: ReceiptInput,
-    before: ReceiveBefore,
-    context: ReadContext,
-  ): Promise<ProbeResult<ReceiptResult>> {
-    const receipt = await readReceipt(rpc, before.pickingId, context);
-    if (OPEN.includes(receipt.state)) return { outcome: 'absent' };
-    if (receipt.state !== 'done') throw postedOtherwise(`Receipt ${before.number} is ${receipt.state} in the ERP`);
-    const site = await sites.of(input.plantCode, context);
-    const differences = [...(await lineDifferences(site, before, receipt, context))];
-    const backorders = await rpc.search('stock.picking', [['backorder_id', '=', receipt.id]], ['name'], context);
-    const expectsBackorder = before.isPartial && input.remainder === 'KEEP_OPEN';
-    if (expectsBackorder !== backorders.length > 0) differences.push('the rest is not as it was asked for');
-    if (differences.length > 0) {
-      throw postedOtherwise(`Receipt ${before.number} is not as it was reported: ${differences.join('; ')}`);
-    }
-    const [backorder] = backorders;
-    return {
-      outcome: 'found',
-      result: {
-        pickingId: String(receipt.id),
-        number: before.number,
-        backorderId: backorder === undefined ? null : String(backorder.id),
-        backorderNumber: backorder === undefined ? null : textIn(backorder, 'name'),
-      },
-    };
-  }
-
-  async function lineDifferences(site: Site, before: ReceiveBefore, receipt: Receipt, context: ReadContext) {
-    const names = before.moves.flatMap((move) =>
-      move.lots.map(({ lotNumber }) => ({ productId: move.productId, lotNumber })),
-    );
-    const lots = await findLots(rpc, site, names, context);
-    return before.moves.flatMap((planned) => {
-      const lines = receipt.moves.find((move) => move.id === planned.moveId && move.state === 'done')?.lines ?? [];
-      const came = sum(lines.map((line) => line.quantity));
-      if (!came.eq(decimal(planned.quantity))) return [`${decimalText(came)} came in instead of ${planned.quantity}`];
-      const areLotsRight = planned.lots.every(({ lotNumber, quantity }) => {
-        const lotId = lots.find({ productId: planned.productId, lotNumber });
-        const ofLot = lines.filter((line) => lotId !== undefined && line.lotId === lotId);
-        return sum(ofLot.map((line) => line.quantity)).eq(decimal(quantity));
-      });
-      return areLotsRight ? [] : ['the lots differ'];
-    });
-  }
-
-  return {
+  return posting<ReceiptInput, ReceiveBefore, Receipt, ReceiptResult>(rpc, {
     operation: 'stock.picking/receive',
-    guarantee: 'DETECTABLE',
     because:
       "The id of the order's open receipt is stored with the intent; its state, quantities, lots and backorder tell " +
       'whether it was posted. A done receipt is not validated again.',
+    what: (before) => `receipt ${before.number}`,
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
@@ -102,64 +57,99 @@ export function receive(rpc: WriteRpc, sites: Sites): Posting<ReceiptInput, Rece
       return { pickingId: receipt.id, number: receipt.number, moves, isPartial };
     },
 
-    async apply(input, before, context) {
-      const earlier = await judge(input, before, context);
-      if (earlier.outcome === 'found') return earlier.result;
+    see: ({ before, context }) => readReceipt(rpc, before.pickingId, context),
+
+    async judge(receipt, { input, before, context }) {
+      if (OPEN.includes(receipt.state)) return { outcome: 'absent' };
+      if (receipt.state !== 'done') throw postedOtherwise(`Receipt ${before.number} is ${receipt.state} in the ERP`);
       const site = await sites.of(input.plantCode, context);
-      const receipt = await readReceipt(rpc, before.pickingId, context);
-      const names = before.moves.flatMap((move) =>
-        move.lots.map(({ lotNumber }) => ({ productId: move.productId, lotNumber })),
-      );
-      const lots = await ensureLots(rpc, site, names, context);
-      return await postOnce({
-        rpc,
-        what: `receipt ${before.number}`,
-        async post() {
-          for (const planned of before.moves) {
-            const move = receipt.moves.find((entry) => entry.id === planned.moveId);
-            if (move === undefined) throw postedOtherwise(`Receipt ${before.number} has lost one of its moves`);
-            const additions = planned.lots.map(({ lotNumber, quantity }) => [
-              0,
-              0,
-              {
-                product_id: planned.productId,
-                lot_id: lots.get({ productId: planned.productId, lotNumber }),
-                quantity: odooNumber(quantity),
-                picking_id: receipt.id,
-                location_id: receipt.fromId,
-                location_dest_id: receipt.toId,
-              },
-            ]);
-            const removals = move.lines.map((line) => [2, line.id, 0]);
-            const isNothing = decimal(planned.quantity).isZero();
-            const vals =
-              additions.length > 0
-                ? { move_line_ids: [...removals, ...additions], picked: true }
-                : { quantity: odooNumber(planned.quantity), picked: !isNothing };
-            await rpc.write({ model: 'stock.move', method: 'write', ids: [move.id], args: { vals } }, context);
-          }
-          return await rpc.write(
-            {
-              model: 'stock.picking',
-              method: 'button_validate',
-              ids: [receipt.id],
-              context: {
-                skip_backorder: true,
-                skip_expired: true,
-                ...(input.remainder === 'CLOSE_SHORT' ? { picking_ids_not_to_backorder: [receipt.id] } : {}),
-              },
-            },
-            context,
-          );
-        },
-        judge: () => judge(input, before, context),
-      });
+      const differences = [...(await lineDifferences(site, before, receipt, context))];
+      const backorders = await rpc.search('stock.picking', [['backorder_id', '=', receipt.id]], ['name'], context);
+      if (expectsBackorder(input, before) !== backorders.length > 0) {
+        differences.push('the rest is not as it was asked for');
+      }
+      if (differences.length > 0) {
+        throw postedOtherwise(`Receipt ${before.number} is not as it was reported: ${differences.join('; ')}`);
+      }
+      return { outcome: 'found', result: resultOf(before, backorders[0]) };
     },
 
-    async probe(input, before, context) {
-      return await judge(input, before, context);
+    async batch(receipt, { input, before, context }) {
+      const calls: BatchCall[] = [];
+      const site = await sites.of(input.plantCode, context);
+      const lots = await lotsFor(rpc, site, lotNames(before), calls, context);
+      for (const planned of before.moves) {
+        const move = receipt.moves.find((entry) => entry.id === planned.moveId);
+        if (move === undefined) throw postedOtherwise(`Receipt ${before.number} has lost one of its moves`);
+        const vals = moveValues(planned, move, receipt, lots);
+        calls.push({ model: 'stock.move', method: 'write', ids: [move.id], args: { vals } });
+      }
+      calls.push({
+        model: 'stock.picking',
+        method: 'button_validate',
+        ids: [receipt.id],
+        context: {
+          skip_backorder: true,
+          skip_expired: true,
+          ...(input.remainder === 'CLOSE_SHORT' ? { picking_ids_not_to_backorder: [receipt.id] } : {}),
+        },
+      });
+      return { calls };
     },
-  };
+  });
+
+  async function lineDifferences(site: Site, before: ReceiveBefore, receipt: Receipt, context: ReadContext) {
+    const lots = await findLots(rpc, site, lotNames(before), context);
+    return before.moves.flatMap((planned) => {
+      const lines = receipt.moves.find((move) => move.id === planned.moveId && move.state === 'done')?.lines ?? [];
+      const came = sum(lines.map((line) => line.quantity));
+      if (!came.eq(decimal(planned.quantity))) return [`${decimalText(came)} came in instead of ${planned.quantity}`];
+      const areLotsRight = planned.lots.every(({ lotNumber, quantity }) => {
+        const lotId = lots.find({ productId: planned.productId, lotNumber });
+        const ofLot = lines.filter((line) => lotId !== undefined && line.lotId === lotId);
+        return sum(ofLot.map((line) => line.quantity)).eq(decimal(quantity));
+      });
+      return areLotsRight ? [] : ['the lots differ'];
+    });
+  }
+}
+
+const lotNames = (before: ReceiveBefore): LotName[] =>
+  before.moves.flatMap(({ productId, lots }) => lots.map(({ lotNumber }) => ({ productId, lotNumber })));
+
+const expectsBackorder = (input: ReceiptInput, before: ReceiveBefore): boolean =>
+  before.isPartial && input.remainder === 'KEEP_OPEN';
+
+const resultOf = (before: ReceiveBefore, backorder: Row | undefined): ReceiptResult => ({
+  pickingId: String(before.pickingId),
+  number: before.number,
+  backorderId: backorder === undefined ? null : String(backorder.id),
+  backorderNumber: backorder === undefined ? null : textIn(backorder, 'name'),
+});
+
+function moveValues(
+  planned: PlannedMove,
+  move: ReceiptMove,
+  receipt: Receipt,
+  lots: (lot: LotName) => RecordId,
+): Record<string, unknown> {
+  const additions = planned.lots.map(({ lotNumber, quantity }) => [
+    0,
+    0,
+    {
+      product_id: planned.productId,
+      lot_id: lots({ productId: planned.productId, lotNumber }),
+      quantity: odooNumber(quantity),
+      picking_id: receipt.id,
+      location_id: receipt.fromId,
+      location_dest_id: receipt.toId,
+    },
+  ]);
+  const removals = move.lines.map((line) => [2, line.id, 0]);
+  const isNothing = decimal(planned.quantity).isZero();
+  return additions.length > 0
+    ? { move_line_ids: [...removals, ...additions], picked: true }
+    : { quantity: odooNumber(planned.quantity), picked: !isNothing };
 }
 
 function plannedMove(

@@ -1,12 +1,13 @@
 import { decimal, decimalText } from '../../../lib/decimal.ts';
 import type { ScrapInput, ScrapResult } from '../../ports/erp-write.ts';
-import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
+import type { Posting, ReadContext } from '../../ports/posting.ts';
+import { add, type BatchCall } from './batch.ts';
 import { findProduct, type Product, readUnits, roundTo } from './catalog.ts';
-import { externalName, findExternalId, loadOne } from './external-id.ts';
+import { externalName, findExternalId, loadOneCall } from './external-id.ts';
 import { findLots } from './lots.ts';
 import { findChain, isOpen, type Part } from './order-part.ts';
-import { postOnce } from './proof.ts';
 import { type Quant, stockBelow } from './quants.ts';
+import { posting } from './recipe.ts';
 import { postedOtherwise, refused } from './refusal.ts';
 import { amountIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
@@ -29,23 +30,12 @@ type ScrapBefore = {
  * then validated once: Odoo scraps again with every call of action_validate.
  */
 export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBefore, ScrapResult> {
-  async function judge(stepKey: string, before: ScrapBefore, context: ReadContext): Promise<ProbeResult<ScrapResult>> {
-    const id = await findExternalId(rpc, 'stock.scrap', externalName('scrap', stepKey), context);
-    if (id === null) return { outcome: 'absent' };
-    const [record, moves] = await Promise.all([
-      rpc.readOne('stock.scrap', id, ['name', 'state'], context),
-      rpc.search('stock.move', [['scrap_id', '=', id]], ['quantity', 'state'], context),
-    ]);
-    if (record.state !== 'done') return { outcome: 'absent' };
-    return { outcome: 'found', result: resultOf(record, moves, before) };
-  }
-
-  return {
+  return posting<ScrapInput, ScrapBefore, number | null, ScrapResult>(rpc, {
     operation: 'stock.scrap/scrap',
-    guarantee: 'DETECTABLE',
     because:
       "The scrap carries an external id made of the step's key, unique in Odoo's SQL, so it is created once; its state " +
       'tells whether it was validated. Odoo does not refuse a second validation: it would scrap again.',
+    what: () => 'the scrap',
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
@@ -71,23 +61,26 @@ export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBef
       };
     },
 
-    async apply(_input, before, context) {
-      const earlier = await judge(context.stepKey, before, context);
-      if (earlier.outcome === 'found') return earlier.result;
-      const name = externalName('scrap', context.stepKey);
-      const id = await loadOne(rpc, 'stock.scrap', name, scrapValues(before), context);
-      return await postOnce({
-        rpc,
-        what: `scrap ${id}`,
-        post: () => rpc.write({ model: 'stock.scrap', method: 'action_validate', ids: [id] }, context),
-        judge: () => judge(context.stepKey, before, context),
-      });
+    see: ({ context }) => findExternalId(rpc, 'stock.scrap', externalName('scrap', context.stepKey), context),
+
+    async judge(id, { before, context }) {
+      if (id === null) return { outcome: 'absent' };
+      const [record, moves] = await Promise.all([
+        rpc.readOne('stock.scrap', id, ['name', 'state'], context),
+        rpc.search('stock.move', [['scrap_id', '=', id]], ['quantity', 'state'], context),
+      ]);
+      if (record.state !== 'done') return { outcome: 'absent' };
+      return { outcome: 'found', result: resultOf(record, moves, before) };
     },
 
-    async probe(_input, before, context) {
-      return await judge(context.stepKey, before, context);
+    async batch(found, { before, context }) {
+      const calls: BatchCall[] = [];
+      const name = externalName('scrap', context.stepKey);
+      const id = found ?? add(calls, loadOneCall('stock.scrap', name, scrapValues(before)))();
+      calls.push({ model: 'stock.scrap', method: 'action_validate', ids: [id] });
+      return { calls };
     },
-  };
+  });
 }
 
 const scrapValues = (before: ScrapBefore): Record<string, string> => ({

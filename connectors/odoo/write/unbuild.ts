@@ -1,12 +1,13 @@
 import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
 import type { UnbuildInput, UnbuildResult } from '../../ports/erp-write.ts';
-import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
+import type { Posting, ReadContext } from '../../ports/posting.ts';
+import { add, type BatchCall, type RecordId } from './batch.ts';
 import { readProducts, readUnits, roundTo } from './catalog.ts';
-import { externalName, findExternalId, loadOne } from './external-id.ts';
+import { externalName, findExternalId, loadOneCall } from './external-id.ts';
 import { findLots } from './lots.ts';
 import { type Part, readMoves, readPart } from './order-part.ts';
-import { postOnce } from './proof.ts';
 import { stockBelow } from './quants.ts';
+import { posting } from './recipe.ts';
 import { postedOtherwise, refused } from './refusal.ts';
 import { amountIn, idIn, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
@@ -31,38 +32,12 @@ type UnbuildBefore = {
  * validated once: Odoo unbuilds again with every call of action_validate.
  */
 export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, UnbuildBefore, UnbuildResult> {
-  async function judge(key: string, before: UnbuildBefore, context: ReadContext): Promise<ProbeResult<UnbuildResult>> {
-    const id = await findExternalId(rpc, 'mrp.unbuild', externalName('unbuild', key), context);
-    if (id === null) return { outcome: 'absent' };
-    const record = await rpc.readOne('mrp.unbuild', id, ['name', 'state'], context);
-    if (record.state !== 'done') return { outcome: 'absent' };
-    const moves = await rpc.search(
-      'stock.move',
-      ['|', ['unbuild_id', '=', id], ['consume_unbuild_id', '=', id]],
-      ['product_id', 'quantity', 'state'],
-      context,
-    );
-    const done = moves.filter((move) => move.state === 'done');
-    const name = textIn(record, 'name') ?? String(id);
-    for (const { productId, quantity } of [
-      { productId: before.productId, quantity: before.quantity },
-      ...before.returns,
-    ]) {
-      const own = done.filter((move) => idIn(move, 'product_id') === productId);
-      const moved = sum(own.map((move) => amountIn(move, 'quantity')));
-      if (moved.eq(decimal(quantity))) continue;
-      const message = `Unbuild ${name} moved ${decimalText(moved)} instead of ${quantity} of product ${productId}`;
-      throw postedOtherwise(message, own.length > 1 && moved.gt(quantity) ? 'DUPLICATE_MARKER' : 'PARTIAL');
-    }
-    return { outcome: 'found', result: { unbuildId: String(id), name } };
-  }
-
-  return {
+  return posting<UnbuildInput, UnbuildBefore, number | null, UnbuildResult>(rpc, {
     operation: 'mrp.unbuild/unbuild',
-    guarantee: 'DETECTABLE',
     because:
       "The unbuild carries an external id made of the step's key, unique in Odoo's SQL, so it is created once; its state " +
       'and moves tell whether it was validated. Odoo does not refuse a second validation: it would unbuild again.',
+    what: () => 'the unbuild',
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
@@ -115,22 +90,33 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
       };
     },
 
-    async apply(_input, before, context) {
-      const earlier = await judge(context.stepKey, before, context);
-      if (earlier.outcome === 'found') return earlier.result;
-      const id = await loadOne(rpc, 'mrp.unbuild', externalName('unbuild', context.stepKey), valuesOf(before), context);
-      return await postOnce({
-        rpc,
-        what: `unbuild ${id}`,
-        post: () => rpc.write({ model: 'mrp.unbuild', method: 'action_validate', ids: [id] }, context),
-        judge: () => judge(context.stepKey, before, context),
-      });
+    see: ({ context }) => findExternalId(rpc, 'mrp.unbuild', externalName('unbuild', context.stepKey), context),
+
+    async judge(id, { before, context }) {
+      if (id === null) return { outcome: 'absent' };
+      const record = await rpc.readOne('mrp.unbuild', id, ['name', 'state'], context);
+      if (record.state !== 'done') return { outcome: 'absent' };
+      const moves = await rpc.search('stock.move', movesOf(id), ['product_id', 'quantity', 'state'], context);
+      const done = moves.filter((move) => move.state === 'done');
+      const name = textIn(record, 'name') ?? String(id);
+      for (const { productId, quantity } of movedBy(before)) {
+        const own = done.filter((move) => idIn(move, 'product_id') === productId);
+        const moved = sum(own.map((move) => amountIn(move, 'quantity')));
+        if (moved.eq(decimal(quantity))) continue;
+        const message = `Unbuild ${name} moved ${decimalText(moved)} instead of ${quantity} of product ${productId}`;
+        throw postedOtherwise(message, own.length > 1 && moved.gt(quantity) ? 'DUPLICATE_MARKER' : 'PARTIAL');
+      }
+      return { outcome: 'found', result: { unbuildId: String(id), name } };
     },
 
-    async probe(_input, before, context) {
-      return await judge(context.stepKey, before, context);
+    async batch(found, { before, context }) {
+      const calls: BatchCall[] = [];
+      const name = externalName('unbuild', context.stepKey);
+      const id = found ?? add(calls, loadOneCall('mrp.unbuild', name, valuesOf(before)))();
+      calls.push({ model: 'mrp.unbuild', method: 'action_validate', ids: [id] });
+      return { calls };
     },
-  };
+  });
 
   async function lotOf(
     input: UnbuildInput,
@@ -145,6 +131,14 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
     return (await findLots(rpc, site, [lot], context)).get(lot);
   }
 }
+
+/** What moves, by product: the output goes, the components come back. */
+const movedBy = (before: UnbuildBefore) => [
+  { productId: before.productId, quantity: before.quantity },
+  ...before.returns,
+];
+
+const movesOf = (id: RecordId): unknown[] => ['|', ['unbuild_id', '=', id], ['consume_unbuild_id', '=', id]];
 
 /** Scraps of output that are booked on the part. */
 const scrapOf = (part: Part): unknown[] => [

@@ -1,8 +1,8 @@
 import { decimal, decimalText } from '../../../lib/decimal.ts';
 import type { WorkOrderReportInput, WorkOrderReportResult } from '../../ports/erp-write.ts';
-import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
+import type { Posting } from '../../ports/posting.ts';
 import { findChain, isOpen } from './order-part.ts';
-import { readBack } from './proof.ts';
+import { posting } from './recipe.ts';
 import { postedOtherwise, refused } from './refusal.ts';
 import { odooNumber } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
@@ -20,27 +20,12 @@ export function reportWorkOrder(
   rpc: WriteRpc,
   sites: Sites,
 ): Posting<WorkOrderReportInput, ReportBefore, WorkOrderReportResult> {
-  async function read(before: ReportBefore, context: ReadContext): Promise<WorkOrder> {
-    const works = await readWorkOrders(rpc, before.partId, context);
-    const work = works.find((entry) => entry.id === before.workOrderId);
-    if (work === undefined) throw postedOtherwise(`Work order ${before.workOrderId} is no longer there`);
-    return work;
-  }
-
-  function judge(work: WorkOrder, before: ReportBefore): ProbeResult<WorkOrderReportResult> {
-    const isThere = reaches(work, before.leaves) && (!before.finishes || !isWorkOpen(work));
-    if (isThere) return { outcome: 'found', result: { workOrderId: String(work.id) } };
-    if (isWorkOpen(work) && (reaches(work, before.found) || reaches(work, before.leaves))) return { outcome: 'absent' };
-    const stands = `${decimalText(work.produced)} in ${decimalText(work.minutes)} min, ${work.state}`;
-    throw postedOtherwise(`Work order ${work.id} stands at ${stands}: neither as found nor as reported`);
-  }
-
-  return {
+  return posting<WorkOrderReportInput, ReportBefore, WorkOrder, WorkOrderReportResult>(rpc, {
     operation: 'mrp.workorder/report',
-    guarantee: 'DETECTABLE',
     because:
       'The totals that the report leads to are stored with the intent and written as such, so that a repeat changes ' +
       'nothing; Odoo would not refuse a late write over a newer report.',
+    what: (before) => `the report on work order ${before.workOrderId}`,
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
@@ -71,26 +56,33 @@ export function reportWorkOrder(
       };
     },
 
-    async apply(_input, before, context) {
-      const earlier = judge(await read(before, context), before);
-      if (earlier.outcome === 'found') return earlier.result;
+    async see({ before, context }) {
+      const works = await readWorkOrders(rpc, before.partId, context);
+      const work = works.find((entry) => entry.id === before.workOrderId);
+      if (work === undefined) throw postedOtherwise(`Work order ${before.workOrderId} is no longer there`);
+      return work;
+    },
+
+    async judge(work, { before }) {
+      const isThere = reaches(work, before.leaves) && (!before.finishes || !isWorkOpen(work));
+      if (isThere) return { outcome: 'found', result: { workOrderId: String(work.id) } };
+      if (isWorkOpen(work) && (reaches(work, before.found) || reaches(work, before.leaves)))
+        return { outcome: 'absent' };
+      const stands = `${decimalText(work.produced)} in ${decimalText(work.minutes)} min, ${work.state}`;
+      throw postedOtherwise(`Work order ${work.id} stands at ${stands}: neither as found nor as reported`);
+    },
+
+    async batch(_work, { before }) {
+      const ids = [before.workOrderId];
       const vals = {
         qty_produced: odooNumber(before.leaves.produced),
         ...(before.leaves.minutes === before.found.minutes ? {} : { duration: odooNumber(before.leaves.minutes) }),
       };
-      await rpc.write({ model: 'mrp.workorder', method: 'write', ids: [before.workOrderId], args: { vals } }, context);
-      if (before.finishes) {
-        await rpc.write({ model: 'mrp.workorder', method: 'button_finish', ids: [before.workOrderId] }, context);
-      }
-      const after = await readBack(rpc, 'the report', async () => judge(await read(before, context), before));
-      if (after.outcome === 'found') return after.result;
-      throw postedOtherwise(`Work order ${before.workOrderId} does not carry what was reported on it`);
+      const write = { model: 'mrp.workorder', method: 'write', ids, args: { vals } };
+      const finish = { model: 'mrp.workorder', method: 'button_finish', ids };
+      return { calls: before.finishes ? [write, finish] : [write] };
     },
-
-    async probe(_input, before, context) {
-      return judge(await read(before, context), before);
-    },
-  };
+  });
 }
 
 /** Odoo keeps minutes to two places and its own residue; a hundredth of a minute is no difference. */

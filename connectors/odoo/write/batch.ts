@@ -1,0 +1,38 @@
+import type { OdooCall } from '../transport/call.ts';
+import type { Domain } from './rpc.ts';
+
+/** A record that an earlier call of the same batch made, or was about: the nth one of the call at that place. */
+export type Made = { readonly $id: readonly [call: number, nth: number] };
+export type RecordId = number | Made;
+
+/** The records that a domain finds when the call's turn comes. */
+export type Found = { readonly $search: readonly [model: string, domain: Domain] };
+
+/**
+ * A call as data. Its arguments and domains may hold a `Made` in the place of an id, and its lists of x2many commands
+ * what `removeAll` gives.
+ */
+export interface BatchCall extends Omit<OdooCall, 'ids'> {
+  ids?: readonly RecordId[] | Found;
+}
+
+/**
+ * Everything that one posting does to Odoo, as data.
+ */
+export interface Batch {
+  /** In their order; the last one has the effect, those before it may be repeated. */
+  calls: readonly BatchCall[];
+  /** Puts back what was prepared, where Odoo refused. */
+  undo?: readonly BatchCall[];
+}
+
+/** Adds a call; answers how later ones name its records. */
+export function add(calls: BatchCall[], call: BatchCall): (nth?: number) => Made {
+  const at = calls.push(call) - 1;
+  return (nth = 0) => ({ $id: [at, nth] });
+}
+
+/** As a command of an x2many: deletes the records that stand in a field of those that the domain finds, one by one. */
+export const removeAll = (model: string, domain: Domain, field: string): object => ({
+  $remove: [model, domain, field],
+});
