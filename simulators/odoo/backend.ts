@@ -19,14 +19,16 @@ export interface OdooOptions {
   readonly version: Version;
   readonly database: string;
   readonly accounts: readonly Account[];
+  /** How far the server's clock is ahead of this machine's. */
+  readonly aheadMs: number;
 }
 
 /** An Odoo server with one database. */
 export function createOdoo(store: Store, journal: Journal, options: OdooOptions): Backend {
   const registry = new Registry(options.version, allModels(options.version));
   const db = new Database(store);
-  const calls = new Calls(registry, db, journal);
-  const server: Json2Server = { calls, users: new Users(db), database: options.database };
+  const calls = new Calls(registry, db, journal, options.aheadMs);
+  const server: Json2Server = { calls, users: new Users(db, () => calls.now()), database: options.database };
   const fill = () => {
     calls.transaction('install', undefined, (session) => {
       const silent = { ...session, note: () => undefined };

@@ -23,12 +23,20 @@ export class Calls {
   readonly registry: Registry;
   readonly db: Database;
   readonly #journal: Journal;
+  readonly #aheadMs: number;
   #micros = 0;
 
-  constructor(registry: Registry, db: Database, journal: Journal) {
+  /** `aheadMs`: how far the server's clock is ahead of this machine's. */
+  constructor(registry: Registry, db: Database, journal: Journal, aheadMs = 0) {
     this.registry = registry;
     this.db = db;
     this.#journal = journal;
+    this.#aheadMs = aheadMs;
+  }
+
+  /** The server's own time. */
+  now(): Date {
+    return new Date(Date.now() + this.#aheadMs);
   }
 
   /** Runs the method; all of its effects are kept, or none. */
@@ -52,7 +60,7 @@ export class Calls {
   }
 
   transaction<T>(call: string, receivedAt: number | undefined, work: (session: Session) => T): T {
-    const now = this.#stamp(receivedAt ?? Date.now());
+    const now = this.#stamp((receivedAt ?? Date.now()) + this.#aheadMs);
     const at = `${now.replace(' ', 'T').slice(0, 23)}Z`;
     const { version } = this.registry;
     return this.db.transaction(() =>

@@ -7,7 +7,7 @@ export class Users {
   readonly #db: Database;
   readonly #now: () => Date;
 
-  constructor(db: Database, now: () => Date = () => new Date()) {
+  constructor(db: Database, now: () => Date) {
     this.#db = db;
     this.#now = now;
   }

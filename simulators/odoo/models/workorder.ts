@@ -154,7 +154,8 @@ function start(env: Env, id: number): void {
   addTime(env, row, { date_start: env.now, type: 'productive' });
   const moves = env.version > 17 && !['progress', 'to_close', 'done'].includes(str(production.state));
   if (moves) env.set('mrp.production', production.id, { date_start: env.now });
-  const planned = new Date(Date.now() + plannedMinutes(env, row) * 60_000).toISOString().replace('T', ' ').slice(0, 19);
+  const startedAt = Date.parse(`${env.now.replace(' ', 'T')}Z`);
+  const planned = new Date(startedAt + plannedMinutes(env, row) * 60_000).toISOString().replace('T', ' ').slice(0, 19);
   env.set('mrp.workorder', id, {
     state: 'progress',
     date_start: row.state === 'progress' && row.date_start ? row.date_start : env.now,
