@@ -11,7 +11,15 @@ export class RejectedError extends Error {
   }
 }
 
-export type RetryCause = 'NOT_SENT' | 'THROTTLED' | 'ROLLED_BACK' | 'AUTH' | 'TIMEOUT' | 'UNAVAILABLE';
+/** AUTH (the key is refused) and CONFIGURATION (the wrong address, database, certificate) last until a person repairs them. */
+export type RetryCause =
+  | 'NOT_SENT'
+  | 'THROTTLED'
+  | 'ROLLED_BACK'
+  | 'AUTH'
+  | 'CONFIGURATION'
+  | 'TIMEOUT'
+  | 'UNAVAILABLE';
 
 /** Nothing happened, and it is worth trying later. The executor queues the command again. */
 export class RetryableError extends Error {
@@ -21,15 +29,29 @@ export class RetryableError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly system: string | undefined;
   readonly connection: string | undefined;
+  /** Stable, of the connector's own table; undefined where it has none. */
+  readonly code: string | undefined;
   constructor(
     message: string,
-    options: { why: RetryCause; retryAfterMs?: number; system?: string; connection?: string; cause?: unknown },
+    options: {
+      why: RetryCause;
+      retryAfterMs?: number;
+      system?: string;
+      connection?: string;
+      code?: string;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.why = options.why;
     this.retryAfterMs = options.retryAfterMs;
     this.system = options.system;
     this.connection = options.connection;
+    this.code = options.code;
+  }
+  /** Nothing changes until somebody repairs the connection. */
+  get needsPerson(): boolean {
+    return this.why === 'AUTH' || this.why === 'CONFIGURATION';
   }
 }
 
@@ -38,10 +60,12 @@ export class OutcomeUnknownError extends Error {
   override readonly name = 'OutcomeUnknownError';
   readonly system: string | undefined;
   readonly connection: string | undefined;
-  constructor(message: string, options: { system?: string; connection?: string; cause?: unknown } = {}) {
+  readonly code: string | undefined;
+  constructor(message: string, options: { system?: string; connection?: string; code?: string; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.system = options.system;
     this.connection = options.connection;
+    this.code = options.code;
   }
 }
 
@@ -105,7 +129,7 @@ export type GraphErrorCode =
 export function toGraphError(error: unknown): unknown {
   if (error instanceof RetryableError) {
     const options = {
-      isRetryable: true,
+      isRetryable: !error.needsPerson,
       cause: error,
       ...(error.system === undefined ? {} : { system: error.system }),
       ...(error.connection === undefined ? {} : { connection: error.connection }),

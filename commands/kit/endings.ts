@@ -26,8 +26,12 @@ export function defer(command: LedgerCommand, error: RetryableError, random: () 
   };
 }
 
-export const backEndProblem = (error: Error & { connection?: string | undefined }): Problem =>
-  technicalProblem('BACKEND_UNAVAILABLE', error.message, { detail: { connection: error.connection ?? null } });
+/** `detail.code`: of the connector's own table of errors, where it has one. */
+export const backEndProblem = (error: Error & Partial<Pick<RetryableError, 'connection' | 'code' | 'needsPerson'>>) =>
+  technicalProblem('BACKEND_UNAVAILABLE', error.message, {
+    isRetryable: error.needsPerson !== true,
+    detail: { connection: error.connection ?? null, ...(error.code === undefined ? {} : { code: error.code }) },
+  });
 
 export const internalProblem = (): Problem =>
   technicalProblem('INTERNAL', 'The hub failed on this command; its log says how', {

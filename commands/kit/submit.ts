@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { GraphError, NeedsAttentionError, RejectedError, RetryableError } from '../../lib/errors.ts';
 import { mayReadPlant } from '../../lib/identity/caller.ts';
-import { businessProblem, type Problem, technicalProblem } from '../../lib/problem.ts';
+import { businessProblem, type Problem } from '../../lib/problem.ts';
 import { isTransientDatabaseError, retryingDatabase } from '../../store/database-errors.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import type { Bell } from './doorbell.ts';
+import { backEndProblem } from './endings.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { createHooks, type Recorded } from './hooks.ts';
 import type { KillSwitch } from './kill-points.ts';
@@ -136,11 +137,7 @@ async function dryRun(
     return (await definition.check(context)).problems;
   } catch (error) {
     if (error instanceof RejectedError || error instanceof NeedsAttentionError) return [...error.problems];
-    if (error instanceof RetryableError) {
-      return [
-        technicalProblem('BACKEND_UNAVAILABLE', error.message, { detail: { connection: error.connection ?? null } }),
-      ];
-    }
+    if (error instanceof RetryableError) return [backEndProblem(error)];
     throw error;
   }
 }

@@ -51,6 +51,7 @@ it('gives a server that keeps failing a pause', async () => {
 it.each([
   ['a refusal of the business', new RejectedError(businessProblem('ERP_REFUSED', 'no'))],
   ['a key that is not accepted', new RetryableError('key', { why: 'AUTH' })],
+  ['a database that is not there', new RetryableError('database', { why: 'CONFIGURATION' })],
   [
     'a caller who went away',
     new RetryableError('gone', { why: 'UNAVAILABLE', cause: new HttpFailure('aborted', 'x', true) }),

@@ -63,7 +63,7 @@ const NOT_ASKED = Symbol('not asked');
 
 /** Failures that say something about the server, not about the caller or the question. */
 function isOutage(error: unknown): boolean {
-  if (!(error instanceof RetryableError) || error.why === 'AUTH') return false;
+  if (!(error instanceof RetryableError) || error.needsPerson) return false;
   const isCallersDoing = error.cause instanceof HttpFailure && error.cause.reason === 'aborted';
   return !isCallersDoing && error.cause !== NOT_ASKED;
 }

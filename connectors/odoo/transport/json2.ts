@@ -1,5 +1,4 @@
 import type { OdooCall } from './call.ts';
-import { OdooFault } from './fault.ts';
 import { type CallSite, errorOfFailure, errorOfFault, errorOfStrangeAnswer } from './faults.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from './http.ts';
 import { isRecord, parseJson } from './json.ts';
@@ -10,7 +9,7 @@ export function json2Transport(connection: string, client: HttpClient): OdooTran
   return {
     kind: 'json2',
     async call(access: Access, call: OdooCall, options: SendOptions) {
-      const site: CallSite = { connection, call, kind: options.kind };
+      const site: CallSite = { connection, call, kind: options.kind, secret: access.secret };
       let answer: HttpAnswer;
       try {
         answer = await client.send(
@@ -35,6 +34,7 @@ export function json2Transport(connection: string, client: HttpClient): OdooTran
       }
       return resultOf(site, answer);
     },
+    forgetUser: () => false,
     close: () => client.close(),
   };
 }
@@ -47,5 +47,5 @@ function resultOf(site: CallSite, answer: HttpAnswer): unknown {
   if (answer.status < 400 || !isRecord(error) || typeof error.name !== 'string') {
     throw errorOfStrangeAnswer(site, answer);
   }
-  throw errorOfFault(site, new OdooFault(error.name, String(error.message ?? error.name), answer.status));
+  throw errorOfFault(site, error, answer.status);
 }

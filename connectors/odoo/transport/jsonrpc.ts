@@ -1,6 +1,4 @@
-import { RetryableError } from '../../../lib/errors.ts';
 import type { OdooCall } from './call.ts';
-import { OdooFault } from './fault.ts';
 import { type CallSite, errorOfFailure, errorOfFault, errorOfStrangeAnswer } from './faults.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from './http.ts';
 import { isRecord, parseJson } from './json.ts';
@@ -34,17 +32,12 @@ export function jsonrpcTransport(connection: string, client: HttpClient, login: 
     return resultOf(site, answer);
   }
 
-  async function authenticate(access: Access, timeoutMs: number): Promise<number> {
-    const call = { model: 'common', method: 'authenticate' };
-    const options: SendOptions = { kind: 'read', timeoutMs };
-    const site: CallSite = { connection, call, kind: 'read' };
-    const answer = await rpc(site, 'common', 'authenticate', [access.database, login, access.secret, {}], options);
+  async function authenticate({ database, secret }: Access, timeoutMs: number): Promise<number> {
+    const site: CallSite = { connection, call: { model: 'common', method: 'authenticate' }, kind: 'read', secret };
+    const args = [database, login, secret, {}];
+    const answer = await rpc(site, 'common', 'authenticate', args, { kind: 'read', timeoutMs });
     if (typeof answer === 'number') return answer;
-    throw new RetryableError(`Odoo does not accept the login ${login} with its key`, {
-      why: 'AUTH',
-      system: 'ERP',
-      connection,
-    });
+    throw errorOfFault(site, { name: 'odoo.exceptions.AccessDenied', message: `login ${login}` }, 200);
   }
 
   return {
@@ -57,11 +50,16 @@ export function jsonrpcTransport(connection: string, client: HttpClient, login: 
       });
       const user = await uid;
       const { args, kwargs } = positionalArgs(call);
-      const site: CallSite = { connection, call, kind: options.kind };
+      const site: CallSite = { connection, call, kind: options.kind, secret: access.secret };
       const params = [access.database, user, access.secret, call.model, call.method, args, kwargs];
       const timeoutMs = Math.max(1, endsAt - performance.now());
       const result = await rpc(site, 'object', 'execute_kw', params, { ...options, timeoutMs });
       return call.method === 'create' && typeof result === 'number' ? [result] : result;
+    },
+    forgetUser() {
+      const wasKnown = uid !== undefined;
+      uid = undefined;
+      return wasKnown;
     },
     close: () => client.close(),
   };
@@ -73,5 +71,5 @@ function resultOf(site: CallSite, answer: HttpAnswer): unknown {
   if (body.error === undefined) return body.result ?? null;
   const data = isRecord(body.error) && isRecord(body.error.data) ? body.error.data : {};
   if (typeof data.name !== 'string') throw errorOfStrangeAnswer(site, answer);
-  throw errorOfFault(site, new OdooFault(data.name, String(data.message ?? data.name), answer.status));
+  throw errorOfFault(site, data, answer.status);
 }

@@ -25,10 +25,12 @@ export interface Access {
 /**
  * One RPC of Odoo. The answer is the method's result; a method that returns nothing answers null.
  * Never repeats a write. Errors: RejectedError, RetryableError, OutcomeUnknownError (writes only), and
- * NeedsAttentionError SCHEMA_MISMATCH where the call itself is wrong; see faults.ts.
+ * NeedsAttentionError SCHEMA_MISMATCH where the call itself is wrong; see fault-table.ts.
  */
 export interface OdooTransport {
   readonly kind: TransportKind;
   call(access: Access, call: OdooCall, options: SendOptions): Promise<unknown>;
+  /** The next call asks anew who the login is. False where nothing was known of it. */
+  forgetUser(): boolean;
   close(): void;
 }

@@ -83,7 +83,8 @@ export function loadedIds(rpc: WriteRpc, model: string, answered: unknown): numb
   const text = errors.map((entry) => entry.message?.trim() ?? '').join('; ') || 'load gave no reason';
   if (/could not serialize access|deadlock detected|could not obtain lock/i.test(text)) {
     const message = `Odoo rolled ${model}/load back: ${text}`;
-    throw new RetryableError(message, { why: 'ROLLED_BACK', system: 'ERP', connection: rpc.connection });
+    const { connection } = rpc;
+    throw new RetryableError(message, { why: 'ROLLED_BACK', system: 'ERP', connection, code: 'ERP_CONCURRENCY' });
   }
   throw new RejectedError(businessProblem('ERP_VALIDATION_FAILED', text, { system: 'ERP' }));
 }
