@@ -50,7 +50,7 @@ async function check(context: Context): Promise<CheckResult<ConfirmationFacts>> 
     return { problems: applyPolicy(problems, plant.policy) };
   }
   const part = order.openPart;
-  const reader = erp.open();
+  const reader = erp.open({ plants: [plant.code] });
   problems.push(...checkVersions(input, { bomRevision: part.bomRevision, routingVersion: part.bomRevision }));
   if (input.workCenterCode !== null || input.operationNumber !== null) {
     problems.push(...checkWorkCenter(input, part, await reader.workCenters(plant.code)));

@@ -126,7 +126,7 @@ async function check({ input, backEnds, plant }: CheckContext<PlaceQualityHoldIn
 
 async function isThere(backEnds: BackEnds, input: PlaceQualityHoldInput): Promise<boolean> {
   const { plantCode, orderNumber, itemNumber, lotNumber } = input;
-  const reader = backEnds.erp(plantCode).open();
+  const reader = backEnds.erp(plantCode).open({ plants: [plantCode] });
   if (orderNumber !== null) return (await reader.order(plantCode, orderNumber)) !== null;
   if (itemNumber === null) return false;
   if (lotNumber !== null) return (await reader.lot({ itemNumber, lotNumber })) !== null;

@@ -104,7 +104,8 @@ async function check(context: CheckContext<ReleaseQualityHoldInput>): Promise<Ch
     problems.push(finding('QH-05', 'DISPOSITION_INCOMPLETE', message, { path: ['dispositions'] }));
   } else if (hold.item_number !== null) {
     const scope = { itemNumber: hold.item_number, lotNumber: hold.lot_number };
-    const stock = await stockInScope(backEnds.erp(hold.plant).open(), hold.plant, scope);
+    const reader = backEnds.erp(hold.plant).open({ plants: [hold.plant] });
+    const stock = await stockInScope(reader, hold.plant, scope);
     problems.push(...checkCoverage(input.dispositions, stock).problems);
   }
   return { problems, facts: null };

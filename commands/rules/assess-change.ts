@@ -26,7 +26,7 @@ export async function assessPlant(
   const plantCode = plant.code;
   const itemNumbers = content.map((item) => item.itemNumber);
   const [picture, touched] = await Promise.all([
-    readPicture(back.backEnds.erp(plantCode).open(), back.plm, plantCode, content, at),
+    readPicture(back.backEnds.erp(plantCode).open({ plants: [plantCode] }), back.plm, plantCode, content, at),
     readImpact(back.backEnds, plantCode, itemNumbers),
   ]);
   const items = assessItems(content, picture).map(

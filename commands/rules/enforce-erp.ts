@@ -21,7 +21,7 @@ export async function erpSteps(context: Context, hold: HoldRow): Promise<{ steps
   if (hold.item_number === null) return { steps: [], problems: [] };
   const erp = context.backEnds.erp(hold.plant);
   const scope = { itemNumber: hold.item_number, lotNumber: hold.lot_number };
-  const stock = await stockInScope(erp.open(), hold.plant, scope);
+  const stock = await stockInScope(erp.open({ plants: [hold.plant] }), hold.plant, scope);
   const stepsOf = (tasks: readonly HoldTask[]): StepPlan[] =>
     tasks.map(({ posting, name, input }) => ({
       name,

@@ -98,6 +98,9 @@ function isAtLeast(other: Hold, hold: HoldRow, itemOfOrder: string | null): bool
 
 async function madeBy({ backEnds }: Context, hold: HoldRow): Promise<string | null> {
   if (hold.order_number === null) return null;
-  const order = await backEnds.erp(hold.plant).open().order(hold.plant, hold.order_number);
+  const order = await backEnds
+    .erp(hold.plant)
+    .open({ plants: [hold.plant] })
+    .order(hold.plant, hold.order_number);
   return order?.itemNumber ?? null;
 }

@@ -65,7 +65,7 @@ export async function readImpact(
   plantCode: string,
   itemNumbers: readonly string[],
 ): Promise<{ fingerprint: string; isTruncated: boolean; byItem: Map<string, ErpImpact> }> {
-  const reader = backEnds.erp(plantCode).open();
+  const reader = backEnds.erp(plantCode).open({ plants: [plantCode] });
   const [all, ...each] = await Promise.all([
     reader.impact(plantCode, itemNumbers),
     ...itemNumbers.map((itemNumber) => reader.impact(plantCode, [itemNumber])),

@@ -8,6 +8,7 @@ import { ChangePoller } from './poll.ts';
 import { openReader } from './read/reader.ts';
 import { reportOn } from './report.ts';
 import { OdooSession, type SessionOptions } from './session.ts';
+import { SharedReads } from './shared-reads.ts';
 import { createOdooPostings } from './write/index.ts';
 
 export interface OdooOptions extends Pick<SessionOptions, 'connection' | 'url' | 'database' | 'login' | 'secret'> {
@@ -25,9 +26,10 @@ export function createOdooConnector(options: OdooOptions): ErpPort {
   const { readTimeoutMs, requestsPerSecond } = limits;
   const session = new OdooSession({ ...options, transport, readTimeoutMs, requestsPerSecond });
   const layout = new Layout(session, plants, units);
-  const gate = new ReadGate(connection, limits);
+  const gate = new ReadGate(connection, limits, { isOfSeveralPlants: plants.length > 1 });
+  const shared = new SharedReads(connection);
   const poller = new ChangePoller(session, layout, gate);
-  const open: ErpPort['open'] = (readOptions) => openReader(session, layout, gate, readOptions);
+  const open: ErpPort['open'] = (readOptions) => openReader({ session, layout, gate, shared }, readOptions);
   const { postings, forWriting } = createOdooPostings({ session, plants, limits, openReader: open, unitNames: units });
   return {
     connection,

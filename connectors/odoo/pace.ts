@@ -11,8 +11,8 @@ export class Pace {
     this.#tokens = Math.max(1, perSecond);
   }
 
-  /** False when the turn would come later than `timeoutMs` from now; it is then not taken. */
-  async turn(timeoutMs: number): Promise<boolean> {
+  /** False when the turn would come later than `timeoutMs` from now; it is then not taken. Errors: the signal's reason. */
+  async turn(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     const now = performance.now();
     const filled = this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond;
     this.#tokens = Math.min(Math.max(1, this.#perSecond), filled);
@@ -20,7 +20,17 @@ export class Pace {
     const waitMs = this.#tokens >= 1 ? 0 : ((1 - this.#tokens) / this.#perSecond) * 1000;
     if (waitMs > timeoutMs) return false;
     this.#tokens -= 1;
-    if (waitMs > 0) await sleep(waitMs);
+    if (waitMs > 0) await this.#wait(waitMs, signal);
     return true;
+  }
+
+  /** Who leaves gives the turn back. */
+  async #wait(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await sleep(waitMs, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      this.#tokens += 1;
+      throw error;
+    }
   }
 }

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
-import { RetryableError } from '../../lib/errors.ts';
-import { OdooSession } from './session.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { RetryableError, toGraphError } from '../../lib/errors.ts';
+import { OdooSession, type SessionOptions } from './session.ts';
 
 interface Call {
   path: string;
@@ -21,17 +21,19 @@ afterEach(() => {
 });
 
 /** A server of version 19 whose methods answer what they are told to. */
-async function odoo(answer: (call: Call) => Answer): Promise<{ url: string; calls: Call[] }> {
+async function odoo(answer: (call: Call) => Answer | 'never'): Promise<{ url: string; calls: Call[] }> {
   const calls: Call[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
     for await (const _ of request);
     const path = request.url ?? '';
     const call = { path, key: (request.headers.authorization ?? '').replace('bearer ', '') };
     if (path !== '/web/version') calls.push(call);
-    const { status, body } =
+    const answered =
       path === '/web/version'
         ? { status: 200, body: { version: '19.0', version_info: [19, 0, 0, 'final', 0, ''] } }
         : answer(call);
+    if (answered === 'never') return;
+    const { status, body } = answered;
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   servers.push(server);
@@ -39,8 +41,8 @@ async function odoo(answer: (call: Call) => Answer): Promise<{ url: string; call
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
 }
 
-function open(url: string, secret: () => string): OdooSession {
-  const session = new OdooSession({ connection: 'erp', url, database: 'factory', login: 'hub', secret });
+function open(url: string, secret: () => string, more: Partial<SessionOptions> = {}): OdooSession {
+  const session = new OdooSession({ connection: 'erp', url, database: 'factory', login: 'hub', secret, ...more });
   sessions.push(session);
   return session;
 }
@@ -96,4 +98,43 @@ it('says that a server is not an Odoo, or that none is there', async () => {
   await expect(open(url, () => 'key').version()).rejects.toMatchObject({ why: 'UNAVAILABLE' });
   await new Promise((resolve) => server.close(resolve));
   await expect(open(url, () => 'key').version()).rejects.toMatchObject({ why: 'NOT_SENT', connection: 'erp' });
+});
+
+describe('a connection with a limit of one request per second', () => {
+  const read = { model: 'stock.lot', method: 'search_read' };
+  const limit = { requestsPerSecond: 1 };
+
+  it('says of a read whose turn would come too late that it may be tried later', async () => {
+    const { url, calls } = await odoo(() => ({ status: 200, body: [] }));
+    const session = open(url, () => 'key', limit);
+    await session.call(read, { kind: 'read' });
+    const late = await session.call(read, { kind: 'read', timeoutMs: 20 }).catch((error: unknown) => error);
+    expect(late).toMatchObject({ name: 'RetryableError', why: 'THROTTLED', connection: 'erp' });
+    expect(toGraphError(late)).toMatchObject({ code: 'BACKEND_UNAVAILABLE', isRetryable: true, connection: 'erp' });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('counts the wait for its turn into the time of a read', async () => {
+    const { url } = await odoo(() => 'never');
+    const session = open(url, () => 'key', { requestsPerSecond: 2 });
+    const ask = (timeoutMs: number) =>
+      session.call(read, { kind: 'read', timeoutMs }).catch((error: unknown) => error as Error);
+    await session.version();
+    const [, , late] = await Promise.all([ask(1), ask(1), ask(1_000)]);
+    expect(late).toMatchObject({ why: 'TIMEOUT' });
+    expect(toGraphError(late)).toMatchObject({ code: 'BACKEND_TIMEOUT', isRetryable: true });
+    const left = Number(/within (\d+) ms/.exec((late as Error).message)?.[1]);
+    expect(left).toBeLessThan(1_000);
+  });
+
+  it('does not ask for a caller who leaves while the turn is waited for', async () => {
+    const { url, calls } = await odoo(() => ({ status: 200, body: [] }));
+    const session = open(url, () => 'key', limit);
+    await session.call(read, { kind: 'read' });
+    const gone = new AbortController();
+    const left = session.call(read, { kind: 'read', signal: gone.signal });
+    setImmediate(() => gone.abort());
+    await expect(left).rejects.toMatchObject({ name: 'RetryableError', why: 'NOT_SENT' });
+    expect(calls).toHaveLength(1);
+  });
 });

@@ -30,6 +30,9 @@ export interface SessionCallOptions extends Partial<SendOptions> {
   calls?: CallRecorder | undefined;
 }
 
+/** Cause of the errors that the connection's own limit brings: they say nothing about the server. */
+export const OWN_LIMIT = Symbol('own limit');
+
 const FORGET_EVERY_MS = 60_000;
 const READ_TIMEOUT_MS = 8_000;
 /** Above the 30 s for which Odoo itself retries a lost serialization race. */
@@ -64,23 +67,26 @@ export class OdooSession {
 
   /** The method's result. Default time-outs: 8 s for a read, 90 s for a write. */
   async call<Result>(call: OdooCall, options: SessionCallOptions): Promise<Result> {
-    const transport = await this.#connect();
     const timeoutMs = options.timeoutMs ?? (options.kind === 'read' ? this.#readTimeoutMs : WRITE_TIMEOUT_MS);
-    if (this.#pace && !(await this.#pace.turn(timeoutMs))) throw this.#throttled();
+    const endsAt = performance.now() + timeoutMs;
+    const transport = await this.#connect();
+    await this.#takeTurn(options.kind === 'read' ? endsAt - performance.now() : timeoutMs, options.signal);
     options.calls?.count(this.connection, call.model);
     const secret = await this.#options.secret();
+    // A read's time runs from the moment that it is wanted, a write's from the moment that it leaves.
+    const send = (key: string) => {
+      const left = options.kind === 'read' ? endsAt - performance.now() : timeoutMs;
+      return transport.call({ database: this.database, secret: key }, call, { ...options, timeoutMs: left });
+    };
     try {
-      return (await transport.call({ database: this.database, secret }, call, { ...options, timeoutMs })) as Result;
+      return (await send(secret)) as Result;
     } catch (error) {
       if (isOutdated(error) && call.method !== 'fields_get') this.#forget();
       if (!(error instanceof RetryableError) || error.why !== 'AUTH') throw error;
       // Refused, so nothing happened; the key may have been rotated while the call was under way.
       const current = await this.#options.secret();
       if (current === secret) throw error;
-      return (await transport.call({ database: this.database, secret: current }, call, {
-        ...options,
-        timeoutMs,
-      })) as Result;
+      return (await send(current)) as Result;
     }
   }
 
@@ -113,9 +119,16 @@ export class OdooSession {
     this.#client.close();
   }
 
-  #throttled(): RetryableError {
+  /** Errors: RetryableError THROTTLED where the turn would come too late, NOT_SENT where nobody waits any more. */
+  async #takeTurn(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#pace === undefined) return;
+    const from = { system: 'ERP', connection: this.connection, cause: OWN_LIMIT };
+    const hasTurn = await this.#pace.turn(timeoutMs, signal).catch(() => {
+      throw new RetryableError('Nobody waits for the answer any more', { why: 'NOT_SENT', ...from });
+    });
+    if (hasTurn) return;
     const message = `The connection ${this.connection} is at its limit of requests per second`;
-    return new RetryableError(message, { why: 'THROTTLED', system: 'ERP', connection: this.connection });
+    throw new RetryableError(message, { why: 'THROTTLED', ...from });
   }
 
   get #readTimeoutMs(): number {

@@ -44,10 +44,15 @@ export interface CallRecorder {
   count(connection: string, kind: string): void;
 }
 
-/** What the reads of one request share: a call recorder, and the end of the request. */
+/** What the reads of one request share. */
 export interface ReadOptions {
   calls?: CallRecorder;
+  /** Ends with the request. */
   signal?: AbortSignal;
+  /** Plants that the reads are made for: reads of one never take every place of another's. None: the hub's own. */
+  plants?: readonly string[];
+  /** Names what the caller may see: reads under way are shared with callers of the same rights only, and without it with nobody. */
+  rights?: string;
 }
 
 /** What a connection can say of itself; nothing in it is secret. */

@@ -15,6 +15,10 @@ export interface Exchange {
   readonly method: string;
   readonly path: string;
   readonly ids: readonly (string | number)[];
+  /** Fields that were asked for; left out where the call names none. */
+  readonly fields?: readonly string[];
+  /** The client hung up before it had the answer. */
+  isAbandoned?: boolean;
 }
 
 /** Counts every call by kind, and keeps the calls themselves (the last 200,000) in order. In memory only. */
@@ -23,16 +27,19 @@ export class ExchangeLog {
   #calls: Exchange[] = [];
   #n = 0;
 
-  record(call: Call): void {
+  record(call: Call): Exchange {
     const names = [...call.argumentNames].sort();
     const key = JSON.stringify([call.model, call.method, names]);
     const kind = this.#kinds.get(key) ?? { model: call.model, method: call.method, arguments: names, count: 0 };
     kind.count += 1;
     this.#kinds.set(key, kind);
     this.#n += 1;
-    const { model, method, path, ids } = call;
-    this.#calls.push({ n: this.#n, at: new Date().toISOString(), model, method, path, ids });
+    const { model, method, path, ids, fields } = call;
+    const at = new Date().toISOString();
+    const exchange = { n: this.#n, at, model, method, path, ids, ...(fields === undefined ? {} : { fields }) };
+    this.#calls.push(exchange);
     if (this.#calls.length > 220_000) this.#calls = this.#calls.slice(-200_000);
+    return exchange;
   }
 
   kinds(): ExchangeKind[] {

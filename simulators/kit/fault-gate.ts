@@ -13,18 +13,23 @@ export function faultGate(
   note?: (request: HttpRequest, call: Call) => void,
 ) {
   return async (request: HttpRequest, response: ServerResponse): Promise<void> => {
+    let isCut = false;
+    const cut = () => {
+      isCut = true;
+      response.destroy();
+    };
     const call = backend.describe(request);
-    exchanges.record(call);
+    const exchange = exchanges.record(call);
+    response.once('close', () => {
+      if (!response.writableEnded && !isCut) exchange.isAbandoned = true;
+    });
     note?.(request, call);
     const met = faults.take(call);
     const find = (kind: FaultKind) => met.find((fault) => fault.kind === kind);
 
     const delay = find('delay');
     if (delay && !delay.commit) await sleep(delay.ms ?? 1000);
-    if (find('cut-before')) {
-      response.destroy();
-      return;
-    }
+    if (find('cut-before')) return cut();
     const instead = find('status') ?? find('html');
     if (instead && !instead.commit) {
       send(response, replacement(instead));
@@ -32,7 +37,7 @@ export function faultGate(
     }
     const answer = await backend.answer(request, call);
     if (delay?.commit) await sleep(delay.ms ?? 1000);
-    if (find('cut-after')) response.destroy();
+    if (find('cut-after')) cut();
     else if (instead) send(response, replacement(instead));
     else if (find('truncate')) await sendHalf(response, answer);
     else send(response, answer);

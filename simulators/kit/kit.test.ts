@@ -18,6 +18,7 @@ beforeEach(async () => {
           path: request.path,
           argumentNames: ['b', 'a'],
           ids: [7],
+          fields: ['count'],
         }),
         answer(request, call) {
           if (request.httpMethod !== 'POST') return json(200, { count });
@@ -100,13 +101,30 @@ describe('faults', () => {
 });
 
 describe('side port', () => {
+  it('notes who hung up before the answer, and not whom it cut off itself', async () => {
+    await put([
+      { kind: 'delay', ms: 200, match: { nth: 1 } },
+      { kind: 'cut-before', match: { nth: 2 } },
+    ]);
+    const gone = new AbortController();
+    const left = fetch(`${simulator.url}/count`, { signal: gone.signal });
+    const seen = async () =>
+      (await (await fetch(`${simulator.sideUrl}/exchanges?all=1`)).json()) as { isAbandoned?: boolean }[];
+    await expect.poll(seen).toHaveLength(1);
+    gone.abort();
+    await expect(left).rejects.toThrow();
+    await expect.poll(async () => (await seen())[0]?.isAbandoned).toBe(true);
+    await expect(add()).rejects.toThrow();
+    expect((await seen())[1]).not.toHaveProperty('isAbandoned');
+  });
+
   it('lists kinds of exchanges and each call, and resets', async () => {
     await add();
     await add();
     const kinds = await (await fetch(`${simulator.sideUrl}/exchanges`)).json();
     expect(kinds).toEqual([{ model: 'count', method: 'POST', arguments: ['a', 'b'], count: 2 }]);
     const calls = await (await fetch(`${simulator.sideUrl}/exchanges?all=1`)).json();
-    expect(calls).toMatchObject([{ n: 1, ids: [7] }, { n: 2 }]);
+    expect(calls).toMatchObject([{ n: 1, ids: [7], fields: ['count'] }, { n: 2 }]);
     await fetch(`${simulator.sideUrl}/reset`, { method: 'POST' });
     expect(await journal()).toEqual([]);
     expect(await (await fetch(`${simulator.url}/count`)).json()).toEqual({ count: 0 });

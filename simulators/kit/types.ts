@@ -25,6 +25,8 @@ export interface Call {
   readonly path: string;
   readonly argumentNames: readonly string[];
   readonly ids: readonly (string | number)[];
+  /** Fields that are asked for, where the call names any. */
+  readonly fields?: readonly string[] | undefined;
 }
 
 /** The part of a simulator that is its own: reading a call out of a request, answering it, starting afresh. */

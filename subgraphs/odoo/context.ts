@@ -32,10 +32,15 @@ export class OdooContext {
 
   constructor(parts: OdooParts, request: SubgraphRequest) {
     this.caller = request.caller;
-    const options = { calls: request.calls, ...(request.signal === undefined ? {} : { signal: request.signal }) };
+    const options = {
+      calls: request.calls,
+      rights: rightsOf(request.caller),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    };
     this.erps = parts.backEnds.erps.flatMap((erp) => {
       const plantCodes = erp.plants.map((plant) => plant.code).filter((code) => request.caller.plants.has(code));
-      return plantCodes.length === 0 ? [] : [{ connection: erp.connection, plantCodes, reader: erp.open(options) }];
+      if (plantCodes.length === 0) return [];
+      return [{ connection: erp.connection, plantCodes, reader: erp.open({ ...options, plants: plantCodes }) }];
     });
     const served = new Set(this.erps.flatMap((erp) => erp.plantCodes));
     this.plantCodes = parts.plants.map((plant) => plant.code).filter((code) => served.has(code));
@@ -62,6 +67,9 @@ export class OdooContext {
     return found;
   }
 }
+
+/** The same for callers who may see the same. */
+const rightsOf = ({ plants, scopes }: Caller): string => JSON.stringify([[...plants].sort(), [...scopes].sort()]);
 
 /** What any of the ERPs answers, together. Errors: the first failure, where none has answered with anything. */
 export async function anyAnswer<Result>(

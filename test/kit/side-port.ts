@@ -3,6 +3,7 @@ export interface SidePort {
   journal(after?: number): Promise<JournalRow[]>;
   /** Every call in order. */
   calls(): Promise<SeenCall[]>;
+  forgetCalls(): Promise<void>;
   fault(fault: object | object[]): Promise<void>;
   clearFaults(): Promise<void>;
 }
@@ -23,6 +24,10 @@ export interface SeenCall {
   model: string | null;
   method: string;
   ids: (string | number)[];
+  /** Fields that were asked for, where the call named any. */
+  fields?: string[];
+  /** The client hung up before it had the answer. */
+  isAbandoned?: boolean;
 }
 
 export function sidePort(url: string): SidePort {
@@ -42,6 +47,7 @@ export function sidePort(url: string): SidePort {
   return {
     journal: (after = 0) => lines(`/journal?after=${after}`),
     calls: async () => (await (await fetch(`${url}/exchanges?all=1`)).json()) as SeenCall[],
+    forgetCalls: async () => void (await fetch(`${url}/exchanges`, { method: 'DELETE' })),
     fault: (fault) => put('PUT', fault),
     clearFaults: () => put('DELETE'),
   };

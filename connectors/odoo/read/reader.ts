@@ -3,6 +3,7 @@ import type { ErpReader } from '../../ports/erp-read.ts';
 import type { ReadGate } from '../gate.ts';
 import type { Layout } from '../layout.ts';
 import type { OdooSession } from '../session.ts';
+import type { SharedReads } from '../shared-reads.ts';
 import { idIn } from '../write/row.ts';
 import { bomOf } from './boms.ts';
 import { Chains } from './chains.ts';
@@ -21,9 +22,18 @@ import { Records } from './records.ts';
 import { lotStockOf, stockOf } from './stock.ts';
 import { workCentersOf, workOrdersOf } from './work-orders.ts';
 
+/** What the readers of one connection share. */
+export interface Connection {
+  session: OdooSession;
+  layout: Layout;
+  gate: ReadGate;
+  shared: SharedReads;
+}
+
 /** Reads of one request. */
-export function openReader(session: OdooSession, layout: Layout, gate: ReadGate, options: ReadOptions = {}): ErpReader {
-  const records = new Records({ session, gate, calls: options.calls, signal: options.signal });
+export function openReader(connection: Connection, options: ReadOptions = {}): ErpReader {
+  const { session, layout, gate, shared } = connection;
+  const records = new Records({ session, gate, shared, options });
   const reading = new Reading(session, layout, records);
   const items = new Items(reading);
   const chains = new Chains(reading);

@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
-import type { CallRecorder } from '../../ports/common.ts';
+import type { ReadOptions } from '../../ports/common.ts';
 import { knownFields } from '../fields.ts';
 import type { ReadGate } from '../gate.ts';
 import type { OdooSession } from '../session.ts';
+import type { SharedReads } from '../shared-reads.ts';
 import type { OdooCall } from '../transport/call.ts';
 import type { Row } from '../write/row.ts';
 import { allOf, anyOf, type Domain } from './domain.ts';
@@ -22,8 +23,9 @@ interface Query {
 export interface ReadScope {
   session: OdooSession;
   gate: ReadGate;
-  calls?: CallRecorder | undefined;
-  signal?: AbortSignal | undefined;
+  /** Of the whole connection; left out, nothing is shared with another request. */
+  shared?: SharedReads | undefined;
+  options?: ReadOptions | undefined;
 }
 
 /**
@@ -110,8 +112,12 @@ export class Records {
 
   /** Any other call that changes nothing. */
   ask<Result>(call: OdooCall): Promise<Result> {
-    const { session, gate, calls, signal } = this.#scope;
-    return gate.run(signal, (options) => session.call<Result>(call, { kind: 'read', calls, ...options }));
+    const { session, gate, shared, options = {} } = this.#scope;
+    const { calls, rights, plants } = options;
+    const ask = (signal: AbortSignal | undefined) =>
+      gate.run(signal, (time) => session.call<Result>(call, { kind: 'read', calls, ...time }), plants);
+    if (shared === undefined || rights === undefined) return ask(options.signal);
+    return shared.run(JSON.stringify([rights, call]), options.signal, ask);
   }
 
   async #search(model: ModelName, domain: Domain, args: { order: string; limit?: number }): Promise<Row[]> {

@@ -105,7 +105,7 @@ export class HttpClient {
         reject(error);
       });
     const timer = setTimeout(
-      () => fail(new HttpFailure('timeout', `no answer within ${options.timeoutMs} ms`, isSent)),
+      () => fail(new HttpFailure('timeout', `no answer within ${Math.round(options.timeoutMs)} ms`, isSent)),
       Math.max(0, endsAt - performance.now()),
     );
     const onAbort = () => {

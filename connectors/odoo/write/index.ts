@@ -1,4 +1,4 @@
-import type { PlantBinding } from '../../ports/common.ts';
+import type { PlantBinding, ReadOptions } from '../../ports/common.ts';
 import type { ErpReader } from '../../ports/erp-read.ts';
 import type { ErpPostings, ErpWriteReads } from '../../ports/erp-write.ts';
 import type { WriteLimits } from '../../ports/posting.ts';
@@ -24,7 +24,7 @@ export interface OdooWriteOptions {
   plants: readonly PlantBinding[];
   limits: WriteLimits;
   /** Reads that are not shared with a request, for the order itself. */
-  openReader: () => ErpReader;
+  openReader: (options: ReadOptions) => ErpReader;
   /** Unit names of this Odoo that the hub does not know by itself, with their UN/CEFACT codes. */
   unitNames?: UnitNames;
 }
@@ -51,7 +51,7 @@ export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPo
     },
     forWriting: {
       async snapshot(plantCode, orderNumber) {
-        const order = await openReader().order(plantCode, orderNumber);
+        const order = await openReader({ plants: [plantCode] }).order(plantCode, orderNumber);
         return order === null ? null : await snapshotOf(rpc, unitNames, order, { stepKey: 'snapshot' });
       },
     },

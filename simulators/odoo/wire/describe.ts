@@ -10,7 +10,7 @@ export function describeCall(registry: Registry, request: HttpRequest): Call {
   if (path.startsWith('/json/2/')) {
     const [, , , model = '', method = ''] = path.split('/');
     const { ids, context: _context, ...named } = body;
-    return { model, method, path, argumentNames: Object.keys(named), ids: toIds(ids) };
+    return { model, method, path, argumentNames: Object.keys(named), ids: toIds(ids), fields: namesIn(named.fields) };
   }
   if (path.startsWith('/xmlrpc/2/')) {
     const call = parseCall(request.body.toString());
@@ -35,8 +35,11 @@ function describeObject(registry: Registry, path: string, args: readonly unknown
   const names = known ? parameters(registry.version, known).map((param) => param.name) : [];
   const given = values.map((_value, index) => names[index] ?? `arg${index}`);
   const named = Object.keys((keywords ?? {}) as object).filter((name) => name !== 'context');
-  return { model, method, path, argumentNames: [...given, ...named], ids };
+  const fields = named.includes('fields') ? (keywords as { fields: unknown }).fields : values[names.indexOf('fields')];
+  return { model, method, path, argumentNames: [...given, ...named], ids, fields: namesIn(fields) };
 }
+
+const namesIn = (fields: unknown): string[] | undefined => (Array.isArray(fields) ? fields.map(String) : undefined);
 
 function readJson(request: HttpRequest): Record<string, unknown> {
   try {

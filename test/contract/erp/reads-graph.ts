@@ -29,13 +29,14 @@ export class SubgraphUnderTest {
   async run(
     source: string,
     variables: Record<string, unknown> = {},
-    options: { caller?: Caller; calls?: CallCounter } = {},
+    options: { caller?: Caller; calls?: CallCounter; signal?: AbortSignal } = {},
   ): Promise<ExecutionResult> {
     const contextValue = this.#subgraph.context({
       caller: options.caller ?? callerOf(['HAM', 'PUE']),
       correlationId: 'test',
       calls: options.calls ?? new CallCounter(),
       shared: new Map(),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     return graphql({ schema: this.#schema, source, variableValues: variables, contextValue });
   }
