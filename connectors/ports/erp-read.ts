@@ -171,6 +171,7 @@ export interface ErpPurchaseOrder {
   supplierCode: string | null;
   supplier: string;
   state: PurchaseOrderState;
+  orderedAt: string | null;
   lines: ErpPurchaseLine[];
   refs: ExternalRef[];
 }
@@ -196,6 +197,14 @@ export interface ErpCostVariance {
 export interface OrderFilter {
   plantCodes: readonly string[];
   states?: readonly ProductionOrderState[];
+  itemNumber?: string;
+}
+
+export interface PurchaseOrderFilter {
+  plantCodes: readonly string[];
+  states?: readonly PurchaseOrderState[];
+  supplierCode?: string;
+  /** Orders with a line of the item. */
   itemNumber?: string;
 }
 
@@ -244,6 +253,8 @@ export interface ErpReader {
   /** Of the finished parts of an order; null where none is finished. Errors: GraphError NOT_SUPPORTED_BY_SOURCE. */
   costVariance(plantCode: string, orderNumber: string): Promise<ErpCostVariance | null>;
   purchaseOrder(plantCode: string, poNumber: string): Promise<ErpPurchaseOrder | null>;
+  /** Newest first. */
+  purchaseOrders(filter: PurchaseOrderFilter, args: PageArgs): Promise<Page<ErpPurchaseOrder>>;
   /** Newest first. */
   maintenanceRequests(
     plantCode: string,

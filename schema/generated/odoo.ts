@@ -341,12 +341,20 @@ export type ProductionOrderState =
 export type PurchaseOrder = {
   __typename?: 'PurchaseOrder';
   lines: Array<PurchaseOrderLine>;
+  /** When it was made out. */
+  orderedAt?: Maybe<Scalars['DateTime']['output']>;
   plantCode: Scalars['ID']['output'];
   poNumber: Scalars['ID']['output'];
   state: PurchaseOrderState;
   /** The supplier's name. */
   supplier: Scalars['String']['output'];
   supplierCode?: Maybe<Scalars['ID']['output']>;
+};
+
+export type PurchaseOrderConnection = {
+  __typename?: 'PurchaseOrderConnection';
+  nodes: Array<PurchaseOrder>;
+  pageInfo: PageInfo;
 };
 
 export type PurchaseOrderLine = {
@@ -388,6 +396,8 @@ export type Query = {
   /** Ordered by planned start. */
   productionOrders?: Maybe<ProductionOrderConnection>;
   purchaseOrder?: Maybe<PurchaseOrder>;
+  /** Newest first. supplierCode: the supplier's in the ERP. itemNumber: orders with a line of the item. */
+  purchaseOrders?: Maybe<PurchaseOrderConnection>;
   trace?: Maybe<Trace>;
 };
 
@@ -436,6 +446,16 @@ export type QueryProductionOrdersArgs = {
 export type QueryPurchaseOrderArgs = {
   plantCode: Scalars['ID']['input'];
   poNumber: Scalars['ID']['input'];
+};
+
+
+export type QueryPurchaseOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  itemNumber?: InputMaybe<Scalars['ID']['input']>;
+  plantCode?: InputMaybe<Scalars['ID']['input']>;
+  state?: InputMaybe<Array<PurchaseOrderState>>;
+  supplierCode?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -693,6 +713,7 @@ export type ResolversTypes = ResolversObject<{
   ProductionOrderConnection: ResolverTypeWrapper<Partial<ProductionOrderConnection>>;
   ProductionOrderState: ResolverTypeWrapper<Partial<ProductionOrderState>>;
   PurchaseOrder: ResolverTypeWrapper<Partial<PurchaseOrder>>;
+  PurchaseOrderConnection: ResolverTypeWrapper<Partial<PurchaseOrderConnection>>;
   PurchaseOrderLine: ResolverTypeWrapper<Partial<PurchaseOrderLine>>;
   PurchaseOrderState: ResolverTypeWrapper<Partial<PurchaseOrderState>>;
   Quantity: ResolverTypeWrapper<Partial<Quantity>>;
@@ -743,6 +764,7 @@ export type ResolversParentTypes = ResolversObject<{
   ProductionOrder: Partial<ProductionOrder | FederationReferenceTypes['ProductionOrder']>;
   ProductionOrderConnection: Partial<ProductionOrderConnection>;
   PurchaseOrder: Partial<PurchaseOrder | FederationReferenceTypes['PurchaseOrder']>;
+  PurchaseOrderConnection: Partial<PurchaseOrderConnection>;
   PurchaseOrderLine: Partial<PurchaseOrderLine>;
   Quantity: Partial<Quantity>;
   Query: Record<PropertyKey, never>;
@@ -942,11 +964,17 @@ export type ProductionOrderConnectionResolvers<ContextType = any, ParentType ext
 export type PurchaseOrderResolvers<ContextType = any, ParentType extends ResolversParentTypes['PurchaseOrder'] = ResolversParentTypes['PurchaseOrder'], FederationReferenceType extends FederationReferenceTypes['PurchaseOrder'] = FederationReferenceTypes['PurchaseOrder']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PurchaseOrder']> | FederationReferenceType, FederationReferenceType, ContextType>;
   lines?: Resolver<Array<ResolversTypes['PurchaseOrderLine']>, ParentType, ContextType>;
+  orderedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   plantCode?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   poNumber?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['PurchaseOrderState'], ParentType, ContextType>;
   supplier?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   supplierCode?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+}>;
+
+export type PurchaseOrderConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['PurchaseOrderConnection'] = ResolversParentTypes['PurchaseOrderConnection']> = ResolversObject<{
+  nodes?: Resolver<Array<ResolversTypes['PurchaseOrder']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 }>;
 
 export type PurchaseOrderLineResolvers<ContextType = any, ParentType extends ResolversParentTypes['PurchaseOrderLine'] = ResolversParentTypes['PurchaseOrderLine']> = ResolversObject<{
@@ -971,6 +999,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   productionOrder?: Resolver<Maybe<ResolversTypes['ProductionOrder']>, ParentType, ContextType, RequireFields<QueryProductionOrderArgs, 'orderNumber' | 'plantCode'>>;
   productionOrders?: Resolver<Maybe<ResolversTypes['ProductionOrderConnection']>, ParentType, ContextType, RequireFields<QueryProductionOrdersArgs, 'first'>>;
   purchaseOrder?: Resolver<Maybe<ResolversTypes['PurchaseOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseOrderArgs, 'plantCode' | 'poNumber'>>;
+  purchaseOrders?: Resolver<Maybe<ResolversTypes['PurchaseOrderConnection']>, ParentType, ContextType, RequireFields<QueryPurchaseOrdersArgs, 'first'>>;
   trace?: Resolver<Maybe<ResolversTypes['Trace']>, ParentType, ContextType, RequireFields<QueryTraceArgs, 'depth' | 'direction' | 'itemNumber' | 'lotNumber'>>;
 }>;
 
@@ -1065,6 +1094,7 @@ export type Resolvers<ContextType = any> = ResolversObject<{
   ProductionOrder?: ProductionOrderResolvers<ContextType>;
   ProductionOrderConnection?: ProductionOrderConnectionResolvers<ContextType>;
   PurchaseOrder?: PurchaseOrderResolvers<ContextType>;
+  PurchaseOrderConnection?: PurchaseOrderConnectionResolvers<ContextType>;
   PurchaseOrderLine?: PurchaseOrderLineResolvers<ContextType>;
   Quantity?: QuantityResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -11,6 +11,7 @@ import { materialLot } from './resolvers/query/material-lot.ts';
 import { productionOrder } from './resolvers/query/production-order.ts';
 import { productionOrders } from './resolvers/query/production-orders.ts';
 import { purchaseOrder } from './resolvers/query/purchase-order.ts';
+import { purchaseOrders } from './resolvers/query/purchase-orders.ts';
 import { trace } from './resolvers/query/trace.ts';
 import { EngineeringChange } from './resolvers/types/engineering-change.ts';
 import { Item } from './resolvers/types/item.ts';
@@ -29,6 +30,7 @@ const resolvers: Resolvers<OdooContext> = {
     productionOrder,
     productionOrders,
     purchaseOrder,
+    purchaseOrders,
     trace,
   },
   EngineeringChange,

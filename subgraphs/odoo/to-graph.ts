@@ -5,6 +5,7 @@ import type {
   ErpLotKey,
   ErpOrder,
   ErpPurchaseLine,
+  ErpPurchaseOrder,
   ErpStockLevel,
 } from '../../connectors/ports/erp-read.ts';
 import { GraphError } from '../../lib/errors.ts';
@@ -15,6 +16,7 @@ import type {
   Item,
   MaterialLot,
   ProductionOrder,
+  PurchaseOrder,
   PurchaseOrderLine,
   StockLevel,
 } from '../../schema/generated/odoo.ts';
@@ -92,4 +94,9 @@ export function toPurchaseLine(line: ErpPurchaseLine): PurchaseOrderLine {
       return itemOf(line.itemNumber, `line ${lineNumber} of ${poNumber}`);
     },
   };
+}
+
+export function toPurchaseOrder(order: ErpPurchaseOrder): PurchaseOrder {
+  const { plantCode, poNumber, supplierCode, supplier, state, orderedAt, lines } = order;
+  return { plantCode, poNumber, supplierCode, supplier, state, orderedAt, lines: lines.map(toPurchaseLine) };
 }

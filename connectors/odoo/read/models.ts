@@ -38,7 +38,7 @@ export const MODELS = {
   'stock.quant': select('product_id location_id lot_id quantity reserved_quantity'),
   'stock.location': select('name complete_name location_id parent_path warehouse_id usage'),
   'stock.scrap': select('production_id product_id scrap_qty product_uom_id state'),
-  'purchase.order': select('name state partner_id order_line picking_type_id', 'receipt_status'),
+  'purchase.order': select('name state partner_id order_line picking_type_id date_order', 'receipt_status'),
   'purchase.order.line': select(
     'order_id product_id product_qty qty_received sequence state display_type date_planned',
     'product_uom product_uom_id',

@@ -3,7 +3,7 @@ import type { PlantSite } from '../layout.ts';
 import { idIn, type Row, textIn } from '../write/row.ts';
 import type { Items } from './items.ts';
 import { purchaseLines } from './purchase-lines.ts';
-import type { Reading } from './reading.ts';
+import { instantIn, type Reading } from './reading.ts';
 
 const STATES: Readonly<Record<string, PurchaseOrderState>> = {
   draft: 'DRAFT',
@@ -32,6 +32,16 @@ export async function purchaseOrderOf(
   }
   const [order] = own;
   if (order === undefined) return null;
+  return toPurchaseOrder(reading, items, site, order);
+}
+
+export async function toPurchaseOrder(
+  reading: Reading,
+  items: Items,
+  site: PlantSite,
+  order: Row,
+): Promise<ErpPurchaseOrder> {
+  const { records } = reading;
   const [rows, supplier, ref] = await Promise.all([
     records.where('purchase.order.line', 'order_id', order.id),
     records.byId('res.partner', idIn(order, 'partner_id') ?? 0),
@@ -39,10 +49,11 @@ export async function purchaseOrderOf(
   ]);
   return {
     plantCode: site.plant.code,
-    poNumber,
+    poNumber: textIn(order, 'name') ?? '',
     supplierCode: supplier && textIn(supplier, 'ref'),
     supplier: (supplier && textIn(supplier, 'name')) ?? '',
     state: stateOf(order),
+    orderedAt: instantIn(order.date_order),
     lines: await purchaseLines(reading, items, site, order, rows),
     refs: [ref],
   };

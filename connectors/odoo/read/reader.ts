@@ -16,6 +16,7 @@ import { Items } from './items.ts';
 import { Lots } from './lots.ts';
 import { maintenanceRequestsOf } from './maintenance.ts';
 import { Orders } from './orders.ts';
+import { purchaseOrdersOf } from './purchase-order-list.ts';
 import { purchaseOrderOf } from './purchase-orders.ts';
 import { Reading } from './reading.ts';
 import { Records } from './records.ts';
@@ -93,6 +94,7 @@ export function openReader(connection: Connection, options: ReadOptions = {}): E
     async purchaseOrder(plantCode, poNumber) {
       return purchaseOrderOf(reading, items, await layout.site(plantCode), poNumber);
     },
+    purchaseOrders: (filter, args) => purchaseOrdersOf(reading, items, filter, args),
     async maintenanceRequests(plantCode, states, args) {
       return maintenanceRequestsOf(reading, await layout.site(plantCode), states, args);
     },

@@ -203,7 +203,8 @@ describe.each(targets.filter(({ name }) => /simulator 1[79]/.test(name)))('calls
 
   it('twenty purchase orders with what was received', async () => {
     const { world } = at;
-    const supplier = await world.create('res.partner', { name: unique('Supplier') });
+    const code = unique('V');
+    const supplier = await world.create('res.partner', { name: 'Supplier', ref: code });
     const unit = (await world.session.fields('purchase.order.line')).has('product_uom_id')
       ? 'product_uom_id'
       : 'product_uom';
@@ -234,12 +235,12 @@ describe.each(targets.filter(({ name }) => /simulator 1[79]/.test(name)))('calls
     const query = `{ ${numbers.map((number, i) => `p${i}: purchaseOrder(plantCode: "HAM", poNumber: "${number}") ${fields}`).join('\n')} }`;
     const data = await graph.data<Record<string, { lines: unknown[] }>>(query);
     expect(Object.values(data).map((order) => order.lines.length)).toEqual(Array.from({ length: 20 }, () => 5));
-    expect(await callsOf(query)).toEqual({
-      'purchase.order': 1,
-      'purchase.order.line': 1,
-      'res.partner': 1,
-      'product.product': 1,
-    });
+    const onePerLevel = { 'purchase.order': 1, 'purchase.order.line': 1, 'res.partner': 1, 'product.product': 1 };
+    expect(await callsOf(query)).toEqual(onePerLevel);
+    const list = `{ purchaseOrders(plantCode: "HAM", supplierCode: "${code}", first: 20) { nodes ${fields} } }`;
+    const { purchaseOrders } = await graph.data<{ purchaseOrders: { nodes: unknown[] } }>(list);
+    expect(purchaseOrders.nodes).toHaveLength(20);
+    expect(await callsOf(list)).toEqual(onePerLevel);
   });
 
   it('the impact of a change of ten items at two plants', async () => {

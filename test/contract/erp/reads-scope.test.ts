@@ -57,6 +57,7 @@ describe('the odoo subgraph over two ERPs', () => {
         productionOrder(plantCode: "HAM", orderNumber: $order) { state }
         productionOrders(plantCode: "HAM") { nodes { orderNumber } }
         purchaseOrder(plantCode: "HAM", poNumber: "P00001") { poNumber }
+        purchaseOrders(plantCode: "HAM") { nodes { poNumber } }
         maintenanceRequests(plantCode: "HAM") { nodes { title } }
         item(itemNumber: $item) {
           billOfMaterials(plantCode: "HAM") { revision }
@@ -86,6 +87,7 @@ describe('the odoo subgraph over two ERPs', () => {
       productionOrder: null,
       productionOrders: { nodes: [] },
       purchaseOrder: null,
+      purchaseOrders: { nodes: [] },
       maintenanceRequests: null,
       item: { billOfMaterials: null, routing: null, standardCost: null, stock: [], openProductionOrders: [] },
       materialLot: { onHand: [{ plantCode: 'BRN', quantity: { value: '9' } }] },
@@ -140,6 +142,7 @@ describe('the odoo subgraph over two ERPs', () => {
     ['{ productionOrders { nodes { state } } }', 'production:read'],
     ['{ materialLot(itemNumber: "X", lotNumber: "Y") { lotNumber } }', 'inventory:read'],
     ['{ purchaseOrder(plantCode: "HAM", poNumber: "X") { state } }', 'purchasing:read'],
+    ['{ purchaseOrders { nodes { state } } }', 'purchasing:read'],
     ['{ maintenanceRequests(plantCode: "HAM") { nodes { title } } }', 'maintenance:read'],
     ['{ trace(itemNumber: "X", lotNumber: "Y", direction: FORWARD) { isTruncated } }', 'inventory:read'],
   ])('%s needs %s', async (query, scope) => {
@@ -152,6 +155,7 @@ describe('the odoo subgraph over two ERPs', () => {
     ['{ productionOrders(first: 201) { nodes { state } } }'],
     ['{ items(first: 0) { nodes { name } } }'],
     ['{ productionOrders(after: "x") { nodes { state } } }'],
+    ['{ purchaseOrders(first: 201) { nodes { state } } }'],
     ['{ trace(itemNumber: "X", lotNumber: "Y", direction: FORWARD, depth: 51) { isTruncated } }'],
   ])('%s is refused', async (query) => {
     const { errors } = await graph.run(query, {}, { caller: everywhere });

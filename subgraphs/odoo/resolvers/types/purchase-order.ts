@@ -1,7 +1,7 @@
 import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { PurchaseOrderResolvers, PurchaseOrder as PurchaseOrderType } from '../../../../schema/generated/odoo.ts';
 import type { OdooContext } from '../../context.ts';
-import { toPurchaseLine } from '../../to-graph.ts';
+import { toPurchaseOrder } from '../../to-graph.ts';
 
 /** Null for a plant that the caller may not see. */
 export async function purchaseOrderAt(
@@ -9,9 +9,7 @@ export async function purchaseOrderAt(
   { plantCode, poNumber }: { plantCode: string; poNumber: string },
 ): Promise<PurchaseOrderType | null> {
   const order = await context.readerOf(plantCode)?.purchaseOrder(plantCode, poNumber);
-  if (!order) return null;
-  const { supplierCode, supplier, state, lines } = order;
-  return { plantCode, poNumber, supplierCode, supplier, state, lines: lines.map(toPurchaseLine) };
+  return order ? toPurchaseOrder(order) : null;
 }
 
 export const PurchaseOrder: PurchaseOrderResolvers<OdooContext> = {
