@@ -113,7 +113,7 @@ async function newBom(world: World) {
       baseQuantity: '1',
       unit: 'C62',
       lines: [line],
-      carriesOperationsOver: true,
+      operations: 'CARRIED_OVER' as const,
     },
   };
 }

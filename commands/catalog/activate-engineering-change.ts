@@ -131,7 +131,7 @@ function stepsOf(erp: ErpPort, input: ActivateEngineeringChangeInput, sound: rea
         quantity: line.quantity.value,
         unit: line.quantity.unit,
       })),
-      carriesOperationsOver: true,
+      operations: 'CARRIED_OVER',
     };
     const name = `create revision ${toRevision} of ${itemNumber}`;
     return { ...target, name, operation: erp.postings.createBom.operation, input: created };

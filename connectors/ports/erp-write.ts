@@ -95,6 +95,16 @@ export type HoldMoveResult = {
   reservedBy: string[];
 };
 
+export type NewLotInput = {
+  lotNumber: string;
+  /** RFC 3339; refused where the ERP keeps none. Null or left out: as the item's own rules say. */
+  expiresAt?: string | null;
+  /** Kept on the lot beside its number. */
+  supplierLotNumber?: string | null;
+};
+export type CreateLotsInput = { plantCode: string; itemNumber: string; lots: NewLotInput[] };
+export type CreateLotsResult = { lots: { lotNumber: string; id: string }[] };
+
 export type ItemInput = { itemNumber: string; name: string; unit: string; tracking: Tracking };
 export type ItemResult = { productId: string };
 
@@ -106,9 +116,21 @@ export type BomInput = {
   changeNumber: string;
   baseQuantity: string;
   unit: string;
-  lines: { itemNumber: string; quantity: string; unit: string }[];
-  /** Operations of the plant's current BOM are copied. */
-  carriesOperationsOver: boolean;
+  /** `operationNumber`: of the explicit operations, the one that consumes the line. */
+  lines: { itemNumber: string; quantity: string; unit: string; operationNumber?: string | null }[];
+  /**
+   * Those of the plant's current BOM, each consuming the items that it consumes now; none; or explicit ones. An ERP
+   * without routings of their own keeps operations on the BOM: another routing is another BOM of the revision.
+   */
+  operations: 'CARRIED_OVER' | 'NONE' | BomOperation[];
+};
+/** In the order in which they are worked. */
+export type BomOperation = {
+  operationNumber: string;
+  name: string;
+  workCenterCode: string;
+  /** Of one cycle of the work centre. */
+  minutes: string;
 };
 export type BomResult = { bomId: string; replacedBomId: string | null };
 
@@ -176,7 +198,11 @@ export interface ErpPostings {
   scrap: Posting<ScrapInput, Json, ScrapResult>;
   moveToHold: Posting<HoldMoveInput, Json, HoldMoveResult>;
   moveFromHold: Posting<HoldMoveInput, Json, HoldMoveResult>;
+  /** Lots and serials that are there already are taken as they are. */
+  createLots: Posting<CreateLotsInput, Json, CreateLotsResult>;
   createItem: Posting<ItemInput, Json, ItemResult>;
+  /** An item's new revision, as far as the ERP keeps one: name, unit and tracking; refused where stock counts on them. */
+  replaceItem: Posting<ItemInput, Json, ItemResult>;
   /** Create the plant's BOM of a revision, inactive until activated; create-once by external id. */
   createBom: Posting<BomInput, Json, BomResult>;
   /** Make a created BOM the one that the plant builds from, and archive the one that it replaces. */

@@ -1,12 +1,10 @@
-import { RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
 import type { BomResult } from '../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
 import { findProduct } from './catalog.ts';
 import { findExternalId } from './external-id.ts';
 import { bomName, bomsOfPlant, readBom, sequenceBefore } from './plant-bom.ts';
 import { readBack } from './proof.ts';
-import { postedOtherwise } from './refusal.ts';
+import { postedOtherwise, refused } from './refusal.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
 
@@ -59,7 +57,7 @@ export function activateBom(rpc: WriteRpc, sites: Sites): Posting<ActivateBomInp
       const bomId = await findExternalId(rpc, 'mrp.bom', bomName(input), context);
       if (bomId === null) {
         const message = `The ERP has no BOM ${input.revision} of ${input.itemNumber} for ${input.plantCode}`;
-        throw new RejectedError(businessProblem('BOM_NOT_FOUND', message, { system: 'ERP' }));
+        throw refused('BOM_NOT_FOUND', message, { path: ['revision'] });
       }
       const boms = await bomsOfPlant(rpc, site, product, context);
       const others = boms.filter((bom) => bom.id !== bomId);

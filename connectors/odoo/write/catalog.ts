@@ -1,9 +1,9 @@
 import type { Decimal } from 'decimal.js';
-import { RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
+import type { RejectedError } from '../../../lib/errors.ts';
 import { unitCodeOf } from '../../../lib/units.ts';
 import type { Tracking } from '../../ports/erp-read.ts';
 import type { ReadContext } from '../../ports/posting.ts';
+import { refused } from './refusal.ts';
 import { amountIn, idIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 
@@ -23,6 +23,7 @@ export interface Unit {
 }
 
 const PRODUCT_FIELDS = ['default_code', 'tracking', 'uom_id', 'product_tmpl_id'];
+export const TRACKING_IN_ODOO: Readonly<Record<Tracking, string>> = { NONE: 'none', LOT: 'lot', SERIAL: 'serial' };
 const TRACKING: Readonly<Record<string, Tracking>> = { lot: 'LOT', serial: 'SERIAL' };
 
 function toProduct(row: Row): Product {
@@ -60,7 +61,7 @@ export async function findProducts(
     const itemNumber = product.itemNumber!;
     if (products.has(itemNumber)) {
       const message = `The ERP has several active products ${itemNumber}`;
-      throw new RejectedError(businessProblem('ITEM_AMBIGUOUS', message, { system: 'ERP' }));
+      throw refused('ITEM_AMBIGUOUS', message, { path: ['itemNumber'], detail: { itemNumber } });
     }
     products.set(itemNumber, product);
   }
@@ -71,8 +72,11 @@ export async function findProducts(
 export async function findProduct(rpc: WriteRpc, itemNumber: string, context: ReadContext): Promise<Product> {
   const product = (await findProducts(rpc, [itemNumber], context)).get(itemNumber);
   if (product !== undefined) return product;
-  throw new RejectedError(businessProblem('ITEM_NOT_FOUND', `The ERP has no item ${itemNumber}`, { system: 'ERP' }));
+  throw noItem(itemNumber);
 }
+
+export const noItem = (itemNumber: string, path: readonly string[] = ['itemNumber']): RejectedError =>
+  refused('ITEM_NOT_FOUND', `The ERP has no item ${itemNumber}`, { path, detail: { itemNumber } });
 
 /** Names that a connection adds to the hub's own for units. */
 export type UnitNames = Readonly<Record<string, string>>;
@@ -89,11 +93,9 @@ export async function readUnits(rpc: WriteRpc, names: UnitNames, context: ReadCo
 }
 
 /** The unit that a code stands for: the first of that code. Errors: RejectedError UNIT_NOT_CONVERTIBLE. */
-export function unitOfCode(units: ReadonlyMap<number, Unit>, code: string): Unit {
+export function unitOfCode(units: ReadonlyMap<number, Unit>, code: string, path: readonly string[] = ['unit']): Unit {
   for (const unit of units.values()) if (unit.code === code) return unit;
-  throw new RejectedError(
-    businessProblem('UNIT_NOT_CONVERTIBLE', `The ERP has no unit ${code}`, { rule: 'C-05', system: 'ERP' }),
-  );
+  throw refused('UNIT_NOT_CONVERTIBLE', `The ERP has no unit ${code}`, { rule: 'C-05', path });
 }
 
 /** Nearest multiple of the unit's smallest step, half up, as Odoo rounds. */

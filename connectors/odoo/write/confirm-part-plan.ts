@@ -37,7 +37,9 @@ export function planConfirmation(input: ConfirmPartInput, facts: Facts): Plan {
   const unit = facts.units.get(part.unitId);
   const produced = roundTo(decimal(input.produced).div(part.baseRatio), unit?.rounding ?? decimal(0));
   if (produced.lte(0))
-    problems.push(problem('QUANTITY_ROUNDS_TO_ZERO', 'Nothing is left of the quantity once rounded', 'C-04'));
+    problems.push(
+      problem('QUANTITY_ROUNDS_TO_ZERO', 'Nothing is left of the quantity once rounded', 'C-04', 'produced'),
+    );
   problems.push(...outputProblems(input, facts));
   const moves = planMoves(input, facts, problems);
   if (problems.length > 0) throw new RejectedError(problems);
@@ -53,18 +55,20 @@ function outputProblems(input: ConfirmPartInput, facts: Facts): Problem[] {
   const tracking = facts.products.get(facts.part.productId)?.tracking ?? 'NONE';
   const lots = input.outputLots;
   if (tracking === 'NONE') {
-    return lots.length === 0 ? [] : [problem('LOT_NOT_TRACKED', 'The item is not tracked by lot or serial', 'PC-08')];
+    return lots.length === 0
+      ? []
+      : [problem('LOT_NOT_TRACKED', 'The item is not tracked by lot or serial', 'PC-08', 'outputLots')];
   }
   const found: Problem[] = [];
   if (!sum(lots.map((lot) => lot.quantity)).eq(decimal(input.produced))) {
-    found.push(problem('LOT_REQUIRED', 'The output lots do not add up to what was produced', 'PC-08'));
+    found.push(problem('LOT_REQUIRED', 'The output lots do not add up to what was produced', 'PC-08', 'outputLots'));
   }
   if (tracking === 'SERIAL' && lots.some((lot) => !decimal(lot.quantity).eq(1))) {
-    found.push(problem('SERIAL_QUANTITY', 'A serial number stands for a quantity of one', 'PC-08'));
+    found.push(problem('SERIAL_QUANTITY', 'A serial number stands for a quantity of one', 'PC-08', 'outputLots'));
   }
   if (facts.outputLotsMax !== null && lots.length > facts.outputLotsMax) {
     const message = `This version of Odoo posts ${facts.outputLotsMax} lot or serial per part`;
-    found.push(problem('OUTPUT_LOTS_TOO_MANY', message, 'PC-08'));
+    found.push(problem('OUTPUT_LOTS_TOO_MANY', message, 'PC-08', 'outputLots'));
   }
   return found;
 }
@@ -79,18 +83,16 @@ function planMoves(input: ConfirmPartInput, facts: Facts, problems: Problem[]): 
     seen.add(entry.itemNumber);
     if (moves === undefined || entry.itemNumber === '') {
       if (!decimal(entry.quantity).isZero()) {
-        problems.push(
-          problem('CONSUMPTION_DEVIATES', `${entry.itemNumber} is no open component of the order`, 'PC-09'),
-        );
+        const message = `${entry.itemNumber} is no open component of the order`;
+        problems.push(problem('CONSUMPTION_DEVIATES', message, 'PC-09', 'consumption', entry.itemNumber));
       }
       continue;
     }
     const tracking = facts.products.get(moves[0]!.productId)?.tracking ?? 'NONE';
     const lotTotal = sum(entry.lots.map((lot) => lot.quantity));
     if (tracking !== 'NONE' && !lotTotal.eq(decimal(entry.quantity))) {
-      problems.push(
-        problem('LOT_REQUIRED', `The lots of ${entry.itemNumber} do not add up to its consumption`, 'PC-09'),
-      );
+      const message = `The lots of ${entry.itemNumber} do not add up to its consumption`;
+      problems.push(problem('LOT_REQUIRED', message, 'PC-09', 'consumption', entry.itemNumber));
       continue;
     }
     planned.push(...shareOut(entry, tracking === 'NONE' ? [] : entry.lots, moves, facts));
@@ -98,7 +100,8 @@ function planMoves(input: ConfirmPartInput, facts: Facts, problems: Problem[]): 
   for (const [itemNumber, moves] of byItem) {
     if (seen.has(itemNumber)) continue;
     const name = itemNumber === '' ? `Component ${moves[0]!.productId} (it has no item number)` : itemNumber;
-    problems.push(problem('CONSUMPTION_MISSING', `${name} is a component, and its consumption is not given`, 'PC-09'));
+    const message = `${name} is a component, and its consumption is not given`;
+    problems.push(problem('CONSUMPTION_MISSING', message, 'PC-09', 'consumption', itemNumber));
   }
   return planned;
 }
@@ -132,7 +135,7 @@ function shareOut(
       quantity: decimalText(quantity),
       lots: taken.map((lot) => ({
         lotNumber: lot.lotNumber,
-        lotId: facts.lots.get({ productId: move.productId, lotNumber: lot.lotNumber }),
+        lotId: facts.lots.get({ productId: move.productId, lotNumber: lot.lotNumber }, ['consumption']),
         quantity: decimalText(roundTo(lot.base.div(move.baseRatio), rounding)),
       })),
     };
@@ -153,5 +156,8 @@ function takeLots(pool: { lotNumber: string; base: Decimal }[], wanted: Decimal 
   return taken;
 }
 
-const problem = (code: string, message: string, rule: string): Problem =>
-  businessProblem(code, message, { rule, system: 'ERP' });
+/** `field` of the input that it is about, and the component. */
+const problem = (code: string, message: string, rule: string, field: string, itemNumber?: string): Problem => {
+  const detail = itemNumber === undefined ? {} : { detail: { itemNumber } };
+  return businessProblem(code, message, { rule, system: 'ERP', path: [field], ...detail });
+};

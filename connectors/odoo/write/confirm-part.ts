@@ -1,5 +1,3 @@
-import { RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../ports/erp-write.ts';
 import type { Posting } from '../../ports/posting.ts';
 import { type Product, readProducts, readUnits, type UnitNames } from './catalog.ts';
@@ -9,6 +7,7 @@ import { confirmBatch } from './confirm-part-write.ts';
 import { findLots, type LotName } from './lots.ts';
 import { findChain, isOpen, type Move, type Part, readMoves, readPart } from './order-part.ts';
 import { posting } from './recipe.ts';
+import { refused } from './refusal.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
 
@@ -86,7 +85,7 @@ function openPart(input: ConfirmPartInput, chain: readonly Part[]): Part {
           'ORDER_NOT_OPEN',
           `Order ${input.orderNumber} has no open part: ${chain.map((entry) => entry.state).join(', ')}`,
         ];
-  throw new RejectedError(businessProblem(code, message, { rule: 'PC-01', system: 'ERP' }));
+  throw refused(code, message, { rule: 'PC-01', path: ['orderNumber'] });
 }
 
 /**

@@ -53,7 +53,7 @@ export function countStock(rpc: WriteRpc, sites: Sites): Posting<CountInput, Cou
       const site = await sites.of(input.plantCode, context);
       const product = await findProduct(rpc, input.itemNumber, context);
       if (product.tracking !== 'NONE' && input.lotNumber === null) {
-        throw refused('LOT_REQUIRED', `${input.itemNumber} is tracked: its lot must be named`);
+        throw refused('LOT_REQUIRED', `${input.itemNumber} is tracked: its lot must be named`, { path: ['lotNumber'] });
       }
       const lot = input.lotNumber === null ? null : { productId: product.id, lotNumber: input.lotNumber };
       const lotId = lot === null ? null : (await findLots(rpc, site, [lot], context)).get(lot);
@@ -61,7 +61,7 @@ export function countStock(rpc: WriteRpc, sites: Sites): Posting<CountInput, Cou
       const { quantity } = await there(place, context);
       if (!quantity.eq(decimal(input.expected))) {
         const message = `The ERP shows ${decimalText(quantity)} of ${input.itemNumber}, and the counter was shown ${input.expected}`;
-        throw refused('STOCK_CHANGED', message, 'AI-03');
+        throw refused('STOCK_CHANGED', message, { rule: 'AI-03', path: ['expected'] });
       }
       return { ...place, counted: decimalText(input.counted), found: decimalText(quantity) };
     },

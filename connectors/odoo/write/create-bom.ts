@@ -1,19 +1,20 @@
-import { decimalText } from '../../../lib/decimal.ts';
+import { decimal, decimalText } from '../../../lib/decimal.ts';
 import { RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
 import type { BomInput, BomResult } from '../../ports/erp-write.ts';
-import type { Posting, ReadContext } from '../../ports/posting.ts';
-import { findProducts, readUnits, type UnitNames, unitOfCode } from './catalog.ts';
-import { findExternalId, fullExternalId, load } from './external-id.ts';
+import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
+import { bomCalls } from './bom-calls.ts';
+import { type BomContent, type BomPart, contentDifferences, readBomContent } from './bom-content.ts';
+import { explicitOperations } from './bom-routing.ts';
+import { runCalls } from './by-calls.ts';
+import { findProducts, noItem, type Product, readUnits, type UnitNames, unitOfCode } from './catalog.ts';
+import { findExternalId } from './external-id.ts';
 import { bomName, bomsOfPlant, type PlantBom, sequenceBefore } from './plant-bom.ts';
-import { amountIn, idIn, textIn } from './row.ts';
+import { postOnce } from './proof.ts';
+import { postedOtherwise, refused } from './refusal.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
 
-type Line = { productId: number; unitId: number; quantity: string };
-type Operation = { name: string; workCenterId: number; timeMode: string; minutes: string };
-
-type BomBefore = {
+type BomBefore = BomContent & {
   templateId: number;
   /** Only where the BOM that it replaces is for one variant. */
   variantId: number | null;
@@ -22,22 +23,40 @@ type BomBefore = {
   typeId: number;
   sequence: number;
   consumption: string;
-  lines: Line[];
-  operations: Operation[];
+  readyToProduce: string;
   replacedBomId: number | null;
 };
 
 /**
  * Creates the plant's BOM of a revision, archived: nothing is built from it until it is activated. It is bound to the
- * plant's manufacturing operation type; its operations are those of the BOM that the plant builds from now.
+ * plant's manufacturing operation type. What engineering does not say it takes from the BOM that the plant builds from
+ * now: by-products, how consumption is judged, and, where asked for, the operations with the lines that they consume.
  */
 export function createBom(rpc: WriteRpc, sites: Sites, unitNames: UnitNames): Posting<BomInput, BomBefore, BomResult> {
+  async function differencesOf(id: number, before: BomBefore, context: ReadContext): Promise<string[] | 'unfinished'> {
+    const found = await readBomContent(rpc, id, context);
+    const isUnfinished =
+      (found.lines.length === 0 && before.lines.length > 0) ||
+      (found.byProducts.length === 0 && before.byProducts.length > 0);
+    return isUnfinished ? 'unfinished' : contentDifferences(before, found);
+  }
+
+  async function judge(input: BomInput, before: BomBefore, context: ReadContext): Promise<ProbeResult<BomResult>> {
+    const id = await findExternalId(rpc, 'mrp.bom', bomName(input), context);
+    if (id === null) return { outcome: 'absent' };
+    const differences = await differencesOf(id, before, context);
+    if (differences === 'unfinished') return { outcome: 'absent' };
+    if (differences.length > 0) throw postedOtherwise(`BOM ${id} is not as it was released: ${differences.join('; ')}`);
+    return { outcome: 'found', result: resultOf(id, before) };
+  }
+
   return {
     operation: 'mrp.bom/create-bom',
     guarantee: 'RECEIPT',
     because:
-      'The BOM, its lines and its operations carry external ids made of plant, item, revision and change; they are ' +
-      "unique in Odoo's SQL and are written in the transaction that creates them, so a repeat meets the same records.",
+      'The BOM, its lines, its operations and its by-products carry external ids made of plant, item, revision and ' +
+      "change; they are unique in Odoo's SQL and are written in the transaction that creates each, so a repeat meets " +
+      'the same records and leaves them as they are.',
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
@@ -45,109 +64,125 @@ export function createBom(rpc: WriteRpc, sites: Sites, unitNames: UnitNames): Po
         findProducts(rpc, [input.itemNumber, ...input.lines.map((line) => line.itemNumber)], context),
         readUnits(rpc, unitNames, context),
       ]);
-      const missing = [input, ...input.lines].filter((line) => !products.has(line.itemNumber));
-      if (missing.length > 0) {
-        throw new RejectedError(
-          missing.map(({ itemNumber }) =>
-            businessProblem('ITEM_NOT_FOUND', `The ERP has no item ${itemNumber}`, { system: 'ERP' }),
-          ),
-        );
-      }
+      refuseMissing(input, products);
       const product = products.get(input.itemNumber)!;
       const boms = await bomsOfPlant(rpc, site, product, context);
       const current = boms[0];
-      return {
+      const unitId = unitOfCode(units, input.unit).id;
+      const now = current === undefined ? EMPTY : await readBomContent(rpc, current.id, context);
+      const lines = input.lines.map((line, index) => ({
+        productId: products.get(line.itemNumber)!.id,
+        unitId: unitOfCode(units, line.unit, ['lines', String(index), 'unit']).id,
+        quantity: decimalText(line.quantity),
+        costShare: '0',
+        operation: null,
+      }));
+      const routing =
+        input.operations === 'NONE'
+          ? { operations: [], lines }
+          : input.operations === 'CARRIED_OVER'
+            ? { operations: now.operations, lines: boundAsNow(lines, now.lines) }
+            : await explicitOperations(rpc, site, input, lines, context);
+      const keepsRouting = input.operations === 'CARRIED_OVER';
+      const before: BomBefore = {
+        ...routing,
+        byProducts: byProductsFor(input, unitId, current, now.byProducts, keepsRouting),
         templateId: product.templateId,
         variantId: current?.productId ?? null,
-        unitId: unitOfCode(units, input.unit).id,
+        unitId,
         companyId: site.companyId,
         typeId: site.manufacturingTypeId,
         sequence: sequenceBefore(boms),
         consumption: current?.consumption ?? 'warning',
-        lines: input.lines.map((line) => ({
-          productId: products.get(line.itemNumber)!.id,
-          unitId: unitOfCode(units, line.unit).id,
-          quantity: decimalText(line.quantity),
-        })),
-        operations: input.carriesOperationsOver ? await operationsOf(rpc, current, context) : [],
+        readyToProduce: current?.readyToProduce ?? 'all_available',
         replacedBomId: current?.id ?? null,
       };
+      await refuseOther(input, before, context);
+      return before;
     },
 
     async apply(input, before, context) {
+      const earlier = await judge(input, before, context);
+      if (earlier.outcome === 'found') return earlier.result;
       const name = bomName(input);
-      const found = await findExternalId(rpc, 'mrp.bom', name, context);
-      if (found !== null) return resultOf(found, before);
-      const { fields, rows } = table(name, input, before);
-      const [id] = await load(rpc, 'mrp.bom', fields, rows, context);
-      return resultOf(id!, before);
+      return await postOnce({
+        rpc,
+        what: `the creation of BOM ${input.revision} of ${input.itemNumber}`,
+        post: () => runCalls(rpc, bomCalls(name, headOf(input, before), before), context, []),
+        judge: () => judge(input, before, context),
+      });
     },
 
-    async probe(input, before, context) {
-      const id = await findExternalId(rpc, 'mrp.bom', bomName(input), context);
-      return id === null ? { outcome: 'absent' } : { outcome: 'found', result: resultOf(id, before) };
-    },
+    probe: judge,
   };
+
+  /** What was created before under the same change and revision must be what is wanted now. */
+  async function refuseOther(input: BomInput, before: BomBefore, context: ReadContext): Promise<void> {
+    const id = await findExternalId(rpc, 'mrp.bom', bomName(input), context);
+    const differences = id === null ? 'unfinished' : await differencesOf(id, before, context);
+    if (differences === 'unfinished' || differences.length === 0) return;
+    const { revision, itemNumber, changeNumber } = input;
+    const message = `The ERP has BOM ${revision} of ${itemNumber} from ${changeNumber} already, and ${differences.join('; ')}`;
+    throw refused('BOM_DIFFERS', message, { path: ['lines'], detail: { bomId: id } });
+  }
 }
+
+const EMPTY: BomContent = { lines: [], operations: [], byProducts: [] };
+
+function refuseMissing(input: BomInput, products: ReadonlyMap<string, Product>): void {
+  const missing = [
+    ...(products.has(input.itemNumber) ? [] : [noItem(input.itemNumber)]),
+    ...input.lines.flatMap(({ itemNumber }, index) =>
+      products.has(itemNumber) ? [] : [noItem(itemNumber, ['lines', String(index), 'itemNumber'])],
+    ),
+  ];
+  if (missing.length > 0) throw new RejectedError(missing.flatMap((error) => error.problems));
+}
+
+/** Each line is consumed in the operation in which its product is consumed now. */
+const boundAsNow = (lines: readonly BomPart[], now: readonly BomPart[]): BomPart[] =>
+  lines.map((line) => ({
+    ...line,
+    operation: now.find((entry) => entry.productId === line.productId && entry.operation !== null)?.operation ?? null,
+  }));
+
+/** By-products of the current BOM, in proportion to what one BOM makes. */
+function byProductsFor(
+  input: BomInput,
+  unitId: number,
+  current: PlantBom | undefined,
+  byProducts: readonly BomPart[],
+  keepsRouting: boolean,
+): BomPart[] {
+  if (current === undefined || byProducts.length === 0) return [];
+  if (current.unitId !== unitId) {
+    const message = `The BOM in use is for another unit than ${input.unit}, so its by-products cannot be carried over`;
+    throw refused('UNIT_NOT_CONVERTIBLE', message, { rule: 'C-05', path: ['unit'] });
+  }
+  const share = decimal(input.baseQuantity).div(current.baseQuantity);
+  return byProducts.map((part) => ({
+    ...part,
+    quantity: decimalText(decimal(part.quantity).times(share)),
+    operation: keepsRouting ? part.operation : null,
+  }));
+}
+
+const headOf = (input: BomInput, before: BomBefore): Record<string, string> => ({
+  'product_tmpl_id/.id': String(before.templateId),
+  ...(before.variantId === null ? {} : { 'product_id/.id': String(before.variantId) }),
+  code: input.revision,
+  type: 'normal',
+  active: '0',
+  product_qty: decimalText(input.baseQuantity),
+  'product_uom_id/.id': String(before.unitId),
+  'company_id/.id': String(before.companyId),
+  'picking_type_id/.id': String(before.typeId),
+  sequence: String(before.sequence),
+  consumption: before.consumption,
+  ready_to_produce: before.readyToProduce,
+});
 
 const resultOf = (id: number, before: BomBefore): BomResult => ({
   bomId: String(id),
   replacedBomId: before.replacedBomId === null ? null : String(before.replacedBomId),
 });
-
-async function operationsOf(rpc: WriteRpc, bom: PlantBom | undefined, context: ReadContext): Promise<Operation[]> {
-  if (bom === undefined) return [];
-  const rows = await rpc.search(
-    'mrp.routing.workcenter',
-    [['bom_id', '=', bom.id]],
-    ['name', 'workcenter_id', 'time_mode', 'time_cycle_manual'],
-    context,
-    { order: 'sequence, id' },
-  );
-  return rows.map((row) => ({
-    name: textIn(row, 'name') ?? '',
-    workCenterId: idIn(row, 'workcenter_id')!,
-    timeMode: textIn(row, 'time_mode') ?? 'manual',
-    minutes: decimalText(amountIn(row, 'time_cycle_manual')),
-  }));
-}
-
-/** What `load` reads: the BOM's own columns in the first row only, lines and operations side by side below each other. */
-function table(name: string, input: BomInput, before: BomBefore): { fields: string[]; rows: string[][] } {
-  const head: Record<string, string> = {
-    id: fullExternalId(name),
-    'product_tmpl_id/.id': String(before.templateId),
-    ...(before.variantId === null ? {} : { 'product_id/.id': String(before.variantId) }),
-    code: input.revision,
-    type: 'normal',
-    active: '0',
-    product_qty: decimalText(input.baseQuantity),
-    'product_uom_id/.id': String(before.unitId),
-    'company_id/.id': String(before.companyId),
-    'picking_type_id/.id': String(before.typeId),
-    sequence: String(before.sequence),
-    consumption: before.consumption,
-  };
-  const lines = before.lines.map((line, index) => ({
-    'bom_line_ids/id': fullExternalId(`${name}_line_${index + 1}`),
-    'bom_line_ids/product_id/.id': String(line.productId),
-    'bom_line_ids/product_qty': line.quantity,
-    'bom_line_ids/product_uom_id/.id': String(line.unitId),
-    'bom_line_ids/sequence': String(index + 1),
-  }));
-  const operations = before.operations.map((operation, index) => ({
-    'operation_ids/id': fullExternalId(`${name}_operation_${index + 1}`),
-    'operation_ids/name': operation.name,
-    'operation_ids/workcenter_id/.id': String(operation.workCenterId),
-    'operation_ids/time_mode': operation.timeMode,
-    'operation_ids/time_cycle_manual': operation.minutes,
-    'operation_ids/sequence': String((index + 1) * 10),
-  }));
-  const fields = [...new Set([head, ...lines.slice(0, 1), ...operations.slice(0, 1)].flatMap(Object.keys))];
-  const count = Math.max(1, lines.length, operations.length);
-  const rows = Array.from({ length: count }, (_, index) => {
-    const row: Record<string, string> = { ...(index === 0 ? head : {}), ...lines[index], ...operations[index] };
-    return fields.map((field) => row[field] ?? '');
-  });
-  return { fields, rows };
-}

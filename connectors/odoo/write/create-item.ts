@@ -1,9 +1,8 @@
-import { RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
 import type { ItemInput, ItemResult } from '../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../ports/posting.ts';
-import { findProducts, readUnits, type UnitNames, unitOfCode } from './catalog.ts';
+import { findProducts, readUnits, TRACKING_IN_ODOO, type UnitNames, unitOfCode } from './catalog.ts';
 import { externalName, findExternalId, loadOne } from './external-id.ts';
+import { refused } from './refusal.ts';
 import type { WriteRpc } from './rpc.ts';
 
 type ItemBefore = { unitId: number; existingId: number | null };
@@ -33,7 +32,8 @@ export function createItem(rpc: WriteRpc, unitNames: UnitNames): Posting<ItemInp
       const existingUnit = units.get(existing.unitId)?.code;
       if (existing.tracking !== input.tracking || existingUnit !== input.unit) {
         const message = `The ERP has ${input.itemNumber} already: in ${existingUnit}, tracking ${existing.tracking}`;
-        throw new RejectedError(businessProblem('ITEM_DIFFERS', message, { system: 'ERP' }));
+        const path = [existing.tracking === input.tracking ? 'unit' : 'tracking'];
+        throw refused('ITEM_DIFFERS', message, { path });
       }
       return { unitId: existing.unitId, existingId: existing.id };
     },
@@ -47,7 +47,7 @@ export function createItem(rpc: WriteRpc, unitNames: UnitNames): Posting<ItemInp
         ...((await rpc.hasField('product.product', 'is_storable'))
           ? { type: 'consu', is_storable: '1' }
           : { detailed_type: 'product' }),
-        tracking: input.tracking.toLowerCase(),
+        tracking: TRACKING_IN_ODOO[input.tracking],
         'uom_id/.id': unitId,
         ...((await rpc.hasField('product.product', 'uom_po_id')) ? { 'uom_po_id/.id': unitId } : {}),
       };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { NeedsAttentionError, RejectedError, RetryableError } from '../../../lib/errors.ts';
-import { businessProblem, technicalProblem } from '../../../lib/problem.ts';
+import { NeedsAttentionError, RetryableError } from '../../../lib/errors.ts';
+import { technicalProblem } from '../../../lib/problem.ts';
 import type { PostingContext, ReadContext } from '../../ports/posting.ts';
 import { faultBehind } from '../transport/fault.ts';
+import { refused } from './refusal.ts';
 import type { WriteRpc } from './rpc.ts';
 
 /** The module part of every external id of ours; the pair (module, name) is unique in Odoo's SQL. */
@@ -51,13 +52,20 @@ interface LoadMessage {
 }
 
 /**
- * The call that creates a record, or several, under external ids: a repeat meets the same ids and creates nothing.
- * `rows` carry text; the first row of each record has its id.
+ * Makes `load` create once and never update: it freezes the external ids that it makes, and leaves alone what a frozen
+ * one names. Otherwise a late repeat would write its values over what people have changed since. Times are UTC.
+ */
+const CREATE_ONCE = { mode: 'update', noupdate: true, tz: 'UTC' };
+
+/**
+ * The call that creates a record, or several, under external ids: a repeat meets the same ids, and creates and changes
+ * nothing. `rows` carry text; the first row of each record has its id.
  */
 export const loadCall = (model: string, fields: readonly string[], rows: readonly (readonly unknown[])[]) => ({
   model,
   method: 'load',
   args: { fields, data: rows },
+  context: CREATE_ONCE,
 });
 
 /** The call that creates one record under an external id. */
@@ -86,7 +94,7 @@ export function loadedIds(rpc: WriteRpc, model: string, answered: unknown): numb
     const { connection } = rpc;
     throw new RetryableError(message, { why: 'ROLLED_BACK', system: 'ERP', connection, code: 'ERP_CONCURRENCY' });
   }
-  throw new RejectedError(businessProblem('ERP_VALIDATION_FAILED', text, { system: 'ERP' }));
+  throw refused('ERP_VALIDATION_FAILED', text);
 }
 
 /** One record, create-once: found by its external id, or created under it. */

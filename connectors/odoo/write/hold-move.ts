@@ -1,7 +1,5 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
-import { RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
 import type { HoldMoveInput, HoldMoveResult } from '../../ports/erp-write.ts';
 import type { Posting } from '../../ports/posting.ts';
 import { add, type BatchCall, type RecordId, removeAll } from './batch.ts';
@@ -10,7 +8,7 @@ import { externalName, findExternalId, fullExternalId, loadCall, loadOneCall } f
 import { findLots } from './lots.ts';
 import { stockBelow } from './quants.ts';
 import { posting } from './recipe.ts';
-import { postedOtherwise } from './refusal.ts';
+import { postedOtherwise, refused } from './refusal.ts';
 import { reservedBy } from './reservations.ts';
 import { amountIn, idIn, odooNumber } from './row.ts';
 import type { Domain, WriteRpc } from './rpc.ts';
@@ -63,7 +61,7 @@ export function holdMove(
           : roundTo(decimal(input.quantity), units.get(product.unitId)?.rounding ?? decimal(0));
       if (wanted.gt(there)) {
         const message = `${decimalText(wanted)} of ${input.itemNumber} are to be moved, and ${decimalText(there)} are there`;
-        throw new RejectedError(businessProblem('STOCK_SHORT', message, { system: 'ERP' }));
+        throw refused('STOCK_SHORT', message, { path: ['quantity'] });
       }
       return {
         productId: product.id,

@@ -9,8 +9,10 @@ import { confirmPart } from './confirm-part.ts';
 import { countStock } from './count-stock.ts';
 import { createBom } from './create-bom.ts';
 import { createItem } from './create-item.ts';
+import { createLots } from './create-lots.ts';
 import { holdMove } from './hold-move.ts';
 import { receive } from './receive.ts';
+import { replaceItem } from './replace-item.ts';
 import { requestMaintenance } from './request-maintenance.ts';
 import { WriteRpc } from './rpc.ts';
 import { scrap } from './scrap.ts';
@@ -41,7 +43,9 @@ export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPo
       scrap: scrap(rpc, sites),
       moveToHold: holdMove(rpc, sites, 'TO_HOLD'),
       moveFromHold: holdMove(rpc, sites, 'FROM_HOLD'),
+      createLots: createLots(rpc, sites),
       createItem: createItem(rpc, unitNames),
+      replaceItem: replaceItem(rpc, unitNames),
       createBom: createBom(rpc, sites, unitNames),
       activateBom: activateBom(rpc, sites),
       unbuild: unbuild(rpc, sites),

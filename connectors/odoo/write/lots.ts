@@ -1,8 +1,8 @@
-import { RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
 import type { ReadContext } from '../../ports/posting.ts';
+import { odooInstant } from '../read/domain.ts';
 import { add, type BatchCall, type RecordId } from './batch.ts';
 import { externalName, fullExternalId, loadCall } from './external-id.ts';
+import { type About, refused } from './refusal.ts';
 import { idIn, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site } from './site.ts';
@@ -10,6 +10,14 @@ import type { Site } from './site.ts';
 export interface LotName {
   productId: number;
   lotNumber: string;
+}
+
+/** A lot with what is written on it when it is created. */
+export interface NewLot extends LotName {
+  /** RFC 3339. */
+  expiresAt?: string | null;
+  /** Goes where Odoo keeps a second number of a lot. */
+  supplierLotNumber?: string | null;
 }
 
 /** Ids of lots by product and number; a lot that is not there has none. */
@@ -22,23 +30,28 @@ export class LotIds {
   }
 
   /** Undefined where there is none. Errors: RejectedError LOT_AMBIGUOUS where the number stands for several records. */
-  find(lot: LotName): number | undefined {
+  find(lot: LotName, path: readonly string[] = ['lotNumber']): number | undefined {
     const ids = this.#ids.get(keyOf(lot)) ?? [];
     if (ids.length > 1) {
       const message = `The ERP has ${ids.length} lots ${lot.lotNumber} of one item`;
-      throw new RejectedError(businessProblem('LOT_AMBIGUOUS', message, { rule: 'PC-11', system: 'ERP' }));
+      throw refused('LOT_AMBIGUOUS', message, aboutLot(lot, path));
     }
     return ids[0];
   }
 
   /** Errors: RejectedError LOT_NOT_FOUND. */
-  get(lot: LotName): number {
-    const id = this.find(lot);
+  get(lot: LotName, path: readonly string[] = ['lotNumber']): number {
+    const id = this.find(lot, path);
     if (id !== undefined) return id;
-    const message = `The ERP has no lot ${lot.lotNumber} of this item`;
-    throw new RejectedError(businessProblem('LOT_NOT_FOUND', message, { rule: 'PC-11', system: 'ERP' }));
+    throw refused('LOT_NOT_FOUND', `The ERP has no lot ${lot.lotNumber} of this item`, aboutLot(lot, path));
   }
 }
+
+const aboutLot = ({ lotNumber }: LotName, path: readonly string[]): About => ({
+  rule: 'PC-11',
+  path,
+  detail: { lotNumber },
+});
 
 const keyOf = (lot: LotName): string => JSON.stringify([lot.productId, lot.lotNumber]);
 
@@ -65,6 +78,53 @@ export async function findLots(
 }
 
 /**
+ * Refuses what the lots are to carry and cannot: an expiry that Odoo has no place for, or another one than a lot that
+ * is there already has. Answers the lots that are there. Errors: RejectedError LOT_EXPIRY_NOT_KEPT, LOT_DIFFERS.
+ */
+export async function checkLots(
+  rpc: WriteRpc,
+  site: Site,
+  lots: readonly NewLot[],
+  context: ReadContext,
+): Promise<LotIds> {
+  const found = await findLots(rpc, site, lots, context);
+  const dated = lots.filter((lot) => lot.expiresAt != null);
+  if (dated.length === 0) return found;
+  if (!(await rpc.hasField('stock.lot', 'expiration_date'))) {
+    const message = 'This Odoo keeps no expiry of lots (its module product_expiry is not installed)';
+    throw refused('LOT_EXPIRY_NOT_KEPT', message, { path: ['lots'] });
+  }
+  const ids = dated.map((lot) => found.find(lot)).filter((id) => id !== undefined);
+  const rows = await rpc.read('stock.lot', ids, ['expiration_date'], context);
+  for (const lot of dated) {
+    const there = rows.find((row) => row.id === found.find(lot));
+    const date = there && textIn(there, 'expiration_date');
+    if (!there || date === odooInstant(new Date(lot.expiresAt!))) continue;
+    const message = `The ERP has lot ${lot.lotNumber} already, and it expires ${date ?? 'never'} (UTC)`;
+    throw refused('LOT_DIFFERS', message, { path: ['lots'], detail: { lotNumber: lot.lotNumber } });
+  }
+  return found;
+}
+
+/** Creates lots that are not there; what none of them carries has no column. */
+function newLotsCall(site: Site, lots: readonly NewLot[]): BatchCall {
+  const hasDates = lots.some((lot) => lot.expiresAt != null);
+  const hasNumbers = lots.some((lot) => lot.supplierLotNumber != null);
+  const fields = [
+    ...['id', 'name', 'product_id/.id', 'company_id/.id'],
+    ...(hasDates ? ['expiration_date'] : []),
+    ...(hasNumbers ? ['ref'] : []),
+  ];
+  const rows = lots.map((lot) => [
+    fullExternalId(externalName('lot', String(site.companyId), String(lot.productId), lot.lotNumber)),
+    ...[lot.lotNumber, String(lot.productId), String(site.companyId)],
+    ...(hasDates ? [lot.expiresAt == null ? '' : odooInstant(new Date(lot.expiresAt))] : []),
+    ...(hasNumbers ? [lot.supplierLotNumber ?? ''] : []),
+  ]);
+  return loadCall('stock.lot', fields, rows);
+}
+
+/**
  * Ids of the lots; those that are missing are created by a call that is added: one `load` under external ids made of
  * item and number, since two plain creates at once both succeed (their uniqueness is no constraint of the database),
  * and since an early 18.0 cannot create lots otherwise. 17 wants the company named.
@@ -72,7 +132,7 @@ export async function findLots(
 export async function lotsFor(
   rpc: WriteRpc,
   site: Site,
-  lots: readonly LotName[],
+  lots: readonly NewLot[],
   calls: BatchCall[],
   context: ReadContext,
 ): Promise<(lot: LotName) => RecordId> {
@@ -81,13 +141,7 @@ export async function lotsFor(
     (lot, index) => found.find(lot) === undefined && lots.findIndex((other) => keyOf(other) === keyOf(lot)) === index,
   );
   if (missing.length === 0) return (lot) => found.get(lot);
-  const rows = missing.map((lot) => [
-    fullExternalId(externalName('lot', String(site.companyId), String(lot.productId), lot.lotNumber)),
-    lot.lotNumber,
-    String(lot.productId),
-    String(site.companyId),
-  ]);
-  const made = add(calls, loadCall('stock.lot', ['id', 'name', 'product_id/.id', 'company_id/.id'], rows));
+  const made = add(calls, newLotsCall(site, missing));
   const places = new Map(missing.map((lot, place) => [keyOf(lot), place]));
   return (lot) => found.find(lot) ?? made(places.get(keyOf(lot))!);
 }

@@ -1,3 +1,4 @@
+import type { Decimal } from 'decimal.js';
 import type { ReadContext } from '../../ports/posting.ts';
 import { externalName } from './external-id.ts';
 import { amountIn, idIn, isIn, type Row, textIn } from './row.ts';
@@ -13,9 +14,16 @@ export interface PlantBom {
   productId: number | null;
   revision: string | null;
   consumption: string;
+  readyToProduce: string;
+  /** What one BOM makes, in its own unit. */
+  baseQuantity: Decimal;
+  unitId: number;
 }
 
-const FIELDS = ['code', 'active', 'sequence', 'picking_type_id', 'product_id', 'consumption'];
+const FIELDS = [
+  ...['code', 'active', 'sequence', 'picking_type_id', 'product_id', 'consumption'],
+  ...['ready_to_produce', 'product_qty', 'product_uom_id'],
+];
 
 /** The external id of a plant's BOM of a revision that a change brings. */
 export const bomName = (key: {
@@ -60,6 +68,9 @@ const toPlantBom = (row: Row, site: Site): PlantBom => ({
   productId: idIn(row, 'product_id'),
   revision: textIn(row, 'code'),
   consumption: textIn(row, 'consumption') ?? 'warning',
+  readyToProduce: textIn(row, 'ready_to_produce') ?? 'all_available',
+  baseQuantity: amountIn(row, 'product_qty'),
+  unitId: idIn(row, 'product_uom_id')!,
 });
 
 /** Before all others, so that it is chosen from the moment when it is active. */

@@ -51,7 +51,10 @@ export function receive(rpc: WriteRpc, sites: Sites): Posting<ReceiptInput, Rece
       );
       if (unknown.length > 0) {
         const numbers = unknown.map((line) => line.lineNumber).join(', ');
-        throw refused('PO_LINE_NOT_OPEN', `Line ${numbers} of ${input.poNumber} has nothing left to receive`, 'AS-02');
+        throw refused('PO_LINE_NOT_OPEN', `Line ${numbers} of ${input.poNumber} has nothing left to receive`, {
+          rule: 'AS-02',
+          path: ['lines'],
+        });
       }
       const isPartial = receipt.moves.some((move, index) => decimal(moves[index]!.quantity).lt(move.required));
       return { pickingId: receipt.id, number: receipt.number, moves, isPartial };
@@ -160,7 +163,10 @@ function plannedMove(
   const quantity = line?.quantity ?? '0';
   const lots = isTracked ? (line?.lots ?? []) : [];
   if (isTracked && !sum(lots.map((lot) => lot.quantity)).eq(decimal(quantity))) {
-    throw refused('LOT_REQUIRED', `The lots of line ${line?.lineNumber} do not add up to what came`, 'AS-05');
+    throw refused('LOT_REQUIRED', `The lots of line ${line?.lineNumber} do not add up to what came`, {
+      rule: 'AS-05',
+      path: ['lines'],
+    });
   }
   return { moveId: move.id, productId: move.productId, quantity: decimalText(quantity), lots };
 }
@@ -177,7 +183,9 @@ async function openReceipt(rpc: WriteRpc, site: Site, input: ReceiptInput, conte
     context,
   );
   if (order === undefined)
-    throw refused('PO_NOT_FOUND', `The ERP has no order ${input.poNumber} for ${input.plantCode}`);
+    throw refused('PO_NOT_FOUND', `The ERP has no order ${input.poNumber} for ${input.plantCode}`, {
+      path: ['poNumber'],
+    });
   const [pickings, lines] = await Promise.all([
     rpc.search(
       'stock.picking',
@@ -196,7 +204,7 @@ async function openReceipt(rpc: WriteRpc, site: Site, input: ReceiptInput, conte
   ]);
   const [picking] = pickings;
   if (picking === undefined) {
-    throw refused('PO_NOT_OPEN', `Order ${input.poNumber} has nothing left to receive`);
+    throw refused('PO_NOT_OPEN', `Order ${input.poNumber} has nothing left to receive`, { path: ['poNumber'] });
   }
   const lineIds = lines.filter((line) => idIn(line, 'product_id') !== null).map((line) => line.id);
   return { receipt: await readReceipt(rpc, picking.id, context), lineIds };

@@ -1,9 +1,12 @@
 import { NeedsAttentionError, RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
+import { businessProblem, type Problem } from '../../../lib/problem.ts';
+
+/** The rule behind a refusal, the field of the posting's input that it is about, and what helps a program. */
+export type About = Partial<Pick<Problem, 'rule' | 'path' | 'detail'>>;
 
 /** What the ERP's own state forbids; nothing was posted. */
-export const refused = (code: string, message: string, rule?: string): RejectedError =>
-  new RejectedError(businessProblem(code, message, { system: 'ERP', ...(rule === undefined ? {} : { rule }) }));
+export const refused = (code: string, message: string, about: About = {}): RejectedError =>
+  new RejectedError(businessProblem(code, message, { system: 'ERP', ...about }));
 
 /** What stands in the ERP is neither what was found nor what the posting leaves. */
 export const postedOtherwise = (

@@ -32,11 +32,16 @@ export function requestMaintenance(
         context,
       );
       const [equipment, ...others] = rows;
+      const about = { rule: 'MR-01', path: ['equipmentCode'] };
       if (equipment === undefined) {
-        throw refused('EQUIPMENT_NOT_FOUND', `The ERP has no equipment with the serial number ${input.equipmentCode}`);
+        throw refused(
+          'EQUIPMENT_NOT_FOUND',
+          `The ERP has no equipment with the serial number ${input.equipmentCode}`,
+          about,
+        );
       }
       if (others.length > 0) {
-        throw refused('EQUIPMENT_AMBIGUOUS', `The ERP has several pieces of equipment ${input.equipmentCode}`);
+        throw refused('EQUIPMENT_AMBIGUOUS', `The ERP has several pieces of equipment ${input.equipmentCode}`, about);
       }
       return { companyId: site.companyId, equipmentId: equipment.id };
     },

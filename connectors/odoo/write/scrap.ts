@@ -45,9 +45,13 @@ export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBef
       const stock = below === null ? [] : await stockBelow(rpc, below, [product.id], context);
       const units = await readUnits(rpc, {}, context);
       const quantity = roundTo(decimal(input.quantity), units.get(product.unitId)?.rounding ?? decimal(0));
-      if (quantity.lte(0)) throw refused('QUANTITY_ROUNDS_TO_ZERO', `Nothing of ${input.itemNumber} to scrap`);
+      if (quantity.lte(0))
+        throw refused('QUANTITY_ROUNDS_TO_ZERO', `Nothing of ${input.itemNumber} to scrap`, {
+          rule: 'C-04',
+          path: ['quantity'],
+        });
       const place = stock.find((quant) => quant.lotId === lotId && quant.quantity.gte(quantity));
-      if (place === undefined) throw refused('STOCK_SHORT', shortMessage(input, stock, lotId));
+      if (place === undefined) throw refused('STOCK_SHORT', shortMessage(input, stock, lotId), { path: ['quantity'] });
       const chain = input.orderNumber === null ? [] : await findChain(rpc, site, input.orderNumber, context);
       return {
         productId: product.id,
@@ -124,7 +128,8 @@ async function lotOf(
   context: ReadContext,
 ): Promise<number | null> {
   if (product.tracking === 'NONE') return null;
-  if (lotNumber === null) throw refused('LOT_REQUIRED', `${product.itemNumber} is tracked: its lot must be named`);
+  if (lotNumber === null)
+    throw refused('LOT_REQUIRED', `${product.itemNumber} is tracked: its lot must be named`, { path: ['lotNumber'] });
   const lot = { productId: product.id, lotNumber };
   return (await findLots(rpc, site, [lot], context)).get(lot);
 }

@@ -42,7 +42,8 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
       const part = await readPart(rpc, Number(input.partId), context);
-      if (part.state !== 'done') throw refused('ORDER_NOT_POSTED', `${part.name} is ${part.state}, not posted`);
+      if (part.state !== 'done')
+        throw refused('ORDER_NOT_POSTED', `${part.name} is ${part.state}, not posted`, { path: ['partId'] });
       const [moves, products, units, scraps] = await Promise.all([
         readMoves(rpc, part.id, context),
         readProducts(rpc, [part.productId], context),
@@ -53,6 +54,7 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
         throw refused(
           'UNBUILD_SCRAPPED',
           `Output of ${part.name} was scrapped on it: Odoo would bring back too little`,
+          { path: ['partId'] },
         );
       }
       const lotId = await lotOf(input, part, products.get(part.productId)?.tracking ?? 'NONE', context);
@@ -60,13 +62,16 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
       const stock = await stockBelow(rpc, part.destinationLocationId, [part.productId], context);
       const place = stock.find((quant) => quant.lotId === lotId && quant.quantity.gte(decimal(input.quantity)));
       if (place === undefined) {
-        throw refused('STOCK_SHORT', `${input.quantity} of ${part.name}'s output are no longer at one place`);
+        throw refused('STOCK_SHORT', `${input.quantity} of ${part.name}'s output are no longer at one place`, {
+          path: ['quantity'],
+        });
       }
       const posted = moves.filter((move) => move.state === 'done');
       const produced = sum(
         posted.filter((move) => !move.isRaw && move.productId === part.productId).map((move) => move.quantity),
       );
-      if (quantity.gt(produced)) throw refused('QUANTITY_INVALID', `${part.name} made ${decimalText(produced)} only`);
+      if (quantity.gt(produced))
+        throw refused('QUANTITY_INVALID', `${part.name} made ${decimalText(produced)} only`, { path: ['quantity'] });
       const share = quantity.div(produced);
       const returned = Map.groupBy(
         posted.filter((move) => move.isRaw),
@@ -125,7 +130,8 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
     context: ReadContext,
   ): Promise<number | null> {
     if (tracking === 'NONE') return null;
-    if (input.lotNumber === null) throw refused('LOT_REQUIRED', `The output of ${part.name} is tracked: name its lot`);
+    if (input.lotNumber === null)
+      throw refused('LOT_REQUIRED', `The output of ${part.name} is tracked: name its lot`, { path: ['lotNumber'] });
     const site = await sites.of(input.plantCode, context);
     const lot = { productId: part.productId, lotNumber: input.lotNumber };
     return (await findLots(rpc, site, [lot], context)).get(lot);

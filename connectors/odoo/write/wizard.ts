@@ -1,5 +1,4 @@
-import { RejectedError } from '../../../lib/errors.ts';
-import { businessProblem } from '../../../lib/problem.ts';
+import { refused } from './refusal.ts';
 
 /**
  * An action that opens a dialogue is a question: nothing was posted.
@@ -11,7 +10,5 @@ export function refuseWizard(answer: unknown, what: string): void {
   if (typeof action.res_model !== 'string') return;
   const question = typeof action.name === 'string' ? action.name : action.res_model;
   const message = `Odoo asks before ${what}: ${question}`;
-  throw new RejectedError(
-    businessProblem('ERP_NEEDS_DECISION', message, { system: 'ERP', detail: { wizard: action.res_model } }),
-  );
+  throw refused('ERP_NEEDS_DECISION', message, { detail: { wizard: action.res_model } });
 }

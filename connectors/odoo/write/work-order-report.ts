@@ -31,19 +31,24 @@ export function reportWorkOrder(
       const site = await sites.of(input.plantCode, context);
       const part = (await findChain(rpc, site, input.orderNumber, context)).find(isOpen);
       if (part === undefined) {
-        throw refused('ORDER_NOT_OPEN', `Order ${input.orderNumber} has no open part at ${input.plantCode}`, 'PC-01');
+        throw refused('ORDER_NOT_OPEN', `Order ${input.orderNumber} has no open part at ${input.plantCode}`, {
+          rule: 'PC-01',
+          path: ['orderNumber'],
+        });
       }
       const works = await readWorkOrders(rpc, part.id, context);
       const work = works.find((entry) => entry.operationNumber === input.operationNumber);
       if (work === undefined) {
-        throw refused(
-          'OPERATION_NOT_FOUND',
-          `Order ${input.orderNumber} has no operation ${input.operationNumber}`,
-          'PC-01',
-        );
+        throw refused('OPERATION_NOT_FOUND', `Order ${input.orderNumber} has no operation ${input.operationNumber}`, {
+          rule: 'PC-01',
+          path: ['operationNumber'],
+        });
       }
       if (!isWorkOpen(work)) {
-        throw refused('OPERATION_NOT_OPEN', `Operation ${input.operationNumber} is ${work.state} in the ERP`, 'PC-01');
+        throw refused('OPERATION_NOT_OPEN', `Operation ${input.operationNumber} is ${work.state} in the ERP`, {
+          rule: 'PC-01',
+          path: ['operationNumber'],
+        });
       }
       const produced = work.produced.plus(decimal(input.produced).div(part.baseRatio));
       const minutes = work.minutes.plus(decimal(input.minutes ?? 0));

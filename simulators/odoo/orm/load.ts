@@ -189,18 +189,20 @@ function noMatch(env: Env, def: FieldDef, by: string, cell: string): CellError {
   });
 }
 
-/** The record that an external id `module.name` stands for. */
-export function findExternal(env: Env, xmlId: string): { model: string; id: number } | undefined {
+/** The record that an external id `module.name` stands for; a frozen one is not written to by a load in mode `update`. */
+export function findExternal(env: Env, xmlId: string): { model: string; id: number; isFrozen: boolean } | undefined {
   const dot = xmlId.indexOf('.');
   const module = dot < 0 ? '__import__' : xmlId.slice(0, dot);
   const name = xmlId.slice(dot + 1);
   const data = env.by('ir.model.data', 'name', name).find((row) => row.module === module);
-  return data ? { model: String(data.model), id: Number(data.res_id) } : undefined;
+  if (!data) return undefined;
+  return { model: String(data.model), id: Number(data.res_id), isFrozen: data.noupdate === true };
 }
 
 function saveRecord(env: Env, model: Model, cells: Cells): number {
   const known = cells.xmlId ? findExternal(env, cells.xmlId) : undefined;
   const id = cells.databaseId ?? (known && env.find(model.name, known.id) ? known.id : undefined);
+  if (id && known?.isFrozen && env.context.mode === 'update') return id;
   const vals: Record<string, unknown> = { ...cells.vals };
   for (const { field, cells: line } of cells.lines) {
     const commands = (vals[field] as unknown[] | undefined) ?? [];
@@ -241,5 +243,6 @@ function nameLines(env: Env, model: Model, id: number, cells: Cells, before: Map
 export function nameRecord(env: Env, xmlId: string, model: string, id: number): void {
   const dot = xmlId.indexOf('.');
   const module = dot < 0 ? '__import__' : xmlId.slice(0, dot);
-  env.create('ir.model.data', { module, name: xmlId.slice(dot + 1), model, res_id: id, noupdate: false });
+  const noupdate = env.context.noupdate === true;
+  env.create('ir.model.data', { module, name: xmlId.slice(dot + 1), model, res_id: id, noupdate });
 }

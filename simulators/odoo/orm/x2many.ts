@@ -41,7 +41,7 @@ function applyToLines(env: Env, def: FieldDef, inverse: string, id: number, comm
         env.write(lines, Number(target), payload as Vals);
         break;
       case 2:
-        if (env.find(lines, Number(target))) env.unlink(lines, [Number(target)]);
+        env.unlink(lines, [Number(target)]);
         break;
       case 3:
         detach(Number(target));

@@ -46,7 +46,7 @@ describe.each(targets)('items, BOMs and work orders on $name', (target) => {
         { itemNumber: body.itemNumber, quantity: '1', unit: 'C62' },
         { itemNumber: ring.itemNumber, quantity: '2', unit: 'C62' },
       ],
-      carriesOperationsOver: true,
+      operations: 'CARRIED_OVER',
     };
     return { made, body, ring, bomId, input };
   }

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { OdooSession } from '../../../connectors/odoo/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
 import type { ErpPostings, Json, Posting, PostingContext } from '../../../connectors/ports.ts';
+import { RejectedError } from '../../../lib/errors.ts';
+import type { Problem } from '../../../lib/problem.ts';
 import { type CuttingProxy, startProxy } from './writes-proxy.ts';
 
 interface Server {
@@ -216,4 +218,14 @@ export async function post<Input extends Json, Result extends Json>(
 ): Promise<{ before: Json; result: Result; stepKey: string }> {
   const before = await posting.prepare(input, { stepKey });
   return { before, result: await posting.apply(input, before, context(stepKey)), stepKey };
+}
+
+/** The problems that a refusal carries. */
+export async function problemsOf(refused: Promise<unknown>): Promise<Problem[]> {
+  const error = await refused.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof RejectedError) return [...error.problems];
+  throw error ?? new Error('it was not refused');
 }
