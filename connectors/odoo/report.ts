@@ -39,7 +39,10 @@ export async function reportOn(session: OdooSession, layout: Layout): Promise<Co
     report.version = version.text;
     const user = await whoAmI(session);
     report.isReachable = true;
-    report.findings.push({ level: 'ok', text: `Odoo ${version.text} by ${await session.transportKind()} as ${user}` });
+    report.findings.push({
+      level: 'ok',
+      text: `Odoo ${version.text} by ${(await session.choice()).transport.kind} as ${user}`,
+    });
   } catch (error) {
     report.findings.push({ level: 'error', text: describe(error) });
     return report;

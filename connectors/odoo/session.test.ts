@@ -20,6 +20,12 @@ afterEach(() => {
   }
 });
 
+/** What is asked before the first call. */
+const PROBES: Readonly<Record<string, unknown>> = {
+  '/web/version': { version: '19.0', version_info: [19, 0, 0, 'final', 0, ''] },
+  '/json/2/res.users/context_get': { lang: 'en_US', tz: 'UTC', uid: 2 },
+};
+
 /** A server of version 19 whose methods answer what they are told to. */
 async function odoo(answer: (call: Call) => Answer | 'never'): Promise<{ url: string; calls: Call[] }> {
   const calls: Call[] = [];
@@ -27,11 +33,9 @@ async function odoo(answer: (call: Call) => Answer | 'never'): Promise<{ url: st
     for await (const _ of request);
     const path = request.url ?? '';
     const call = { path, key: (request.headers.authorization ?? '').replace('bearer ', '') };
-    if (path !== '/web/version') calls.push(call);
-    const answered =
-      path === '/web/version'
-        ? { status: 200, body: { version: '19.0', version_info: [19, 0, 0, 'final', 0, ''] } }
-        : answer(call);
+    const isProbe = path in PROBES;
+    if (!isProbe) calls.push(call);
+    const answered = isProbe ? { status: 200, body: PROBES[path] } : answer(call);
     if (answered === 'never') return;
     const { status, body } = answered;
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -51,21 +55,29 @@ const refused: Answer = { status: 401, body: { name: 'werkzeug.exceptions.Unauth
 const call = { model: 'stock.lot', method: 'load', args: { fields: ['id'], data: [] } };
 
 it('takes the new key where the old one was rotated away in the middle of a call', async () => {
-  const { url, calls } = await odoo(({ key }) => (key === 'new' ? { status: 200, body: true } : refused));
-  const keys = ['old', 'new'];
-  const session = open(url, () => keys.shift() ?? 'new');
+  let current = 'old';
+  const { url, calls } = await odoo(({ key }) => {
+    current = 'new';
+    return key === 'new' ? { status: 200, body: true } : refused;
+  });
+  const session = open(url, () => current);
   expect(await session.call(call, { kind: 'write' })).toBe(true);
   expect(calls.map(({ key }) => key)).toEqual(['old', 'new']);
 });
 
 it('does not knock twice with a key that is refused', async () => {
   const { url, calls } = await odoo(() => refused);
-  const failure = await open(url, () => 'old')
-    .call(call, { kind: 'write' })
-    .catch((error: unknown) => error);
-  expect(failure).toBeInstanceOf(RetryableError);
-  expect(failure).toMatchObject({ why: 'AUTH' });
-  expect(calls).toHaveLength(1);
+  let key = 'old';
+  const session = open(url, () => key);
+  const knock = () => session.call(call, { kind: 'write' }).catch((error: unknown) => error);
+  for (const failure of [await knock(), await knock()]) {
+    expect(failure).toBeInstanceOf(RetryableError);
+    expect(failure).toMatchObject({ why: 'AUTH', code: 'ERP_AUTH', needsPerson: true });
+  }
+  expect(calls.map((one) => one.key)).toEqual(['old']);
+  key = 'other';
+  await knock();
+  expect(calls.map((one) => one.key)).toEqual(['old', 'other']);
 });
 
 it('reads a model’s fields once, and anew when the server turns out to know others', async () => {
@@ -95,7 +107,10 @@ it('says that a server is not an Odoo, or that none is there', async () => {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await expect(open(url, () => 'key').version()).rejects.toMatchObject({ why: 'UNAVAILABLE' });
+  await expect(open(url, () => 'key').version()).rejects.toMatchObject({
+    why: 'CONFIGURATION',
+    code: 'ERP_ROUTE_MISSING',
+  });
   await new Promise((resolve) => server.close(resolve));
   await expect(open(url, () => 'key').version()).rejects.toMatchObject({ why: 'NOT_SENT', connection: 'erp' });
 });

@@ -3,10 +3,10 @@ import type { CallRecorder } from '../ports/common.ts';
 import { fetchFields, type ModelFields } from './fields.ts';
 import { Pace } from './pace.ts';
 import type { OdooCall } from './transport/call.ts';
+import { type Choice, chooseTransport } from './transport/choose.ts';
 import { HttpClient } from './transport/http.ts';
-import { json2Transport } from './transport/json2.ts';
-import { jsonrpcTransport } from './transport/jsonrpc.ts';
-import type { OdooTransport, SendOptions, TransportKind } from './transport/transport.ts';
+import { Keys } from './transport/keys.ts';
+import type { SendOptions, TransportKind } from './transport/transport.ts';
 import { type OdooVersion, probeVersion } from './version.ts';
 
 export interface SessionOptions {
@@ -50,7 +50,8 @@ export class OdooSession {
   readonly #options: SessionOptions;
   readonly #client: HttpClient;
   readonly #pace: Pace | undefined;
-  #transport: OdooTransport | undefined;
+  readonly #keys: Keys;
+  #choice: Promise<Choice> | undefined;
   #version: Promise<OdooVersion> | undefined;
   #fields = new Map<string, Promise<ModelFields>>();
   #forgotAt = Number.NEGATIVE_INFINITY;
@@ -62,6 +63,7 @@ export class OdooSession {
     this.login = options.login;
     this.#options = options;
     this.#client = new HttpClient(options.url);
+    this.#keys = new Keys(options.secret);
     this.#pace = options.requestsPerSecond ? new Pace(options.requestsPerSecond) : undefined;
   }
 
@@ -69,37 +71,43 @@ export class OdooSession {
   async call<Result>(call: OdooCall, options: SessionCallOptions): Promise<Result> {
     const timeoutMs = options.timeoutMs ?? (options.kind === 'read' ? this.#readTimeoutMs : WRITE_TIMEOUT_MS);
     const endsAt = performance.now() + timeoutMs;
-    const transport = await this.#connect();
+    const { transport } = await this.#chosenBy(endsAt, options);
     await this.#takeTurn(options.kind === 'read' ? endsAt - performance.now() : timeoutMs, options.signal);
     options.calls?.count(this.connection, call.model);
-    const secret = await this.#options.secret();
     // A read's time runs from the moment that it is wanted, a write's from the moment that it leaves.
-    const send = (key: string) => {
+    const send = (secret: string) => {
       const left = options.kind === 'read' ? endsAt - performance.now() : timeoutMs;
-      return transport.call({ database: this.database, secret: key }, call, { ...options, timeoutMs: left });
+      return transport.call({ database: this.database, secret }, call, { ...options, timeoutMs: left });
     };
     try {
-      return (await send(secret)) as Result;
+      return (await this.#keys.use(transport, send)) as Result;
     } catch (error) {
       if (isOutdated(error) && call.method !== 'fields_get') this.#forget();
-      if (!(error instanceof RetryableError) || error.why !== 'AUTH') throw error;
-      // Refused, so nothing happened; the key may have been rotated while the call was under way.
-      const current = await this.#options.secret();
-      if (current === secret) throw error;
-      return (await send(current)) as Result;
+      throw error;
     }
   }
 
   version(): Promise<OdooVersion> {
-    this.#version ??= probeVersion(this.connection, this.#client, this.#readTimeoutMs).catch((error: unknown) => {
-      this.#version = undefined;
-      throw error;
-    });
+    if (this.#version === undefined) {
+      const version = probeVersion(this.connection, this.#client, this.#readTimeoutMs);
+      this.#version = version;
+      version.catch(() => {
+        if (this.#version === version) this.#version = undefined;
+      });
+    }
     return this.#version;
   }
 
-  async transportKind(): Promise<TransportKind> {
-    return (await this.#connect()).kind;
+  /** The transport, found out on first use. Errors: RetryableError. */
+  choice(): Promise<Choice> {
+    if (this.#choice === undefined) {
+      const choice = this.#choose();
+      this.#choice = choice;
+      choice.catch(() => {
+        if (this.#choice === choice) this.#choice = undefined;
+      });
+    }
+    return this.#choice;
   }
 
   /** The fields of a model that the server knows and the user may read; empty where it has no such model. Read once. */
@@ -113,6 +121,13 @@ export class OdooSession {
       this.#fields.set(model, fields);
     }
     return fields;
+  }
+
+  /** Version, transport and fields are found out anew by the next call. */
+  refresh(): void {
+    this.#version = undefined;
+    this.#choice = undefined;
+    this.#fields.clear();
   }
 
   close(): void {
@@ -135,16 +150,36 @@ export class OdooSession {
     return this.#options.readTimeoutMs ?? READ_TIMEOUT_MS;
   }
 
-  async #connect(): Promise<OdooTransport> {
-    const version = await this.version();
-    if (this.#transport === undefined) {
-      const kind = this.#options.transport ?? (version.major >= 19 ? 'json2' : 'jsonrpc');
-      this.#transport =
-        kind === 'json2'
-          ? json2Transport(this.connection, this.#client)
-          : jsonrpcTransport(this.connection, this.#client, this.login);
+  /** Finding the transport out serves every call; this one waits for it no longer than for its own answer. */
+  async #chosenBy(endsAt: number, { kind, signal }: SessionCallOptions): Promise<Choice> {
+    const { promise: over, reject } = Promise.withResolvers<never>();
+    const why = kind === 'read' ? 'TIMEOUT' : 'NOT_SENT';
+    const giveUp = (what: string) => () => {
+      const { connection } = this;
+      const message = `Odoo (${connection}) was not asked: ${what}`;
+      reject(new RetryableError(message, { why, code: 'ERP_UNREACHABLE', system: 'ERP', connection }));
+    };
+    const timer = setTimeout(giveUp('it did not tell its version in time'), Math.max(0, endsAt - performance.now()));
+    const onAbort = giveUp('nobody waits for the answer any more');
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) onAbort();
+    try {
+      return await Promise.race([this.choice(), over]);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
     }
-    return this.#transport;
+  }
+
+  async #choose(): Promise<Choice> {
+    const { connection, database, login } = this;
+    const version = await this.version();
+    return await chooseTransport({
+      ...{ connection, login, version, client: this.#client },
+      access: { database, secret: await this.#options.secret() },
+      wanted: this.#options.transport ?? null,
+      timeoutMs: this.#readTimeoutMs,
+    });
   }
 
   /** After an upgrade of the server or its modules, what was learnt of it may be wrong. */
@@ -152,14 +187,13 @@ export class OdooSession {
     const now = performance.now();
     if (now - this.#forgotAt < FORGET_EVERY_MS) return;
     this.#forgotAt = now;
-    this.#version = undefined;
-    this.#transport = undefined;
-    this.#fields.clear();
+    this.refresh();
   }
 }
 
-/** The server does not know what it knew when it was probed. */
+/** The server does not know what it knew when it was probed, or no longer speaks that way. */
 function isOutdated(error: unknown): boolean {
+  if (error instanceof RetryableError) return error.code === 'ERP_ROUTE_MISSING' || error.code === 'ERP_REDIRECTED';
   const codes = ['ERP_FIELD_UNKNOWN', 'ERP_MODEL_UNKNOWN', 'ERP_METHOD_UNKNOWN'];
   return error instanceof NeedsAttentionError && error.problems.some((problem) => codes.includes(problem.code));
 }

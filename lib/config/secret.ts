@@ -5,6 +5,8 @@ import type { SecretSource } from './factory.ts';
 /** The current value of a secret. A file is read again when it has changed, so that a key is rotated without a restart. */
 export type Secret = () => string;
 
+const FRESH_MS = 2_000;
+
 /** Throws ConfigurationError that names the variable or the file, never the value. */
 export function openSecret(
   source: SecretSource,
@@ -22,7 +24,9 @@ export function openSecret(
   const read = () => {
     const { mtimeMs, size, ino } = statSync(file);
     const stamp = `${mtimeMs}:${size}:${ino}`;
-    if (stamp !== seen.stamp) {
+    // Written again within the same tick of the file system's clock, a file of the same size looks the same.
+    const isFresh = Math.abs(Date.now() - mtimeMs) < FRESH_MS;
+    if (isFresh || stamp !== seen.stamp) {
       const value = readFileSync(file, 'utf8').trim();
       if (value !== '') seen = { stamp, value };
     }

@@ -38,7 +38,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const main = await listen(options.port, faultGate(backend, faults, exchanges, note));
   const side = await listen(
     options.sidePort,
-    sidePort({ journal, faults, exchanges, reset: () => backend.reset() }),
+    sidePort({
+      ...{ journal, faults, exchanges, reset: () => backend.reset() },
+      side: (request) => backend.side?.(request),
+    }),
   ).catch(async (error: unknown) => {
     await main.close();
     throw error;

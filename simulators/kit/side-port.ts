@@ -10,6 +10,7 @@ export interface SideParts {
   readonly faults: FaultBook;
   readonly exchanges: ExchangeLog;
   reset(): void;
+  side?(request: HttpRequest): HttpAnswer | undefined;
 }
 
 const HELP = `GET /journal?after=N      effects, one JSON object a line
@@ -61,6 +62,9 @@ function route(parts: SideParts, request: HttpRequest): HttpAnswer {
       parts.reset();
       return json(200, { reset: true });
     default:
-      return json(404, { message: `no ${request.httpMethod} ${request.path}; GET / lists what there is` });
+      return (
+        parts.side?.(request) ??
+        json(404, { message: `no ${request.httpMethod} ${request.path}; GET / lists what there is` })
+      );
   }
 }

@@ -36,5 +36,7 @@ export interface Backend {
   answer(request: HttpRequest, call: Call): HttpAnswer | Promise<HttpAnswer>;
   /** Empties state and journal to the freshly installed ones. */
   reset(): void;
+  /** What only this product has on its side port; undefined for what it does not know. */
+  side?(request: HttpRequest): HttpAnswer | undefined;
   close?(): void;
 }

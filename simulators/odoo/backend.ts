@@ -1,7 +1,7 @@
 import type { Backend, Call, HttpAnswer, HttpRequest, Journal, Store } from '../kit/index.ts';
 import { json } from '../kit/index.ts';
 import { Calls } from './calls.ts';
-import { type Account, install } from './install/install.ts';
+import { type Account, addKey, install, type Key } from './install/install.ts';
 import { allModels } from './models/index.ts';
 import { Database } from './orm/database.ts';
 import { Env } from './orm/env.ts';
@@ -46,7 +46,21 @@ export function createOdoo(store: Store, journal: Journal, options: OdooOptions)
         fill();
       });
     },
+    side: (request) => keysOfUsers(server, request),
   };
+}
+
+/** `POST /keys { login, name, secret, expires }` makes an API key, `DELETE /keys { secret }` revokes it. */
+function keysOfUsers({ calls, users }: Json2Server, request: HttpRequest): HttpAnswer | undefined {
+  if (request.path !== '/keys') return undefined;
+  const { login, ...key } = JSON.parse(request.body.toString()) as Omit<Key, 'user'> & { login: string };
+  calls.transaction('keys', undefined, (session) => {
+    const env = new Env(session, 1, {});
+    const user = users.idOf(login);
+    if (request.httpMethod === 'POST' && user !== undefined) addKey(env, { ...key, user });
+    if (request.httpMethod === 'DELETE') users.revoke(key.secret);
+  });
+  return json(200, {});
 }
 
 function route(server: Json2Server, request: HttpRequest): HttpAnswer {

@@ -12,12 +12,24 @@ export class Users {
     this.#now = now;
   }
 
+  idOf(login: string): number | undefined {
+    for (const user of this.#db.all('res.users')) if (user.login === login) return user.id;
+    return undefined;
+  }
+
   /** User of an API key that has not expired. */
   byApiKey(secret: string): number | undefined {
     for (const key of this.#db.all('res.users.apikeys')) {
       if (key.sim_secret === secret && !this.#expired(key)) return ref(key.user_id);
     }
     return undefined;
+  }
+
+  /** The key is gone, as after its removal by its user. */
+  revoke(secret: string): void {
+    for (const key of [...this.#db.all('res.users.apikeys')]) {
+      if (key.sim_secret === secret) this.#db.remove('res.users.apikeys', key.id);
+    }
   }
 
   /** User of a login with its password, or with one of its API keys in the password's place. */

@@ -13,6 +13,8 @@ export interface HttpAnswer {
   status: number;
   contentType: string;
   retryAfterMs: number | undefined;
+  /** When the server sent it by its own clock, to the second; NaN where it does not say. */
+  sentAt: number;
   text: string;
 }
 
@@ -65,7 +67,7 @@ export class HttpClient {
     const endsAt = performance.now() + options.timeoutMs;
     for (let isSecond = false; ; isSecond = true) {
       try {
-        return await this.#sendOnce(request, options, endsAt);
+        return await this.#sendOnce(request, options, endsAt, isSecond);
       } catch (error) {
         if (!(error instanceof StaleSocket)) throw error;
         if (options.kind === 'write' || isSecond || performance.now() >= endsAt) throw error.failure;
@@ -78,7 +80,7 @@ export class HttpClient {
     this.#writes.destroy();
   }
 
-  #sendOnce(request: HttpRequest, options: SendOptions, endsAt: number): Promise<HttpAnswer> {
+  #sendOnce(request: HttpRequest, options: SendOptions, endsAt: number, isSecond: boolean): Promise<HttpAnswer> {
     const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
     const { kind, signal } = options;
     let isSent = false;
@@ -90,7 +92,8 @@ export class HttpClient {
         ...request.headers,
         ...(request.body === null ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
       },
-      agent: kind === 'read' ? this.#reads : this.#writes,
+      // After a server has begun anew, every connection that was kept is stale.
+      agent: kind === 'read' && !isSecond ? this.#reads : this.#writes,
     });
     const settle = (finish: () => void) => {
       if (isSettled) return;
@@ -182,6 +185,7 @@ async function readAnswer(response: http.IncomingMessage, bytesMax: number): Pro
     status: response.statusCode ?? 0,
     contentType: response.headers['content-type'] ?? '',
     retryAfterMs: retryAfterMs(response.headers['retry-after']),
+    sentAt: Date.parse(response.headers.date ?? ''),
     text: Buffer.concat(chunks).toString('utf8'),
   };
 }

@@ -104,10 +104,22 @@ function addAccount(env: Env, account: Account, id: number): void {
     sim_password: password,
   });
   if (role === 'admin') nameRecord(env, 'base.user_admin', 'res.users', id);
-  if (!apiKey) return;
-  const expiry = env.version === 17 ? {} : { expiration_date: account.keyExpires ?? false }; // a key of 17 never ends
-  const key = env.create('res.users.apikeys', { name: 'integration', scope: 'rpc', user_id: id, ...expiry });
-  env.store('res.users.apikeys', key, { sim_secret: apiKey, ...expiry });
+  if (apiKey) addKey(env, { user: id, name: 'integration', secret: apiKey, expires: account.keyExpires });
+}
+
+export interface Key {
+  readonly user: number;
+  readonly name: string;
+  readonly secret: string;
+  /** As `keyExpires` of an account; a key of 17 never ends. */
+  readonly expires?: string | undefined;
+}
+
+/** A key as its user makes one on a page of the web client; over the API there is no way. */
+export function addKey(env: Env, { user, name, secret, expires }: Key): void {
+  const expiry = env.version === 17 ? {} : { expiration_date: expires ?? false };
+  const key = env.create('res.users.apikeys', { name, scope: 'rpc', user_id: user, ...expiry });
+  env.store('res.users.apikeys', key, { sim_secret: secret, ...expiry });
 }
 
 function installCategories(env: Env): void {
