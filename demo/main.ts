@@ -1,8 +1,9 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../lib/config/environment.ts';
 import { type HubProcess, isReady, startHubProcess } from './hub-process.ts';
 import { type RealErps, standBeforeRealErps } from './real-erps.ts';
-import { readRunFile } from './run-file.ts';
+import { type RunFile, readRunFile } from './run-file.ts';
 import { PLANT } from './story/material.ts';
 import { oneQuery } from './story/step-1-one-query.ts';
 import { openDashboard } from './story/step-2-dashboard.ts';
@@ -17,7 +18,8 @@ const HELP = `npm run demo
 
 Plays a story of seven steps against the hub that runs here, or one that it starts itself, and verifies each step by
 reading the back ends and their journals. Exits 0 only when all of it was verified. It may be played again.
-Step 7 kills the hub with kill -9 and starts it again.
+Step 5 loses an answer of the ERP: before a real Odoo the story starts a proxy, and a hub of its own behind it.
+Step 7 kills the hub with kill -9 and starts it again; it is played on simulators only.
 
   --steps 1,4,5   only these steps
 `;
@@ -47,17 +49,12 @@ erps?.close();
 process.exit();
 
 async function play(): Promise<number> {
-  const running = readRunFile(folder);
-  if (running && (await isReady(running))) isLeftRunning = true;
-  else {
-    print('No hub is running here; starting one (its output: hub.log in the data folder) ...');
-    erps = await standBeforeRealErps(environment.configFile, folder);
-    own = await startHubProcess(folder, String(environment.port), erps.environment);
-  }
-  const run = own?.run ?? running;
-  if (!run) throw new Error('no hub');
+  const run = await findHub();
+  if (!run.plants.some(({ code }) => code === PLANT))
+    throw new Error(`the story plays at the plant ${PLANT}, and this factory has ${run.plants.map((p) => p.code)}`);
   print(`playing against ${run.url}`);
   const { story, findings } = openStory(run, print, erps?.proxies);
+  await story.odoo(PLANT);
   if (steps.has(1)) await oneQuery(story);
   const dashboard = await openDashboard(story);
   if (steps.has(3)) await releaseAChange(story);
@@ -73,6 +70,33 @@ async function play(): Promise<number> {
   print(`\n${findings.verified} findings verified, ${findings.failed.length} failed`);
   for (const failure of findings.failed) print(`  failed: ${failure}`);
   return findings.failed.length === 0 ? 0 : 1;
+}
+
+/** The hub that runs here; one of the story's own where none does, or where an answer of a real ERP is to be lost. */
+async function findHub(): Promise<RunFile> {
+  const found = readRunFile(folder);
+  const running = found && (await isReady(found)) ? found : undefined;
+  if (running && !(steps.has(5) && hasRealErp(running))) {
+    isLeftRunning = true;
+    return running;
+  }
+  if (running)
+    print('The hub that runs here speaks to a real ERP directly; starting another beside it, with a proxy ...');
+  else print('No hub is running here; starting one (its output: hub.log in the data folder) ...');
+  if (running && environment.configFile === null) throw new Error('set HUB_CONFIG as it is set for the hub that runs');
+  const home = running ? path.join(folder, 'story') : folder;
+  erps = await standBeforeRealErps(environment.configFile, home);
+  const apart = { DATABASE_URL: '', REDIS_URL: '' };
+  own = await startHubProcess(home, running ? '0' : String(environment.port), {
+    ...erps.environment,
+    ...(running ? apart : {}),
+  });
+  return own.run;
+}
+
+function hasRealErp({ plants, connections }: RunFile): boolean {
+  const erp = plants.find(({ code }) => code === PLANT)?.erp;
+  return erp !== undefined && connections[erp]?.sideUrl === null;
 }
 
 async function stop({ child, run }: HubProcess): Promise<void> {

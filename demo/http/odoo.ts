@@ -30,13 +30,32 @@ export interface OdooTarget {
 
 export class OdooCallError extends Error {
   override readonly name = 'OdooCallError';
+  /** The user's rights do not suffice. */
+  readonly isAboutRights: boolean;
+
+  constructor(message: string, python = '') {
+    super(message);
+    this.isAboutRights = python.endsWith('.AccessError');
+  }
 }
 
 const CALL_TIMEOUT_MS = 60_000;
 
-export async function connectOdoo(target: OdooTarget): Promise<OdooClient> {
+/** Errors: OdooCallError in words for people, for everything that goes wrong. */
+export async function connectOdoo(wanted: OdooTarget): Promise<OdooClient> {
+  const target = { ...wanted, url: wanted.url.replace(/\/+$/, '') };
   const version = await readVersion(target.url);
-  const call = version >= 19 ? json2(target) : await jsonRpc(target);
+  return clientOf(version, version >= 19 ? json2(target) : await jsonRpc(target));
+}
+
+/** The same client working for one company, as a person does who has chosen it: new records are the company's. */
+export function inCompany(odoo: OdooClient, companyId: number): OdooClient {
+  return clientOf(odoo.version, (model, method, args) =>
+    odoo.call(model, method, { ...args, context: { allowed_company_ids: [companyId], ...args.context } }),
+  );
+}
+
+function clientOf(version: number, call: Call): OdooClient {
   return {
     version,
     call: (model, method, args = {}) => call(model, method, args) as Promise<never>,
@@ -60,69 +79,76 @@ export async function connectOdoo(target: OdooTarget): Promise<OdooClient> {
 type Call = (model: string, method: string, args: OdooArgs) => Promise<unknown>;
 
 async function readVersion(url: string): Promise<number> {
-  const response = await fetch(`${url}/web/webclient/version_info`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', method: 'call', params: {} }),
-    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-  });
-  const answer = (await response.json()) as { result?: { server_version_info?: [number | string] } };
-  const major = Number(String(answer.result?.server_version_info?.[0] ?? '').replace(/\D/g, ''));
-  if (!major) throw new OdooCallError(`${url} does not answer like an Odoo server`);
+  const { text } = await post(`${url}/web/webclient/version_info`, {}, { jsonrpc: '2.0', method: 'call', params: {} });
+  const answer = parse(text) as { result?: { server_version_info?: [number | string] } } | undefined;
+  const major = Number(String(answer?.result?.server_version_info?.[0] ?? '').replace(/\D/g, ''));
+  if (!major) throw new OdooCallError(`${url} does not answer like an Odoo server: is the URL right?`);
   return major;
+}
+
+async function post(
+  url: string,
+  headers: Record<string, string>,
+  body: object,
+): Promise<{ isOk: boolean; status: number; text: string }> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    });
+    return { isOk: response.ok, status: response.status, text: await response.text() };
+  } catch (error) {
+    const { cause, message } = error as Error & { cause?: { code?: string } };
+    throw new OdooCallError(`${new URL(url).origin} does not answer: ${cause?.code ?? message}`);
+  }
 }
 
 function json2(target: OdooTarget): Call {
   return async (model, method, { ids, named, context }) => {
-    const response = await fetch(`${target.url}/json/2/${model}/${method}`, {
-      method: 'POST',
-      headers: {
-        authorization: `bearer ${target.secret}`,
-        'content-type': 'application/json',
-        'x-odoo-database': target.database,
-      },
-      body: JSON.stringify({ ...named, ...(ids ? { ids } : {}), ...(context ? { context } : {}) }),
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new OdooCallError(`${model}.${method}: ${response.status} ${messageOf(text)}`);
-    return text === '' ? null : JSON.parse(text);
+    const { isOk, status, text } = await post(
+      `${target.url}/json/2/${model}/${method}`,
+      { authorization: `bearer ${target.secret}`, 'x-odoo-database': target.database },
+      { ...named, ...(ids ? { ids } : {}), ...(context ? { context } : {}) },
+    );
+    if (isOk) return text === '' ? null : JSON.parse(text);
+    if (status === 401) throw new OdooCallError(`${target.url} refused the key: JSON-2 takes an API key, no password`);
+    const { message, name } = (parse(text) ?? {}) as { message?: string; name?: string };
+    if (message === undefined && status === 404)
+      throw new OdooCallError(`${target.url} has no database ${target.database}, or no JSON-2`);
+    throw new OdooCallError(`${model}.${method}: ${status} ${message ?? text.slice(0, 120)}`, name);
   };
 }
 
-function messageOf(text: string): string {
+function parse(text: string): unknown {
   try {
-    return String((JSON.parse(text) as { message?: string }).message);
+    return JSON.parse(text) as unknown;
   } catch {
-    return text.slice(0, 120);
+    return undefined;
   }
 }
 
 async function jsonRpc(target: OdooTarget): Promise<Call> {
-  const post = async (service: string, method: string, args: unknown[]) => {
-    const response = await fetch(`${target.url}/jsonrpc`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: 1, params: { service, method, args } }),
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-    });
-    const answer = (await response.json()) as {
-      result?: unknown;
-      error?: { data?: { name?: string; message?: string } };
-    };
-    if (answer.error)
-      throw new OdooCallError(
-        `${args[3] ?? service}.${args[4] ?? method}: ${answer.error.data?.name} ${answer.error.data?.message}`,
-      );
-    return answer.result ?? null;
+  const rpc = async (service: string, method: string, args: unknown[]) => {
+    const body = { jsonrpc: '2.0', method: 'call', id: 1, params: { service, method, args } };
+    const { text } = await post(`${target.url}/jsonrpc`, {}, body);
+    const answer = parse(text) as
+      | { result?: unknown; error?: { data?: { name?: string; message?: string } } }
+      | undefined;
+    if (answer === undefined) throw new OdooCallError(`${target.url} does not answer like an Odoo server`);
+    if (answer.error === undefined) return answer.result ?? null;
+    const { name = 'an error', message = '' } = answer.error.data ?? {};
+    const called = service === 'object' ? `${args[3]}.${args[4]}` : `database ${target.database}`;
+    throw new OdooCallError(`${called}: ${message.trim() || name}`, name);
   };
-  const uid = await post('common', 'authenticate', [target.database, target.login, target.secret, {}]);
-  if (typeof uid !== 'number') throw new OdooCallError(`${target.url} refused the login ${target.login}`);
+  const uid = await rpc('common', 'authenticate', [target.database, target.login, target.secret, {}]);
+  if (typeof uid !== 'number') throw new OdooCallError(`${target.url} refused the login ${target.login} with its key`);
   return (model, method, { ids, named = {}, context }) => {
     // The values of create go by position on every version; ids come first for record methods.
     const isCreate = method === 'create';
     const positional = [...(ids ? [ids] : []), ...(isCreate ? Object.values(named) : [])];
     const keywords = { ...(isCreate ? {} : named), ...(context ? { context } : {}) };
-    return post('object', 'execute_kw', [target.database, uid, target.secret, model, method, positional, keywords]);
+    return rpc('object', 'execute_kw', [target.database, uid, target.secret, model, method, positional, keywords]);
   };
 }

@@ -1,8 +1,10 @@
+import { WORK_CENTERS } from '../factory.ts';
 import { connectArena, engineerOf } from '../http/arena.ts';
-import { connectOdoo } from '../http/odoo.ts';
+import { connectOdoo, OdooCallError } from '../http/odoo.ts';
 import { connectOpenmes } from '../http/openmes.ts';
 import type { RunConnection, RunFile } from '../run-file.ts';
 import { seedArena } from './arena.ts';
+import { checkApps } from './odoo-apps.ts';
 import { seedBoms } from './odoo-boms.ts';
 import { openPlant, seedItems, seedWorkCenters } from './odoo-context.ts';
 import { seedOrders, seedPurchases } from './odoo-orders.ts';
@@ -16,7 +18,7 @@ export async function seedConnection(run: SeedRun, name: string, say: (text: str
   const connection = run.connections[name];
   if (!connection)
     throw new Error(`there is no connection ${name}; there are ${Object.keys(run.connections).join(', ')}`);
-  if (connection.kind === 'odoo') await seedOdoo(run, name, connection, say);
+  if (connection.kind === 'odoo') await seedOdoo(run, name, connection, say).catch(explain);
   if (connection.kind === 'arena')
     await seedArena(await connectArena({ ...connection, login: engineerOf(connection) }), say);
   if (connection.kind === 'openmes') {
@@ -35,8 +37,16 @@ async function seedOdoo(
 ): Promise<void> {
   const { url, secret } = connection;
   const odoo = await connectOdoo({ url, secret, database: connection.database ?? '', login: connection.login ?? '' });
-  for (const plant of run.plants.filter((candidate) => candidate.erp === name)) {
-    const target = await openPlant(odoo, plant.code, plant.warehouse, plant.name);
+  const plants = run.plants.filter((candidate) => candidate.erp === name);
+  const strange = plants.find(({ code }) => !(code in WORK_CENTERS));
+  if (strange)
+    throw new Error(
+      `The demo factory has the plants ${Object.keys(WORK_CENTERS).join(' and ')}, and nothing for ${strange.code}: ` +
+        'give the plant one of these codes in the factory file to fill its Odoo',
+    );
+  await checkApps(odoo);
+  const opened = await Promise.all(plants.map((plant) => openPlant(odoo, plant.code, plant.warehouse, plant.name)));
+  for (const target of opened) {
     await seedWorkCenters(target);
     await seedItems(target);
     const boms = await seedBoms(target);
@@ -44,9 +54,17 @@ async function seedOdoo(
     const orders = await seedOrders(target);
     const purchases = await seedPurchases(target);
     say(
-      `${name}: ${plant.code} in Odoo ${odoo.version}: ${boms} bills of materials, ${counted} stock counts, ${orders} orders, ${purchases} purchase orders made`,
+      `${name}: ${target.plantCode} in Odoo ${odoo.version}: ${boms} bills of materials, ${counted} stock counts, ${orders} orders, ${purchases} purchase orders made`,
     );
   }
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof OdooCallError && error.isAboutRights)) throw error;
+  throw new Error(
+    `${error.message}\nSeeding needs a user who may create products, contacts, work centres, bills of materials and ` +
+      'purchase orders: administrator of Inventory, Manufacturing and Purchase, with Contact Creation',
+  );
 }
 
 /** Every connection, side by side. */

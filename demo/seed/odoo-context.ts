@@ -1,14 +1,25 @@
 import { ITEMS, WORK_CENTERS } from '../factory.ts';
-import type { OdooClient } from '../http/odoo.ts';
+import { inCompany, OdooCallError, type OdooClient } from '../http/odoo.ts';
 
 /** What seeding has looked up in one Odoo for one plant. */
 export interface OdooPlant {
+  /** Works for the company of the plant's warehouse. */
   odoo: OdooClient;
   plantCode: string;
-  warehouse: { id: number; stockId: number; productionTypeId: number };
+  warehouse: Warehouse;
   /** Product ids by item number. */
   products: Map<string, { id: number; templateId: number; unitId: number }>;
   workCenters: Map<string, number>;
+}
+
+interface Warehouse {
+  id: number;
+  companyId: number;
+  stockId: number;
+  /** The warehouse's own location, above all others. */
+  viewId: number;
+  productionTypeId: number;
+  receiptTypeId: number;
 }
 
 /** The plant's warehouse by its code; created where the server has none of that code. */
@@ -18,16 +29,39 @@ export async function openPlant(
   warehouseCode: string,
   plantName: string,
 ): Promise<OdooPlant> {
-  const fields = ['id', 'lot_stock_id', 'manu_type_id'];
-  const find = () => odoo.searchRead('stock.warehouse', [['code', '=', warehouseCode]], fields, { limit: 1 });
-  let [row] = await find();
-  if (!row) {
-    await odoo.create('stock.warehouse', { name: plantName, code: warehouseCode });
-    [row] = await find();
+  const found = await findWarehouse(odoo, warehouseCode);
+  if (!found) await createWarehouse(odoo, warehouseCode, plantName);
+  const warehouse = found ?? (await findWarehouse(odoo, warehouseCode));
+  if (!warehouse) throw new Error(`the warehouse ${warehouseCode} could not be created`);
+  return {
+    ...{ odoo: inCompany(odoo, warehouse.companyId), plantCode, warehouse },
+    ...{ products: new Map(), workCenters: new Map() },
+  };
+}
+
+async function findWarehouse(odoo: OdooClient, code: string): Promise<Warehouse | undefined> {
+  const fields = ['company_id', 'lot_stock_id', 'view_location_id', 'manu_type_id', 'in_type_id'];
+  const domain = [['code', '=', code]];
+  const [row] = await odoo.searchRead('stock.warehouse', domain, fields, { limit: 1, order: 'id' });
+  if (!row) return undefined;
+  const id = (field: string) => row[field] as number;
+  return {
+    ...{ id: row.id, companyId: id('company_id'), stockId: id('lot_stock_id'), viewId: id('view_location_id') },
+    ...{ productionTypeId: id('manu_type_id'), receiptTypeId: id('in_type_id') },
+  };
+}
+
+/** A second warehouse switches Odoo's storage locations on, which only an administrator may do. */
+async function createWarehouse(odoo: OdooClient, code: string, name: string): Promise<void> {
+  try {
+    await odoo.create('stock.warehouse', { name, code });
+  } catch (error) {
+    if (!(error instanceof OdooCallError && error.isAboutRights)) throw error;
+    throw new Error(
+      `This Odoo has no warehouse with the code ${code}, and the user may not create one: let an administrator do it ` +
+        '(Inventory, Configuration, Warehouses), or name a code that is there in the factory file',
+    );
   }
-  if (!row) throw new Error(`the warehouse ${warehouseCode} could not be created`);
-  const warehouse = { id: row.id, stockId: row.lot_stock_id as number, productionTypeId: row.manu_type_id as number };
-  return { odoo, plantCode, warehouse, products: new Map(), workCenters: new Map() };
 }
 
 /** Records that loading by external id makes once; returns their ids in the order of the rows. */
@@ -104,15 +138,24 @@ export async function seedItems(
       ...(isOld ? [] : ['True']),
     ];
   });
-  const ids = await loadRecords(odoo, 'product.product', fields, data);
-  for (const [i, item] of rows.entries()) {
-    const id = ids[i];
-    if (id !== undefined && item.cost) await odoo.write('product.product', [id], { standard_price: Number(item.cost) });
-  }
+  await loadRecords(odoo, 'product.product', fields, data);
   await readItems(
     plant,
     items.map((item) => item.number),
   );
+  await seedCosts(plant, items);
+}
+
+/** Each company has costs of its own: what has one is left alone. */
+async function seedCosts(plant: OdooPlant, items: readonly { number: string; cost?: string }[]): Promise<void> {
+  const wanted = new Map(items.flatMap(({ number, cost }) => (cost ? [[productOf(plant, number).id, cost]] : [])));
+  const priced = await plant.odoo.searchRead<{ id: number; standard_price: number }>(
+    'product.product',
+    [['id', 'in', [...wanted.keys()]]],
+    ['standard_price'],
+  );
+  for (const { id, standard_price: price } of priced)
+    if (price === 0) await plant.odoo.write('product.product', [id], { standard_price: Number(wanted.get(id)) });
 }
 
 export async function readItems(plant: OdooPlant, numbers: readonly string[]): Promise<void> {

@@ -112,17 +112,12 @@ export async function seedPurchases(plant: OdooPlant): Promise<number> {
     ['partner_ref'],
   );
   const isKnown = new Set(known.map((row) => row.partner_ref));
-  const [warehouse] = await odoo.searchRead<{ id: number; in_type_id: number }>(
-    'stock.warehouse',
-    [['id', '=', plant.warehouse.id]],
-    ['in_type_id'],
-  );
   let made = 0;
   for (const po of wanted.filter((candidate) => !isKnown.has(candidate.reference))) {
     const id = await odoo.create('purchase.order', {
       partner_id: partners.get(po.supplier),
       partner_ref: po.reference,
-      picking_type_id: warehouse?.in_type_id,
+      picking_type_id: plant.warehouse.receiptTypeId,
       order_line: po.lines.map(([item, quantity, price]) => [
         0,
         0,

@@ -75,16 +75,15 @@ export async function makeLots(
   }
   const missing = keys.filter((key) => !ids.has(lotKey(key.item, key.lot)));
   if (missing.length === 0) return ids;
-  const [company] = await odoo.searchRead('res.company', [], ['id'], { limit: 1 });
   const made = await loadRecords(
     odoo,
     'stock.lot',
     ['id', 'name', 'product_id/.id', 'company_id/.id'],
     missing.map(({ item, lot }) => [
-      externalId('lot', `${item}_${lot}`),
+      externalId('lot', `${plant.warehouse.companyId}_${item}_${lot}`),
       lot,
       String(productOf(plant, item).id),
-      String(company?.id ?? 1),
+      String(plant.warehouse.companyId),
     ]),
   );
   missing.forEach((key, i) => {

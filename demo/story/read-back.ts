@@ -22,7 +22,7 @@ export async function readChain(story: Story, orderNumber: string): Promise<Chai
   );
 }
 
-/** Quantity of a lot in stock, and in all other internal places. */
+/** Quantity of a lot in stock, and in all other places of the warehouse. */
 export async function readLot(
   story: Story,
   item: string,
@@ -34,7 +34,7 @@ export async function readLot(
     [
       ['product_id', '=', productOf({ odoo, warehouse, ...plant }, item).id],
       ['lot_id.name', '=', lot],
-      ['location_id.usage', '=', 'internal'],
+      ['location_id', 'child_of', warehouse.viewId],
     ],
     ['quantity', 'location_id'],
   );

@@ -51,7 +51,7 @@ export async function oneQuery(story: Story): Promise<void> {
   const answer: GraphAnswer<Answer> = await user.ask<Answer>(FOUR_SYSTEMS, { plant: PLANT, order: ORDER });
   const order = answer.data?.productionOrder;
   if (!order) throw new Error(`the graph does not show ${ORDER}: ${JSON.stringify(answer.errors)}`);
-  const { odoo, products } = await story.odoo(PLANT);
+  const { odoo, products, warehouse } = await story.odoo(PLANT);
   const [row] = await odoo.searchRead<{ id: number; product_qty: number; bom_id: number }>(
     'mrp.production',
     [['name', '=', ORDER]],
@@ -82,7 +82,7 @@ export async function oneQuery(story: Story): Promise<void> {
     'stock.quant',
     [
       ['product_id', '=', products.get('BRG-6203')?.id],
-      ['location_id.usage', '=', 'internal'],
+      ['location_id', 'child_of', warehouse.viewId],
     ],
     ['quantity'],
   );

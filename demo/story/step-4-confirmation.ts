@@ -3,7 +3,7 @@ import { lotOf, openPumpOrder, outputLotOf, PLANT, pumpReport } from './material
 import { readChain, readGenealogy, readLot } from './read-back.ts';
 import type { Dashboard } from './step-2-dashboard.ts';
 import type { Story } from './story.ts';
-import { CONFIRM, type Payload, send, settled, until } from './wait.ts';
+import { CONFIRM, commandOf, type Payload, send, settled, until } from './wait.ts';
 
 /** The MES confirms 40 of 100; everything is read back from Odoo; wrong reports are refused by name. */
 export async function confirmInPart(story: Story, dashboard: Dashboard): Promise<void> {
@@ -13,7 +13,7 @@ export async function confirmInPart(story: Story, dashboard: Dashboard): Promise
   const key = `demo-${story.play}-confirm-40`;
   const input = pumpReport(story, number, 40);
   const payload = await send(mes, CONFIRM, { input, key });
-  const command = await settled(mes, payload.command?.id ?? '');
+  const command = await settled(mes, commandOf(payload));
   story.check(command.status === 'SUCCEEDED', `the command ends SUCCEEDED, certainty ${command.certainty}`);
   const chain = await readChain(story, number);
   for (const part of chain)
@@ -73,7 +73,7 @@ async function checkRefusals(story: Story, mes: GraphUser, number: string): Prom
   ];
   for (const [what, codes, input] of reports) {
     const payload: Payload = await send(mes, CONFIRM, { input, key: `demo-${story.play}-${codes[0]?.toLowerCase()}` });
-    const command = await settled(mes, payload.command?.id ?? '');
+    const command = await settled(mes, commandOf(payload));
     const found = command.problems.map((problem) => problem.code);
     story.check(
       command.status === 'REJECTED' && found.some((code) => codes.includes(code)),

@@ -1,7 +1,7 @@
 import { openPumpOrder, PLANT, pumpReport } from './material.ts';
 import { countOutputMoves, countPostings, journalEnd, readChain, readGenealogy } from './read-back.ts';
 import type { Story } from './story.ts';
-import { CONFIRM, send, settled } from './wait.ts';
+import { CONFIRM, commandOf, send, settled } from './wait.ts';
 
 /** Odoo's answer is cut after it committed: the hub looks before it tries again. */
 export async function loseAnAnswer(story: Story): Promise<void> {
@@ -14,7 +14,7 @@ export async function loseAnAnswer(story: Story): Promise<void> {
     input: pumpReport(story, number, 10),
     key: `demo-${story.play}-lost-answer`,
   });
-  const command = await settled(mes, payload.command?.id ?? '');
+  const command = await settled(mes, commandOf(payload));
   const path = command.history.map((row) => row.to);
   story.say(`the command went ${path.join(' > ')}`);
   story.check(path.includes('IN_DOUBT'), 'it was IN_DOUBT, and said so');

@@ -2,7 +2,7 @@ import { bringMaterial, lotOf, openPumpOrder, PLANT, pumpReport } from './materi
 import { readChain, readLot } from './read-back.ts';
 import type { Dashboard } from './step-2-dashboard.ts';
 import type { Story } from './story.ts';
-import { CONFIRM, PLACE_HOLD, RELEASE_HOLD, send, settled, until } from './wait.ts';
+import { CONFIRM, commandOf, PLACE_HOLD, RELEASE_HOLD, send, settled, until } from './wait.ts';
 
 const ITEM = 'GP-20-ROT';
 
@@ -26,12 +26,12 @@ export async function holdALot(story: Story, dashboard: Dashboard): Promise<void
   });
   const mes = await story.user('mes-hamburg', 'mes', [PLANT]);
   const early = await send(mes, CONFIRM, { input: pumpReport(story, number, 10), key: `demo-${story.play}-on-hold` });
-  const refused = await settled(mes, early.command?.id ?? '');
+  const refused = await settled(mes, commandOf(early));
   story.check(
     refused.status === 'REJECTED' && refused.problems.some((p) => p.code === 'LOT_ON_HOLD'),
     `a confirmation that would use it is refused: ${refused.problems.map((p) => p.code).join(', ')}`,
   );
-  const command = await settled(inspector, placed.command?.id ?? '');
+  const command = await settled(inspector, commandOf(placed));
   story.check(command.status === 'SUCCEEDED', `the hold is placed: ${command.status}`);
   const event = await until(
     () => dashboard.holds.find((e) => e.kind === 'PLACED' && e.hold.lot?.lotNumber === lot),
@@ -53,7 +53,7 @@ export async function holdALot(story: Story, dashboard: Dashboard): Promise<void
   story.check(enforced === true, 'the hub shows it applied in ERP and MES');
   await release(story, holdId, item, lot, before.inStock, dashboard);
   const late = await send(mes, CONFIRM, { input: pumpReport(story, number, 10), key: `demo-${story.play}-after-hold` });
-  const used = await settled(mes, late.command?.id ?? '');
+  const used = await settled(mes, commandOf(late));
   story.check(
     used.status === 'SUCCEEDED',
     `the confirmation goes through: ${used.status} ${used.problems.map((p) => p.code).join(' ')}`,
@@ -106,7 +106,7 @@ async function release(
   );
   const manager = await story.user('lea.quality', 'quality-manager', [PLANT]);
   const payload = await send(manager, RELEASE_HOLD, { input, key: `demo-${story.play}-release-hold` });
-  const command = await settled(manager, payload.command?.id ?? '');
+  const command = await settled(manager, commandOf(payload));
   story.check(
     command.status === 'SUCCEEDED',
     `another person releases it with USE_AS_IS: ${command.status} ${command.problems.map((p) => p.code).join(' ')}`,

@@ -113,5 +113,13 @@ async function openOdoo(run: RunFile, plantCode: string): Promise<OdooPlant> {
     plant,
     ITEMS.map((item) => item.number),
   );
+  const missing = ITEMS.filter((item) => !plant.products.has(item.number));
+  if (missing.length > 0) {
+    const names = missing.map((item) => item.number).join(', ');
+    throw new Error(
+      `the Odoo of ${plantCode} has not got the demo factory: fill it first with ` +
+        `npm run seed -- --connection ${target.name} (missing: ${names})`,
+    );
+  }
   return plant;
 }

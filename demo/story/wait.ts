@@ -68,6 +68,12 @@ export interface Payload {
   problems: CommandView['problems'];
 }
 
+/** Errors: what the mutation found, where it was refused before it became a command. */
+export function commandOf({ command, problems }: Payload): string {
+  if (command) return command.id;
+  throw new Error(`the mutation was refused: ${problems.map(({ code, message }) => `${code} ${message}`).join('; ')}`);
+}
+
 const PAYLOAD = `{ command { id status } isReplay problems { code rule message severity path detail } }`;
 
 export const CONFIRM = `mutation Confirm($input: ConfirmProductionInput!, $key: ID!) {

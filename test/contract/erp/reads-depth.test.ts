@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ErpChanges } from '../../../connectors/ports.ts';
 import { ReadWorld } from './reads-world.ts';
 import { targets, unique } from './writes-world.ts';
 
@@ -134,11 +135,13 @@ describe.each(targets)('purchases, genealogy, costs and changes of $name', (targ
     const quiet = await at.port.pollChanges(null);
     expect(quiet.orders).toEqual([]);
     const { name } = await at.world.order(made.gearbox.id, 10, made.bomId);
+    // A real server hears of other orders meanwhile.
+    const own = ({ orders }: ErpChanges) => orders.filter((order) => order.orderNumber === name);
     const first = await at.port.pollChanges(quiet.cursor);
-    expect(first.orders).toMatchObject([
+    expect(own(first)).toMatchObject([
       { plantCode: 'HAM', orderNumber: name, state: 'RELEASED', good: { value: '0', unit: 'C62' } },
     ]);
-    expect((await at.port.pollChanges(first.cursor)).orders).toEqual([]);
+    expect(own(await at.port.pollChanges(first.cursor))).toEqual([]);
     await at.confirm(name, '4', unique('GX'), [
       { itemNumber: made.housing.itemNumber, quantity: '4', lots: [] },
       {
@@ -149,8 +152,8 @@ describe.each(targets)('purchases, genealogy, costs and changes of $name', (targ
       { itemNumber: made.bolt.itemNumber, quantity: '32', lots: [] },
     ]);
     const second = await at.port.pollChanges(first.cursor);
-    expect(second.orders).toMatchObject([{ orderNumber: name, state: 'RUNNING', good: { value: '4' } }]);
-    expect(second.orders[0]?.fingerprint).not.toBe(first.orders[0]?.fingerprint);
+    expect(own(second)).toMatchObject([{ orderNumber: name, state: 'RUNNING', good: { value: '4' } }]);
+    expect(own(second)[0]?.fingerprint).not.toBe(own(first)[0]?.fingerprint);
     const [work] = await at.world.find(
       'mrp.workorder',
       [
@@ -161,7 +164,7 @@ describe.each(targets)('purchases, genealogy, costs and changes of $name', (targ
     );
     await at.world.call('mrp.workorder', 'button_start', [work!.id]);
     const third = await at.port.pollChanges(second.cursor);
-    expect(third.orders.map((order) => order.orderNumber)).toEqual([name]);
+    expect(own(third)).toHaveLength(1);
   });
 
   it('says what it found of the connection', async () => {

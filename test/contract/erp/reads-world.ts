@@ -33,14 +33,20 @@ export class ReadWorld {
     });
   }
 
-  /** Warehouses that the server lacks are made. */
+  /**
+   * Warehouses that a simulator lacks are made. A real server keeps those that it has: a second one switches storage
+   * locations on for everybody, which only an administrator may do; a plant without its warehouse is left out.
+   */
   static async open(target: Target, setup = SETUP): Promise<ReadWorld> {
     const world = await World.open(target);
-    for (const code of Object.values(setup.plants)) {
+    const plants: Record<string, string> = {};
+    for (const [plant, code] of Object.entries(setup.plants)) {
       const [known] = await world.find('stock.warehouse', [['code', '=', code]], ['code']);
+      if (known === undefined && world.server.sideUrl === null) continue;
       if (known === undefined) await world.create('stock.warehouse', { name: code, code });
+      plants[plant] = code;
     }
-    return new ReadWorld(world, setup);
+    return new ReadWorld(world, { ...setup, plants });
   }
 
   async close(): Promise<void> {
