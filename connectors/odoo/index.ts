@@ -17,6 +17,8 @@ export interface OdooOptions extends Pick<SessionOptions, 'connection' | 'url' |
   /** Unit names of this Odoo, to UN/CEFACT codes. */
   units?: Readonly<Record<string, string>>;
   limits: ConnectionLimits;
+  /** How long warehouses, units and locations are kept; a minute where left out. */
+  layoutKeepMs?: number;
   log?: Log;
 }
 
@@ -25,7 +27,7 @@ export function createOdooConnector(options: OdooOptions): ErpPort {
   const { connection, plants, limits, units = {}, transport = null } = options;
   const { readTimeoutMs, requestsPerSecond } = limits;
   const session = new OdooSession({ ...options, transport, readTimeoutMs, requestsPerSecond });
-  const layout = new Layout(session, plants, units);
+  const layout = new Layout(session, plants, units, options.layoutKeepMs);
   const gate = new ReadGate(connection, limits, { isOfSeveralPlants: plants.length > 1 });
   const shared = new SharedReads(connection);
   const poller = new ChangePoller(session, layout, gate);

@@ -6,7 +6,7 @@ import type { OdooSession } from './session.ts';
 import { idIn, type Row, textIn } from './write/row.ts';
 import { HOLD_LOCATION } from './write/site.ts';
 
-/** Where a plant's records live; ids of Odoo. */
+/** Where a plant's records live; ids of Odoo. Read anew, one plant is another object: compare by its code. */
 export interface PlantSite {
   plant: PlantBinding;
   warehouseId: number;
@@ -48,7 +48,15 @@ export class Layout {
   #structure: { readAt: number; value: Promise<Structure> } | undefined;
   readonly #locations = new Map<number, { readAt: number; row: Promise<Row | null> }>();
 
-  constructor(session: OdooSession, plants: readonly PlantBinding[], unitNames: Readonly<Record<string, string>>) {
+  readonly #keepMs: number;
+
+  constructor(
+    session: OdooSession,
+    plants: readonly PlantBinding[],
+    unitNames: Readonly<Record<string, string>>,
+    keepMs = KEEP_MS,
+  ) {
+    this.#keepMs = keepMs;
     this.#session = session;
     this.#plants = plants;
     this.#unitNames = unitNames;
@@ -137,7 +145,7 @@ export class Layout {
     const now = performance.now();
     const unknown = [...new Set(ids)].filter((id) => {
       const known = this.#locations.get(id);
-      return known === undefined || now - known.readAt >= KEEP_MS;
+      return known === undefined || now - known.readAt >= this.#keepMs;
     });
     if (unknown.length > 0) {
       const fields = ['name', 'complete_name', 'location_id', 'parent_path'];
@@ -158,7 +166,7 @@ export class Layout {
 
   #current(): Promise<Structure> {
     const now = performance.now();
-    if (this.#structure !== undefined && now - this.#structure.readAt < KEEP_MS) return this.#structure.value;
+    if (this.#structure !== undefined && now - this.#structure.readAt < this.#keepMs) return this.#structure.value;
     const value = this.#readStructure();
     const structure = { readAt: now, value };
     this.#structure = structure;

@@ -73,7 +73,7 @@ export class Chains {
     ]);
     const chains = await this.#toChains(rows);
     return keys.map(({ site, orderNumber }) => {
-      const own = chains.filter((chain) => chain.site === site);
+      const own = chains.filter((chain) => chain.site.plant.code === site.plant.code);
       return (
         own.find((chain) => chain.orderNumber === orderNumber) ??
         own.find((chain) => chain.parts.some((part) => part.name === orderNumber)) ??

@@ -18,7 +18,9 @@ export async function stockOf(
   itemNumber: string,
   site: PlantSite,
 ): Promise<ErpStockLevel> {
-  const quants = (await quantsOf(reading, 'product_id', product.id)).filter((quant) => quant.site === site);
+  const quants = (await quantsOf(reading, 'product_id', product.id)).filter(
+    ({ site: { plant } }) => plant.code === site.plant.code,
+  );
   const unit = await reading.unit(idIn(product, 'uom_id'));
   const amount = (of: readonly Quant[], field: string) => sum(of.map((quant) => amountIn(quant.row, field)));
   const free = quants.filter((quant) => !quant.location.isHeld);

@@ -16,19 +16,22 @@ interface Setup {
   connection: string;
   /** Warehouse codes by plant. */
   plants: Record<string, string>;
+  layoutKeepMs?: number;
 }
-const SETUP: Setup = { connection: 'erp', plants: { HAM: 'WH', PUE: 'WPUE' } };
+export const SETUP: Setup = { connection: 'erp', plants: { HAM: 'WH', PUE: 'WPUE' } };
 
 /** A reader over a world's server, and what a plant needs to have something to read. */
 export class ReadWorld {
   readonly world: World;
   readonly port: ErpPort;
 
-  private constructor(world: World, setup: Setup) {
+  constructor(world: World, setup: Setup) {
     this.world = world;
     const { url, database, login, secret } = world.server;
+    const { connection, layoutKeepMs } = setup;
     this.port = createOdooConnector({
-      ...{ connection: setup.connection, url, database, login, secret: () => secret, limits: LIMITS },
+      ...{ connection, url, database, login, secret: () => secret, limits: LIMITS },
+      ...(layoutKeepMs === undefined ? {} : { layoutKeepMs }),
       plants: Object.entries(setup.plants).map(([code, warehouse]) => ({ code, timeZone: 'Europe/Berlin', warehouse })),
     });
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ReadWorld } from './reads-world.ts';
+import { ReadWorld, SETUP } from './reads-world.ts';
 import { targets, unique } from './writes-world.ts';
 
 describe.each(targets)('reads of $name', (target) => {
@@ -159,5 +159,19 @@ describe.each(targets)('reads of $name', (target) => {
     expect(await at.reader.lot({ itemNumber: item.itemNumber, lotNumber: 'L-3' })).toMatchObject({ lotNumber: 'L-3' });
     expect(await at.reader.lot({ itemNumber: item.itemNumber, lotNumber: 'L-9' })).toBeNull();
     expect(await at.reader.lotsWithNumber('L-3')).toContainEqual({ itemNumber: item.itemNumber, lotNumber: 'L-3' });
+  });
+
+  it('finds order and stock also when warehouses and locations are read anew in the middle', async () => {
+    const { name } = await at.world.order(made.gearbox.id, 2, made.bomId);
+    const restless = new ReadWorld(at.world, { ...SETUP, layoutKeepMs: 0 });
+    try {
+      expect(await restless.reader.order('HAM', name)).toMatchObject({ orderNumber: name });
+      expect(await restless.reader.stock(made.bearing.itemNumber, 'HAM')).toEqual(
+        await at.reader.stock(made.bearing.itemNumber, 'HAM'),
+      );
+      expect(await restless.reader.stock(made.bearing.itemNumber, 'HAM')).not.toMatchObject({ onHand: { value: '0' } });
+    } finally {
+      await restless.port.close();
+    }
   });
 });
