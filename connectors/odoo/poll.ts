@@ -99,7 +99,7 @@ export class ChangePoller {
     const orders = new Orders(reading, items, chains);
     const rows = await records.byIds('mrp.production', orderIds);
     const touched = await chains.of([...rows.values()]);
-    const read = await Promise.all(touched.map((chain) => orders.toOrder(chain, ['scrapped'])));
+    const read = await Promise.all(touched.map((chain) => orders.toOrder(chain, ['itemNumber', 'scrapped'])));
     return read.map((order) => toChange(order, instantIn(at) ?? new Date().toISOString()));
   }
 

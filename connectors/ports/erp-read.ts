@@ -209,7 +209,7 @@ export interface PurchaseOrderFilter {
 }
 
 /** Parts of an answer that cost a call of their own. */
-export type OrderDetail = 'scrapped' | 'bomRevision';
+export type OrderDetail = 'itemNumber' | 'scrapped' | 'bomRevision';
 export type ComponentDetail = 'reservedLots';
 export type BomDetail = 'operations';
 
@@ -245,7 +245,7 @@ export interface ErpReader {
   order(plantCode: string, orderNumber: string, details?: readonly OrderDetail[]): Promise<ErpOrder | null>;
   /** By planned start, oldest first; the cursor is stable while records change. */
   orders(filter: OrderFilter, args: PageArgs, details?: readonly OrderDetail[]): Promise<Page<ErpOrder>>;
-  openOrdersOfItem(itemNumber: string, plantCode: string): Promise<ErpOrder[]>;
+  openOrdersOfItem(itemNumber: string, plantCode: string, details?: readonly OrderDetail[]): Promise<ErpOrder[]>;
   components(plantCode: string, orderNumber: string, details?: readonly ComponentDetail[]): Promise<ErpComponent[]>;
   workOrders(plantCode: string, orderNumber: string): Promise<ErpWorkOrder[]>;
   lotsProducedBy(plantCode: string, orderNumber: string): Promise<ErpLotKey[]>;

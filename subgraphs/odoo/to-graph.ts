@@ -25,7 +25,7 @@ import type {
 export const itemRef = (itemNumber: string): Item => ({ itemNumber });
 
 /** Errors: GraphError KEY_MISSING where the record's product has no number. Called by getters: the error is the field's. */
-function itemOf(itemNumber: string | null, what: string): Item {
+export function itemOf(itemNumber: string | null, what: string): Item {
   if (itemNumber === null) throw new GraphError('KEY_MISSING', `The item of ${what} has no number in the ERP`);
   return { itemNumber };
 }
@@ -46,10 +46,7 @@ export function toOrder(order: ErpOrder): ProductionOrder {
     plannedStart,
     plannedEnd,
     externalRefs: refs,
-    get item() {
-      return itemOf(order.itemNumber, `order ${orderNumber}`);
-    },
-  };
+  } as ProductionOrder;
 }
 
 export function toComponent(orderNumber: string, component: ErpComponent): ComponentRequirement {

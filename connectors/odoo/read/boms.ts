@@ -20,13 +20,22 @@ export async function bomOf(
   product: Row,
   details: readonly BomDetail[],
 ): Promise<ErpBom | null> {
-  const bom = await currentBom(reading, site, product);
-  if (bom === undefined) return null;
-  const [lines, operations] = await Promise.all([
-    reading.records.where('mrp.bom.line', 'bom_id', bom.id),
-    details.includes('operations') ? operationsOf(reading, bom) : [],
+  const templateId = idIn(product, 'product_tmpl_id')!;
+  // With their lines and operations, whichever of them it is: one level of calls instead of two.
+  const [boms, linesOf, operationsOf] = await Promise.all([
+    reading.records.where('mrp.bom', 'product_tmpl_id', templateId, [
+      ['active', '=', true],
+      ['type', '=', 'normal'],
+    ]),
+    ofBoms(reading, 'mrp.bom.line', templateId),
+    details.includes('operations') ? ofBoms(reading, 'mrp.routing.workcenter', templateId) : () => [],
   ]);
-  const inOrder = lines.toSorted(bySequence);
+  const bom = currentBom(boms, site, product);
+  if (bom === undefined) return null;
+  const inOrder = linesOf(bom.id).toSorted(bySequence);
+  const operations = operationsOf(bom.id)
+    .filter((row) => row.active === true)
+    .toSorted(bySequence);
   const [components, routing] = await Promise.all([
     items.byIds(inOrder.map((line) => idIn(line, 'product_id')!)),
     toRouting(reading, site, operations),
@@ -54,12 +63,7 @@ export async function bomOf(
 }
 
 /** Of the plant's operation types before a general one, then Odoo's own order: sequence, one of the variant, id. */
-async function currentBom(reading: Reading, site: PlantSite, product: Row): Promise<Row | undefined> {
-  const templateId = idIn(product, 'product_tmpl_id')!;
-  const rows = await reading.records.where('mrp.bom', 'product_tmpl_id', templateId, [
-    ['active', '=', true],
-    ['type', '=', 'normal'],
-  ]);
+function currentBom(boms: readonly Row[], site: PlantSite, product: Row): Row | undefined {
   const isUsable = (row: Row) => {
     const variant = idIn(row, 'product_id');
     const type = idIn(row, 'picking_type_id');
@@ -76,12 +80,14 @@ async function currentBom(reading: Reading, site: PlantSite, product: Row): Prom
     idIn(row, 'product_id') === null ? 1 : 0,
     row.id,
   ];
-  return rows.filter(isUsable).sort((a, b) => compare(rank(a), rank(b)))[0];
+  return boms.filter(isUsable).sort((a, b) => compare(rank(a), rank(b)))[0];
 }
 
-async function operationsOf(reading: Reading, bom: Row): Promise<Row[]> {
-  const rows = await reading.records.where('mrp.routing.workcenter', 'bom_id', bom.id, [['active', '=', true]]);
-  return rows.toSorted(bySequence);
+function ofBoms(reading: Reading, model: 'mrp.bom.line' | 'mrp.routing.workcenter', templateId: number) {
+  return reading.records.below(model, { path: 'bom_id.product_tmpl_id', values: [templateId], of: 'bom_id' }, [
+    ['bom_id.active', '=', true],
+    ['bom_id.type', '=', 'normal'],
+  ]);
 }
 
 async function toRouting(

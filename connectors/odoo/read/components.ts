@@ -15,11 +15,14 @@ export async function componentsOf(
   chain: Chain,
   details: readonly ComponentDetail[],
 ): Promise<ErpComponent[]> {
-  const moves = await rawMovesOf(reading, chain);
+  const [moves, lines] = await Promise.all([
+    rawMovesOf(reading, chain),
+    details.includes('reservedLots') ? reservingLines(reading, chain) : () => [],
+  ]);
   const byProduct = Map.groupBy(moves, (move) => idIn(move, 'product_id')!);
   const [products, reserved] = await Promise.all([
     items.byIds(byProduct.keys()),
-    details.includes('reservedLots') ? reservedLots(reading, items, moves) : new Map<number, ReservedLot[]>(),
+    reservedLots(reading, items, moves, lines),
   ]);
   return Promise.all(
     [...byProduct].map(async ([productId, own]) => ({
@@ -51,16 +54,29 @@ async function total(
   return reading.sum(quantities)!;
 }
 
-/** By product id: the lots that Odoo has set aside for moves that are still open. */
+/** Lots that Odoo has set aside for components of the chain's parts, read at the same time as the components. */
+function reservingLines(reading: Reading, chain: Chain): Promise<(moveId: number) => Row[]> {
+  const values = chain.parts.map((part) => part.id);
+  return reading.records.below(
+    'stock.move.line',
+    { path: 'move_id.raw_material_production_id', values, of: 'move_id' },
+    [
+      ['lot_id', '!=', false],
+      ['state', 'not in', ['draft', 'done', 'cancel']],
+    ],
+  );
+}
+
+/** By product id. */
 async function reservedLots(
   reading: Reading,
   items: Items,
   moves: readonly Row[],
+  linesOf: (moveId: number) => Row[],
 ): Promise<Map<number, ReservedLot[]>> {
-  const open = moves.filter((move) => move.state !== 'done' && move.state !== 'draft');
-  const lines = (await Promise.all(open.map((move) => reading.records.where('stock.move.line', 'move_id', move.id))))
-    .flat()
-    .filter((line) => idIn(line, 'lot_id') !== null && amountIn(line, 'quantity_product_uom').greaterThan(0));
+  const lines = moves
+    .flatMap((move) => linesOf(move.id))
+    .filter((line) => amountIn(line, 'quantity_product_uom').greaterThan(0));
   const [lots, products] = await Promise.all([
     reading.records.byIds(
       'stock.lot',

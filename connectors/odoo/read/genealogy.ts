@@ -1,19 +1,19 @@
+import DataLoader from 'dataloader';
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ErpGenealogyLink, ErpLotKey, TraceDirection } from '../../ports/erp-read.ts';
 import { amountIn, idIn, idsIn, type Row, textIn } from '../write/row.ts';
 import { firstNumberOf } from './chains.ts';
-import type { Domain } from './domain.ts';
+import { anyOf, type Domain } from './domain.ts';
 import { type Items, numberOf } from './items.ts';
-import type { Lots } from './lots.ts';
 import type { Reading } from './reading.ts';
 
-/** Move lines that Odoo joins to others when an order is finished: the only place where it keeps genealogy. */
-const JOINED: Domain = [
-  ['state', '=', 'done'],
-  '|',
-  ['consume_line_ids', '!=', false],
-  ['produce_line_ids', '!=', false],
-];
+/** Lots named in one call at most. */
+const CHUNK = 1_000;
+
+interface Asked {
+  key: ErpLotKey;
+  direction: TraceDirection;
+}
 
 interface Joint {
   /** The line of the lot that went in, and of the one that came out. */
@@ -21,62 +21,146 @@ interface Joint {
   output: Row;
 }
 
-/** One level of genealogy, with quantities: what went into a lot, or what it went into. */
-export async function genealogyOf(
-  reading: Reading,
-  parts: { items: Items; lots: Lots },
-  key: ErpLotKey,
-  direction: TraceDirection,
-): Promise<ErpGenealogyLink[]> {
-  const joints = await jointsOf(reading, parts.lots, key, direction);
-  const lines = joints.flatMap(({ input, output }) => [input, output]);
-  const [lots, products] = await Promise.all([
-    reading.records.byIds('stock.lot', lines.map(lotOf)),
-    parts.items.byIds(lines.map((line) => idIn(line, 'product_id')!)),
-  ]);
-  const keyOf = (line: Row): ErpLotKey | null => {
-    const lot = lots.get(lotOf(line));
-    const itemNumber = numberOf(products.get(idIn(line, 'product_id')!));
-    const lotNumber = lot === undefined ? null : textIn(lot, 'name');
-    if (lot === undefined || itemNumber === null || lotNumber === null) return null;
-    parts.lots.meet({ itemNumber, lotNumber }, lot);
-    return { itemNumber, lotNumber };
-  };
-  const groups = Map.groupBy(joints, ({ input, output }) =>
-    [lotOf(input), lotOf(output), idIn(output, 'move_id')].join(' '),
-  );
-  const links = await Promise.all(
-    [...groups.values()].map(async (own): Promise<ErpGenealogyLink | null> => {
-      const { input, output } = own[0]!;
-      const [from, to] = [keyOf(input), keyOf(output)];
-      if (from === null || to === null) return null;
-      const consumed = [...new Set(own.map((joint) => joint.input))];
-      return {
-        input: from,
-        output: to,
-        quantity: {
-          value: decimalText(sum(consumed.map((line) => amountIn(line, 'quantity_product_uom')))),
-          unit: await reading.unit(idIn(products.get(idIn(input, 'product_id')!)!, 'uom_id')),
-        },
-        movementId: String(idIn(output, 'move_id')),
-      };
-    }),
-  );
-  return links.filter((link) => link !== null);
+/** What is known of the lines of one level. */
+interface Level {
+  lines: ReadonlyMap<number, Row>;
+  /** Null for a line whose product has no number. */
+  keyOf(line: Row): ErpLotKey | null;
+  unitOf(line: Row): number | null;
 }
 
-/** The lots on the other side, each once, ordered by key. */
-export async function relatedLots(
-  reading: Reading,
-  lots: Lots,
-  key: ErpLotKey,
-  direction: TraceDirection,
-): Promise<ErpLotKey[]> {
-  const joints = await jointsOf(reading, lots, key, direction);
-  const related = await lots.keysOf(
-    joints.map(({ input, output }) => lotOf(direction === 'BACKWARD' ? input : output)),
-  );
-  return related.filter((other) => other.itemNumber !== key.itemNumber || other.lotNumber !== key.lotNumber);
+/**
+ * Genealogy of one request, level by level: what went into a lot, or what it went into. Odoo keeps it in one place only,
+ * between the move lines that it joins when an order is finished. Two dependent calls for a level, however many lots.
+ */
+export class Genealogy {
+  readonly #reading: Reading;
+  readonly #items: Items;
+  readonly #links: DataLoader<Asked, ErpGenealogyLink[], string>;
+
+  constructor(reading: Reading, items: Items) {
+    this.#reading = reading;
+    this.#items = items;
+    this.#links = new DataLoader((asked) => this.#linksOf(asked), {
+      cacheKeyFn: ({ key, direction }) => `${direction}\n${textOf(key)}`,
+    });
+  }
+
+  /** One level, with quantities. Errors: GraphError KEY_AMBIGUOUS where several products have the item's number. */
+  links(key: ErpLotKey, direction: TraceDirection): Promise<ErpGenealogyLink[]> {
+    return this.#links.load({ key, direction });
+  }
+
+  /** The lots on the other side, each once, ordered by key. */
+  async lots(key: ErpLotKey, direction: TraceDirection): Promise<ErpLotKey[]> {
+    const links = await this.links(key, direction);
+    const others = new Map(
+      links.map((link) => (direction === 'BACKWARD' ? link.input : link.output)).map((lot) => [textOf(lot), lot]),
+    );
+    others.delete(textOf(key));
+    return [...others].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lot]) => lot);
+  }
+
+  async #linksOf(asked: readonly Asked[]): Promise<ErpGenealogyLink[][]> {
+    const level = await this.#level(asked);
+    const ofKey = Map.groupBy(level.lines.values(), (line) => {
+      const key = level.keyOf(line);
+      return key === null ? null : textOf(key);
+    });
+    return Promise.all(
+      asked.map(async ({ key, direction }) => {
+        this.#items.refuseAmbiguous(key.itemNumber);
+        return this.#toLinks(jointsOf(ofKey.get(textOf(key)) ?? [], level, direction), level);
+      }),
+    );
+  }
+
+  /** The lots' own lines and those on their other side in one call, then what is needed to name both. */
+  async #level(asked: readonly Asked[]): Promise<Level> {
+    const { records } = this.#reading;
+    const rows = await Promise.all(
+      [...Map.groupBy(asked, ({ direction }) => direction)].flatMap(([direction, own]) =>
+        inChunks(own.map(({ key }) => key)).map((keys) =>
+          records.matching('stock.move.line', linesAround(keys, direction), () => true),
+        ),
+      ),
+    );
+    const lines = new Map(rows.flat().map((line) => [line.id, line]));
+    const tracked = [...lines.values()].filter((line) => idIn(line, 'lot_id') !== null);
+    const [lots, products] = await Promise.all([
+      records.byIds('stock.lot', tracked.map(lotOf)),
+      this.#items.byIds(tracked.map(productOf)),
+    ]);
+    return {
+      lines,
+      keyOf(line) {
+        const lot = lots.get(idIn(line, 'lot_id') ?? -1);
+        const itemNumber = numberOf(products.get(productOf(line)));
+        const lotNumber = lot === undefined ? null : textIn(lot, 'name');
+        return itemNumber === null || lotNumber === null ? null : { itemNumber, lotNumber };
+      },
+      unitOf: (line) => idIn(products.get(productOf(line))!, 'uom_id'),
+    };
+  }
+
+  /** One link for what one movement took of a lot, over all lines. */
+  async #toLinks(joints: readonly Joint[], level: Level): Promise<ErpGenealogyLink[]> {
+    const groups = Map.groupBy(joints, ({ input, output }) =>
+      [lotOf(input), lotOf(output), idIn(output, 'move_id')].join(' '),
+    );
+    const links = await Promise.all(
+      [...groups.values()].map(async (own): Promise<ErpGenealogyLink | null> => {
+        const { input, output } = own[0]!;
+        const [from, to] = [level.keyOf(input), level.keyOf(output)];
+        if (from === null || to === null) return null;
+        const consumed = [...new Set(own.map((joint) => joint.input))];
+        return {
+          input: from,
+          output: to,
+          quantity: {
+            value: decimalText(sum(consumed.map((line) => amountIn(line, 'quantity_product_uom')))),
+            unit: await this.#reading.unit(level.unitOf(input)),
+          },
+          movementId: String(idIn(output, 'move_id')),
+        };
+      }),
+    );
+    return links.filter((link) => link !== null);
+  }
+}
+
+function jointsOf(own: readonly Row[], { lines }: Level, direction: TraceDirection): Joint[] {
+  const isBackward = direction === 'BACKWARD';
+  return own
+    .filter((line) => line.state === 'done')
+    .flatMap((line) =>
+      idsIn(line, isBackward ? 'consume_line_ids' : 'produce_line_ids')
+        .map((id) => lines.get(id))
+        .filter((other) => other !== undefined && idIn(other, 'lot_id') !== null)
+        .map((other) => (isBackward ? { input: other!, output: line } : { input: line, output: other! })),
+    );
+}
+
+/** By number, so that a lot which two companies keep twice is followed whole, and no product need be looked up first. */
+function linesAround(keys: readonly ErpLotKey[], direction: TraceDirection): Domain {
+  const [there, back] =
+    direction === 'BACKWARD' ? ['consume_line_ids', 'produce_line_ids'] : ['produce_line_ids', 'consume_line_ids'];
+  const named = (path: string): Domain =>
+    anyOf(
+      [...Map.groupBy(keys, (key) => key.itemNumber)].map(([itemNumber, own]) => [
+        [`${path}product_id.default_code`, '=', itemNumber],
+        [`${path}lot_id.name`, 'in', own.map((key) => key.lotNumber)],
+      ]),
+    );
+  return anyOf([
+    [['state', '=', 'done'], [there, '!=', false], ...named('')],
+    [['lot_id', '!=', false], ...named(`${back}.`)],
+  ]);
+}
+
+function inChunks(keys: readonly ErpLotKey[]): ErpLotKey[][] {
+  const count = Math.ceil(keys.length / CHUNK);
+  return Array.from({ length: count }, (_, i) => keys.slice(i * CHUNK, (i + 1) * CHUNK));
 }
 
 /** The number of the order that a movement belongs to, where it is of one of the plants. */
@@ -85,35 +169,21 @@ export async function orderOfMovement(
   movementId: string,
   plantCodes: readonly string[],
 ): Promise<string | null> {
-  const move = await reading.records.byId('stock.move', Number(movementId));
+  const { records } = reading;
+  const id = Number(movementId);
+  const [move, orderOf] = await Promise.all([
+    records.byId('stock.move', id),
+    records.below('mrp.production', { path: 'move_finished_ids', values: [id], of: 'id' }),
+  ]);
   const orderId = move && (idIn(move, 'production_id') ?? idIn(move, 'raw_material_production_id'));
-  const order = orderId === null ? null : await reading.records.byId('mrp.production', orderId);
+  if (orderId === null) return null;
+  const order = orderOf(orderId)[0] ?? (await records.byId('mrp.production', orderId));
   if (order === null) return null;
   const sites = await reading.layout.sites(plantCodes);
   const isVisible = sites.some((site) => site.manufacturingTypeIds.includes(idIn(order, 'picking_type_id') ?? -1));
   return isVisible ? firstNumberOf(order) : null;
 }
 
-async function jointsOf(reading: Reading, lots: Lots, key: ErpLotKey, direction: TraceDirection): Promise<Joint[]> {
-  const { records } = reading;
-  const side = direction === 'BACKWARD' ? 'consume_line_ids' : 'produce_line_ids';
-  const linesOf = async (rows: readonly Row[]) =>
-    (await Promise.all(rows.map((lot) => records.where('stock.move.line', 'lot_id', lot.id, JOINED)))).flat();
-  // What is known of the lot is followed while Odoo is asked whether there is more of it.
-  const met = lots.met(key);
-  const [ofMet, all] = await Promise.all([linesOf(met), lots.rows(key)]);
-  const more = await linesOf(all.filter((row) => !met.some((known) => known.id === row.id)));
-  const lines = [...ofMet, ...more];
-  const others = await records.byIds(
-    'stock.move.line',
-    lines.flatMap((line) => idsIn(line, side)),
-  );
-  return lines.flatMap((line) =>
-    idsIn(line, side)
-      .map((id) => others.get(id))
-      .filter((other) => other !== undefined && idIn(other, 'lot_id') !== null)
-      .map((other) => (direction === 'BACKWARD' ? { input: other!, output: line } : { input: line, output: other! })),
-  );
-}
-
+const textOf = ({ itemNumber, lotNumber }: ErpLotKey): string => `${itemNumber}\n${lotNumber}`;
 const lotOf = (line: Row): number => idIn(line, 'lot_id')!;
+const productOf = (line: Row): number => idIn(line, 'product_id')!;

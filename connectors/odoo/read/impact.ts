@@ -2,12 +2,14 @@ import type { ErpImpact } from '../../ports/erp-read.ts';
 import type { PlantSite } from '../layout.ts';
 import { idIn, type Row } from '../write/row.ts';
 import type { Chains } from './chains.ts';
+import type { Domain } from './domain.ts';
 import type { Items } from './items.ts';
 import type { Orders } from './orders.ts';
 import { openPurchaseLines } from './purchase-lines.ts';
 import type { Reading } from './reading.ts';
 import { stockOf } from './stock.ts';
 
+const OPEN: Domain = [['state', 'in', ['draft', 'confirmed', 'progress', 'to_close']]];
 const ORDERS_MAX = 1_000;
 
 /** What a change of the items would touch at the plant: open orders that make or use them, open purchases, stock. */
@@ -30,7 +32,7 @@ export async function impactOf(
   ]);
   const own = rows.filter((row) => site.manufacturingTypeIds.includes(idIn(row, 'picking_type_id') ?? -1));
   const touched = await chains.of(own.slice(0, ORDERS_MAX));
-  const open = await Promise.all(touched.map((chain) => orders.toOrder(chain, ['bomRevision'])));
+  const open = await Promise.all(touched.map((chain) => orders.toOrder(chain, ['itemNumber', 'bomRevision'])));
   return {
     openOrders: open.sort((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1)),
     openPurchaseLines: openLines,
@@ -42,14 +44,9 @@ export async function impactOf(
 /** Orders that are not finished and make one of the products, or ask for one of them. */
 async function openOrderRows(reading: Reading, productIds: readonly number[]): Promise<Row[]> {
   const { records } = reading;
-  const [making, moves] = await Promise.all([
-    Promise.all(
-      productIds.map((id) =>
-        records.where('mrp.production', 'product_id', id, [
-          ['state', 'in', ['draft', 'confirmed', 'progress', 'to_close']],
-        ]),
-      ),
-    ),
+  const [making, orderOf, moves] = await Promise.all([
+    Promise.all(productIds.map((id) => records.where('mrp.production', 'product_id', id, OPEN))),
+    records.below('mrp.production', { path: 'move_raw_ids.product_id', values: productIds, of: 'id' }, OPEN),
     Promise.all(
       productIds.map((id) =>
         records.where('stock.move', 'product_id', id, [
@@ -59,9 +56,7 @@ async function openOrderRows(reading: Reading, productIds: readonly number[]): P
       ),
     ),
   ]);
-  const orderIds = moves.flat().map((move) => idIn(move, 'raw_material_production_id')!);
-  const using = await records.byIds('mrp.production', orderIds);
-  const isOpen = (row: Row) => row.state !== 'done' && row.state !== 'cancel';
-  const all = [...making.flat(), ...[...using.values()].filter(isOpen)];
+  const using = moves.flat().flatMap((move) => orderOf(idIn(move, 'raw_material_production_id')!));
+  const all = [...making.flat(), ...using];
   return [...new Map(all.map((row) => [row.id, row])).values()].sort((a, b) => a.id - b.id);
 }

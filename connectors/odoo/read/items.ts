@@ -28,11 +28,14 @@ export class Items {
       : await this.#reading.records.where('product.product', 'default_code', itemNumber);
     const active = found.filter((row) => row.active !== false);
     const candidates = active.length > 0 ? active : found;
-    if (candidates.length > 1) {
-      const where = `${candidates.length} products of ${this.#reading.connection}`;
-      throw this.#reading.error('KEY_AMBIGUOUS', `${where} have the number ${itemNumber}`);
-    }
+    if (candidates.length > 1) throw this.#ambiguous(itemNumber, candidates.length);
     return candidates[0] ?? null;
+  }
+
+  /** Errors: GraphError KEY_AMBIGUOUS where this request has met several active products with the number. */
+  refuseAmbiguous(itemNumber: string): void {
+    const count = this.#met.get(itemNumber)?.size ?? 0;
+    if (count > 1) throw this.#ambiguous(itemNumber, count);
   }
 
   async byIds(ids: Iterable<number>): Promise<Map<number, Row>> {
@@ -86,6 +89,11 @@ export class Items {
       isActive: row.active !== false,
       refs: [await this.#reading.ref('product.product', row.id)],
     };
+  }
+
+  #ambiguous(itemNumber: string, count: number): Error {
+    const message = `${count} products of ${this.#reading.connection} have the number ${itemNumber}`;
+    return this.#reading.error('KEY_AMBIGUOUS', message);
   }
 
   #meet(row: Row): void {

@@ -24,9 +24,8 @@ export class Lots {
   readonly #reading: Reading;
   readonly #items: Items;
   readonly #ofItem: DataLoader<LotsQuery, LotRows, string>;
-  /** Every record of a lot, by product and number, as far as lists have shown them. */
+  /** Every record of a lot, by item and number, as far as lists have shown them. */
   readonly #listed = new Map<string, readonly Row[]>();
-  readonly #met = new Map<string, Map<number, Row>>();
 
   constructor(reading: Reading, items: Items) {
     this.#reading = reading;
@@ -38,23 +37,13 @@ export class Lots {
 
   /** Every record of a lot; none where item or lot is unknown. */
   async rows(key: ErpLotKey): Promise<Row[]> {
-    const product = await this.#items.byNumber(key.itemNumber);
-    if (product === null) return [];
-    const listed = this.#listed.get(`${product.id}\n${key.lotNumber}`);
+    const listed = this.#listed.get(textOf(key));
     if (listed !== undefined) return [...listed];
-    const rows = await this.#reading.records.where('stock.lot', 'name', key.lotNumber);
-    return rows.filter((row) => idIn(row, 'product_id') === product.id);
-  }
-
-  /** Records of a lot that this request has met by their ids; there may be more. */
-  met(key: ErpLotKey): Row[] {
-    return [...(this.#met.get(`${key.itemNumber}\n${key.lotNumber}`)?.values() ?? [])];
-  }
-
-  meet(key: ErpLotKey, row: Row): void {
-    const text = `${key.itemNumber}\n${key.lotNumber}`;
-    const rows = this.#met.get(text) ?? new Map<number, Row>();
-    this.#met.set(text, rows.set(row.id, row));
+    const [product, rows] = await Promise.all([
+      this.#items.byNumber(key.itemNumber),
+      this.#reading.records.where('stock.lot', 'name', key.lotNumber),
+    ]);
+    return product === null ? [] : rows.filter((row) => idIn(row, 'product_id') === product.id);
   }
 
   async lot(key: ErpLotKey): Promise<ErpLot | null> {
@@ -76,7 +65,7 @@ export class Lots {
     const byNumber = [...Map.groupBy(rows, (row) => textIn(row, 'name') ?? '')];
     const page = byNumber.slice(0, args.first);
     for (const [lotNumber, own] of isWhole ? byNumber : byNumber.slice(0, -1))
-      this.#listed.set(`${product.id}\n${lotNumber}`, own);
+      this.#listed.set(textOf({ itemNumber, lotNumber }), own);
     const lots = await Promise.all(page.map(([, own]) => this.#toLot(itemNumber, own)));
     const last = page.at(-1);
     return {
@@ -95,7 +84,8 @@ export class Lots {
     for (const lot of lots.values()) {
       const itemNumber = numberOf(products.get(idIn(lot, 'product_id')!));
       const lotNumber = textIn(lot, 'name');
-      if (itemNumber !== null && lotNumber !== null) keys.set(`${itemNumber}\n${lotNumber}`, { itemNumber, lotNumber });
+      if (itemNumber === null || lotNumber === null) continue;
+      keys.set(textOf({ itemNumber, lotNumber }), { itemNumber, lotNumber });
     }
     return [...keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
   }
@@ -141,3 +131,5 @@ export class Lots {
     };
   }
 }
+
+const textOf = ({ itemNumber, lotNumber }: ErpLotKey): string => `${itemNumber}\n${lotNumber}`;

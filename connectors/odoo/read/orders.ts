@@ -10,7 +10,7 @@ import { type Items, numberOf } from './items.ts';
 import { chainState, odooStates, odooStatesOfSomePart } from './order-state.ts';
 import { instantIn, type Reading } from './reading.ts';
 
-const ALL: readonly OrderDetail[] = ['scrapped', 'bomRevision'];
+const ALL: readonly OrderDetail[] = ['itemNumber', 'scrapped', 'bomRevision'];
 /** Calls that a page may take where a state of split orders can only be told after they were read. */
 const PAGE_CALLS_MAX = 5;
 
@@ -31,10 +31,10 @@ export class Orders {
     return chain && this.toOrder(chain, details);
   }
 
-  async openOfItem(itemNumber: string, plantCode: string): Promise<ErpOrder[]> {
+  async openOfItem(itemNumber: string, plantCode: string, details = ALL): Promise<ErpOrder[]> {
     const [product, site] = await Promise.all([this.#items.byNumber(itemNumber), this.#reading.layout.site(plantCode)]);
     const chains = product ? await this.#chains.openOf(site, product.id) : [];
-    const orders = await Promise.all(chains.map((chain) => this.toOrder(chain, ALL)));
+    const orders = await Promise.all(chains.map((chain) => this.toOrder(chain, details)));
     return orders.sort((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1));
   }
 
@@ -42,26 +42,28 @@ export class Orders {
   async orders(filter: OrderFilter, args: PageArgs, details = ALL): Promise<Page<ErpOrder>> {
     const after = decodeCursor(args.after, ['string', 'number']);
     const sites = await this.#reading.layout.sites(filter.plantCodes);
-    const product = filter.itemNumber === undefined ? undefined : await this.#items.byNumber(filter.itemNumber);
-    const isNothing =
-      sites.length === 0 || product === null || (filter.states && odooStates(filter.states).length === 0);
+    const isNothing = sites.length === 0 || (filter.states && odooStates(filter.states).length === 0);
     if (isNothing) return { nodes: [], hasNextPage: false, endCursor: null };
 
-    const domain = await this.#listDomain(sites, filter, product?.id);
+    const domain = await this.#listDomain(sites, filter);
+    const limit = args.first + 1;
+    const pageAfter = (position: Position | null) =>
+      this.#reading.records.page('mrp.production', [...domain, ...afterHead(position)], 'date_start, id', limit);
+    // The first page does not wait for the product that a filter names: Odoo finds it by its number as well.
+    const [product, firstPage] = await Promise.all([
+      filter.itemNumber === undefined ? undefined : this.#items.byNumber(filter.itemNumber),
+      pageAfter(after),
+    ]);
+    const isOfProduct = (head: Row) => product === undefined || idIn(head, 'product_id') === product?.id;
     const found: { chain: Chain; head: Row }[] = [];
     let position = after;
     let isEnd = false;
     for (let call = 0; call < PAGE_CALLS_MAX && !isEnd && found.length <= args.first; call += 1) {
-      const limit = args.first + 1;
-      const heads = await this.#reading.records.page(
-        'mrp.production',
-        [...domain, ...afterHead(position)],
-        'date_start, id',
-        limit,
-      );
-      isEnd = heads.length < limit;
-      const last = heads.at(-1);
+      const page = call === 0 ? firstPage : await pageAfter(position);
+      isEnd = page.length < limit;
+      const last = page.at(-1);
       if (last) position = positionOf(last);
+      const heads = page.filter(isOfProduct);
       const chains = await this.#chains.of(heads);
       const ofHead = new Map(chains.flatMap((chain) => chain.parts.map((part) => [part.id, chain] as const)));
       for (const head of heads) {
@@ -87,7 +89,7 @@ export class Orders {
     const isWanted = (detail: OrderDetail) => details.includes(detail);
     const productId = idIn(head, 'product_id')!;
     const [products, revision, scrapped, planned, produced, refs] = await Promise.all([
-      this.#items.byIds([productId]),
+      isWanted('itemNumber') ? this.#items.byIds([productId]) : new Map<number, Row>(),
       isWanted('bomRevision') ? this.#bomRevision(chain) : null,
       isWanted('scrapped') ? this.#scrapped(chain, productId) : null,
       this.#total(parts, 'product_qty'),
@@ -141,12 +143,12 @@ export class Orders {
     return bom && textIn(bom, 'code');
   }
 
-  async #listDomain(sites: readonly PlantSite[], filter: OrderFilter, productId: number | undefined): Promise<Domain> {
+  async #listDomain(sites: readonly PlantSite[], filter: OrderFilter): Promise<Domain> {
     const types = sites.flatMap((site) => site.manufacturingTypeIds);
     return [
       ['picking_type_id', 'in', types],
       ['backorder_sequence', '<=', 1],
-      ...(productId === undefined ? [] : [['product_id', '=', productId] as const]),
+      ...(filter.itemNumber === undefined ? [] : [['product_id.default_code', '=', filter.itemNumber] as const]),
       ...(filter.states === undefined
         ? []
         : anyOf([
@@ -172,10 +174,12 @@ export class Orders {
 const isInStates = (chain: Chain, filter: OrderFilter): boolean =>
   filter.states === undefined || filter.states.includes(chainState(chain.parts.map((part) => String(part.state))));
 
-const positionOf = (head: Row): [string, number] => [textIn(head, 'date_start') ?? '', head.id];
+type Position = readonly [string, number];
+
+const positionOf = (head: Row): Position => [textIn(head, 'date_start') ?? '', head.id];
 
 /** What comes after a position in the order "date_start, id"; a start with a fraction of a second counts as its second. */
-function afterHead(position: readonly [string, number] | null): Domain {
+function afterHead(position: Position | null): Domain {
   if (position === null) return [];
   const [start, id] = position;
   const next = odooInstant(new Date(Date.parse(`${start.replace(' ', 'T')}Z`) + 1000));

@@ -2,8 +2,12 @@ import { dateInZone } from '../../../lib/clock.ts';
 import type { ErpPurchaseLine } from '../../ports/erp-read.ts';
 import type { PlantSite } from '../layout.ts';
 import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
+import type { Domain } from './domain.ts';
 import { type Items, numberOf } from './items.ts';
 import { instantIn, type Reading } from './reading.ts';
+
+/** In 17 and 18 a confirmed order may be locked, which they call done; goods come all the same. */
+const CONFIRMED = ['purchase', 'done'];
 
 /** Odoo numbers no lines: the place among those of the order that have a product, from 1. */
 export const inLineOrder = (lines: readonly Row[]): Row[] =>
@@ -45,25 +49,32 @@ export async function openPurchaseLines(
   site: PlantSite,
   productIds: readonly number[],
 ): Promise<ErpPurchaseLine[]> {
-  const ofProducts = await Promise.all(
-    productIds.map((id) =>
-      reading.records.where('purchase.order.line', 'product_id', id, [['state', 'in', ['purchase', 'done']]]),
-    ),
-  );
+  const { records } = reading;
+  const ofOrder: Domain = [
+    ['order_id.state', 'in', CONFIRMED],
+    ['order_id.receipt_status', '!=', 'full'],
+  ];
+  const path = 'order_id.order_line.product_id';
+  // The lines of the products with all others of their orders, which tell the lines' numbers, and the orders: one level.
+  const [ofProducts, linesOf, orderOf] = await Promise.all([
+    Promise.all(productIds.map((id) => records.where('purchase.order.line', 'product_id', id, ofOrder))),
+    records.below('purchase.order.line', { path, values: productIds, of: 'order_id' }, ofOrder),
+    records.below('purchase.order', { path: 'order_line.product_id', values: productIds, of: 'id' }, [
+      ['state', 'in', CONFIRMED],
+      ['receipt_status', '!=', 'full'],
+    ]),
+  ]);
   const open = ofProducts
     .flat()
     .filter((line) => amountIn(line, 'qty_received').lessThan(amountIn(line, 'product_qty')));
   const openIds = new Set(open.map((line) => line.id));
-  const orders = await reading.records.byIds(
-    'purchase.order',
-    open.map((line) => idIn(line, 'order_id')!),
-  );
-  const own = [...orders.values()].filter((order) =>
-    site.receiptTypeIds.includes(idIn(order, 'picking_type_id') ?? -1),
-  );
+  const orders = new Set(open.map((line) => idIn(line, 'order_id')!));
+  const own = [...orders]
+    .flatMap(orderOf)
+    .filter((order) => site.receiptTypeIds.includes(idIn(order, 'picking_type_id') ?? -1));
   const found = await Promise.all(
     own.map(async (order) => {
-      const rows = await reading.records.where('purchase.order.line', 'order_id', order.id);
+      const rows = linesOf(order.id);
       const numbered = await purchaseLines(reading, items, site, order, rows);
       return numbered.filter((_, place) => openIds.has(inLineOrder(rows)[place]!.id));
     }),

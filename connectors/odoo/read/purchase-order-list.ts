@@ -7,7 +7,7 @@ import type { Items } from './items.ts';
 import { toPurchaseOrder } from './purchase-orders.ts';
 import type { Reading } from './reading.ts';
 
-/** In each state: an order that was received in full counts as closed, whatever Odoo calls it. */
+/** In each state: an order of which nothing is to come counts as closed, whatever Odoo calls it; see stateOf. */
 const STATES: Readonly<Record<PurchaseOrderState, readonly Domain[]>> = {
   DRAFT: [[['state', '=', 'draft']]],
   SENT: [[['state', '=', 'sent']]],
@@ -17,12 +17,19 @@ const STATES: Readonly<Record<PurchaseOrderState, readonly Domain[]>> = {
       ['state', '=', 'purchase'],
       ['receipt_status', '!=', 'full'],
     ],
+    [
+      ['state', '=', 'done'],
+      ['receipt_status', 'in', ['pending', 'partial']],
+    ],
   ],
   CLOSED: [
-    [['state', '=', 'done']],
     [
-      ['state', '=', 'purchase'],
+      ['state', 'in', ['purchase', 'done']],
       ['receipt_status', '=', 'full'],
+    ],
+    [
+      ['state', '=', 'done'],
+      ['receipt_status', '=', false],
     ],
   ],
   CANCELLED: [[['state', '=', 'cancel']]],
@@ -58,7 +65,12 @@ export async function purchaseOrdersOf(
   const siteOf = (row: Row) =>
     sites.find((site) => site.receiptTypeIds.includes(idIn(row, 'picking_type_id') ?? -1)) ?? sites[0]!;
   return {
-    nodes: await Promise.all(page.map((row) => toPurchaseOrder(reading, items, siteOf(row), row))),
+    nodes: await Promise.all(
+      page.map(async (row) => {
+        const lines = await reading.records.where('purchase.order.line', 'order_id', row.id);
+        return toPurchaseOrder(reading, items, siteOf(row), row, lines);
+      }),
+    ),
     hasNextPage: rows.length > args.first,
     endCursor: last === undefined ? null : encodeCursor(positionOf(last)),
     cursors: page.map((row) => encodeCursor(positionOf(row))),

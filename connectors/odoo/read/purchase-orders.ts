@@ -10,7 +10,7 @@ const STATES: Readonly<Record<string, PurchaseOrderState>> = {
   sent: 'SENT',
   'to approve': 'AWAITING_APPROVAL',
   purchase: 'CONFIRMED',
-  done: 'CLOSED',
+  done: 'CONFIRMED',
   cancel: 'CANCELLED',
 };
 
@@ -22,7 +22,10 @@ export async function purchaseOrderOf(
   poNumber: string,
 ): Promise<ErpPurchaseOrder | null> {
   const { records } = reading;
-  const found = await records.where('purchase.order', 'name', poNumber);
+  const [found, linesOf] = await Promise.all([
+    records.where('purchase.order', 'name', poNumber),
+    records.below('purchase.order.line', { path: 'order_id.name', values: [poNumber], of: 'order_id' }),
+  ]);
   const own = found.filter((row) => site.receiptTypeIds.includes(idIn(row, 'picking_type_id') ?? -1));
   if (own.length > 1) {
     throw reading.error(
@@ -32,7 +35,7 @@ export async function purchaseOrderOf(
   }
   const [order] = own;
   if (order === undefined) return null;
-  return toPurchaseOrder(reading, items, site, order);
+  return toPurchaseOrder(reading, items, site, order, linesOf(order.id));
 }
 
 export async function toPurchaseOrder(
@@ -40,11 +43,11 @@ export async function toPurchaseOrder(
   items: Items,
   site: PlantSite,
   order: Row,
+  rows: readonly Row[],
 ): Promise<ErpPurchaseOrder> {
-  const { records } = reading;
-  const [rows, supplier, ref] = await Promise.all([
-    records.where('purchase.order.line', 'order_id', order.id),
-    records.byId('res.partner', idIn(order, 'partner_id') ?? 0),
+  const [lines, supplier, ref] = await Promise.all([
+    purchaseLines(reading, items, site, order, rows),
+    reading.records.byId('res.partner', idIn(order, 'partner_id') ?? 0),
     reading.ref('purchase.order', order.id),
   ]);
   return {
@@ -54,13 +57,17 @@ export async function toPurchaseOrder(
     supplier: (supplier && textIn(supplier, 'name')) ?? '',
     state: stateOf(order),
     orderedAt: instantIn(order.date_order),
-    lines: await purchaseLines(reading, items, site, order, rows),
+    lines,
     refs: [ref],
   };
 }
 
-/** 19 knows no closed order: one that was received in full is one. */
+/**
+ * Closed is an order of which nothing is to come any more. What 17 and 18 call done is only locked, at its confirmation
+ * already where the company wants that; without receipts nothing else tells that it is over.
+ */
 function stateOf(order: Row): PurchaseOrderState {
+  const isReceived = order.receipt_status === 'full' || (order.state === 'done' && order.receipt_status === false);
   const state = STATES[textIn(order, 'state') ?? ''] ?? 'DRAFT';
-  return state === 'CONFIRMED' && order.receipt_status === 'full' ? 'CLOSED' : state;
+  return state === 'CONFIRMED' && isReceived ? 'CLOSED' : state;
 }

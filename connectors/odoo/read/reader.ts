@@ -10,7 +10,7 @@ import { Chains } from './chains.ts';
 import { componentsOf } from './components.ts';
 import { costVarianceOf } from './cost-variance.ts';
 import { Costs } from './costs.ts';
-import { genealogyOf, orderOfMovement, relatedLots } from './genealogy.ts';
+import { Genealogy, orderOfMovement } from './genealogy.ts';
 import { impactOf } from './impact.ts';
 import { Items } from './items.ts';
 import { Lots } from './lots.ts';
@@ -41,6 +41,7 @@ export function openReader(connection: Connection, options: ReadOptions = {}): E
   const orders = new Orders(reading, items, chains);
   const lots = new Lots(reading, items);
   const costs = new Costs(reading);
+  const genealogy = new Genealogy(reading, items);
 
   return {
     item: (itemNumber) => items.item(itemNumber),
@@ -65,13 +66,13 @@ export function openReader(connection: Connection, options: ReadOptions = {}): E
       const [product, rows] = await Promise.all([items.byNumber(key.itemNumber), lots.rows(key)]);
       return product ? lotStockOf(reading, rows, idIn(product, 'uom_id'), plantCodes) : [];
     },
-    consumedLots: (key) => relatedLots(reading, lots, key, 'BACKWARD'),
-    producedLotsFrom: (key) => relatedLots(reading, lots, key, 'FORWARD'),
-    genealogy: (key, direction) => genealogyOf(reading, { items, lots }, key, direction),
+    consumedLots: (key) => genealogy.lots(key, 'BACKWARD'),
+    producedLotsFrom: (key) => genealogy.lots(key, 'FORWARD'),
+    genealogy: (key, direction) => genealogy.links(key, direction),
     orderOfMovement: (movementId, plantCodes) => orderOfMovement(reading, movementId, plantCodes),
     order: (plantCode, orderNumber, details) => orders.order(plantCode, orderNumber, details),
     orders: (filter, args, details) => orders.orders(filter, args, details),
-    openOrdersOfItem: (itemNumber, plantCode) => orders.openOfItem(itemNumber, plantCode),
+    openOrdersOfItem: (itemNumber, plantCode, details) => orders.openOfItem(itemNumber, plantCode, details),
     async components(plantCode, orderNumber, details = ['reservedLots']) {
       const chain = await chains.find(plantCode, orderNumber);
       return chain ? componentsOf(reading, items, chain, details) : [];

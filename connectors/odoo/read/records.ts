@@ -17,8 +17,15 @@ interface Query {
   /** Unique for the query within its model. */
   key: string;
   fixed: Domain;
-  wanted: { field: string; value: number | string } | { domain: Domain; matches(row: Row): boolean };
+  wanted: Wanted;
 }
+
+type Wanted =
+  /** Of a field of the record itself. */
+  | { field: string; value: number | string }
+  /** At the end of a path. */
+  | { path: string; value: number | string }
+  | { domain: Domain; matches(row: Row): boolean };
 
 export interface ReadScope {
   session: OdooSession;
@@ -57,6 +64,25 @@ export class Records {
   /** Records whose field has the value, ordered by id. Queries with the same `fixed` share one call. */
   where(model: ModelName, field: string, value: number | string, fixed: Domain = []): Promise<Row[]> {
     return this.#loader(model).load(queryFor(field, value, fixed));
+  }
+
+  /**
+   * Records at the end of whose `path` one of the values stands, without waiting for what is between: of an order known
+   * by its name the lines, while the order itself is read. The answer finds them by the id in their field `of`.
+   */
+  async below(
+    model: ModelName,
+    { path, values, of }: { path: string; values: readonly (number | string)[]; of: string },
+    fixed: Domain = [],
+  ): Promise<(id: number) => Row[]> {
+    const load = (value: number | string) =>
+      this.#loader(model).load({ key: JSON.stringify([fixed, path, value]), fixed, wanted: { path, value } });
+    const answers = new Set(await Promise.all(values.map(load)));
+    const indexes = [...answers].map((rows) => indexOf(rows, of));
+    return (id) => {
+      const rows = indexes.flatMap((index) => index.get(id) ?? []);
+      return [...new Map(rows.map((row) => [row.id, row])).values()];
+    };
   }
 
   /** Records that a domain finds, ordered by id; `matches` tells them from what other queries of the call find. */
@@ -141,11 +167,18 @@ function inChunks(group: readonly Query[]): Domain[][] {
   const values = new Map<string, (number | string)[]>();
   const alternatives: Domain[] = [];
   for (const { wanted } of group) {
-    if ('domain' in wanted) alternatives.push(wanted.domain);
-    else values.set(wanted.field, [...(values.get(wanted.field) ?? []), wanted.value]);
+    if ('domain' in wanted) {
+      alternatives.push(wanted.domain);
+      continue;
+    }
+    const field = 'path' in wanted ? wanted.path : wanted.field;
+    const known = values.get(field);
+    if (known === undefined) values.set(field, [wanted.value]);
+    else known.push(wanted.value);
   }
   const chunks: Domain[][] = [alternatives];
-  for (const [field, all] of values) {
+  for (const [field, repeated] of values) {
+    const all = [...new Set(repeated)];
     for (let start = 0; start < all.length; start += CHUNK) {
       const domain: Domain = [[field, 'in', all.slice(start, start + CHUNK)]];
       const chunk = start / CHUNK;
@@ -156,21 +189,27 @@ function inChunks(group: readonly Query[]): Domain[][] {
 }
 
 /** Who asked for which rows. Queries of one field are answered from an index, as there may be thousands. */
-function shareOut(group: readonly Query[], rows: readonly Row[]): Map<Query, Row[]> {
-  const indexes = new Map<string, Map<unknown, Row[]>>();
+function shareOut(group: readonly Query[], rows: Row[]): Map<Query, Row[]> {
   const answers = new Map<Query, Row[]>();
   for (const query of group) {
     if ('domain' in query.wanted) {
       answers.set(query, rows.filter(query.wanted.matches));
       continue;
     }
-    const { field, value } = query.wanted;
-    let index = indexes.get(field);
-    if (index === undefined) {
-      index = Map.groupBy(rows, (row) => row[field]);
-      indexes.set(field, index);
-    }
-    answers.set(query, index.get(value) ?? []);
+    // What several asked for along paths is told apart by whose it is, where it is used.
+    if ('path' in query.wanted) answers.set(query, rows);
+    else answers.set(query, indexOf(rows, query.wanted.field).get(query.wanted.value) ?? []);
   }
   return answers;
+}
+
+const INDEXES = new WeakMap<readonly Row[], Map<string, Map<unknown, Row[]>>>();
+
+/** Rows by the value of a field; made once for an answer, as thousands may look into it. */
+function indexOf(rows: readonly Row[], field: string): Map<unknown, Row[]> {
+  const ofRows = INDEXES.get(rows) ?? new Map<string, Map<unknown, Row[]>>();
+  INDEXES.set(rows, ofRows);
+  const index = ofRows.get(field) ?? Map.groupBy(rows, (row) => row[field]);
+  ofRows.set(field, index);
+  return index;
 }

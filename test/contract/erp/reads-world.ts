@@ -24,15 +24,22 @@ export const SETUP: Setup = { connection: 'erp', plants: { HAM: 'WH', PUE: 'WPUE
 export class ReadWorld {
   readonly world: World;
   readonly port: ErpPort;
+  readonly #setup: Setup;
 
   constructor(world: World, setup: Setup) {
     this.world = world;
-    const { url, database, login, secret } = world.server;
-    const { connection, layoutKeepMs } = setup;
-    this.port = createOdooConnector({
+    this.#setup = setup;
+    this.port = this.portTo(world.server.url);
+  }
+
+  /** The hub's connector to the world's server, or to what stands before it. */
+  portTo(url: string): ErpPort {
+    const { database, login, secret } = this.world.server;
+    const { connection, plants, layoutKeepMs } = this.#setup;
+    return createOdooConnector({
       ...{ connection, url, database, login, secret: () => secret, limits: LIMITS },
       ...(layoutKeepMs === undefined ? {} : { layoutKeepMs }),
-      plants: Object.entries(setup.plants).map(([code, warehouse]) => ({ code, timeZone: 'Europe/Berlin', warehouse })),
+      plants: Object.entries(plants).map(([code, warehouse]) => ({ code, timeZone: 'Europe/Berlin', warehouse })),
     });
   }
 

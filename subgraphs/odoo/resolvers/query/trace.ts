@@ -15,9 +15,12 @@ export const trace: Resolve = async (_parent, { itemNumber, lotNumber, direction
   requireDomainRead(context.caller, 'inventory');
   const levels = depth ?? 10;
   if (levels < 1 || levels > DEPTH_MAX) throw new GraphError('BAD_USER_INPUT', `depth must be 1 to ${DEPTH_MAX}`);
-  const root = await lotInAny(context, { itemNumber, lotNumber });
+  const key = { itemNumber, lotNumber };
+  const [root, { links, isTruncated }] = await Promise.all([
+    lotInAny(context, key),
+    traceLots(context.erps, key, direction, levels),
+  ]);
   if (root === null) return null;
-  const { links, isTruncated } = await traceLots(context.erps, { itemNumber, lotNumber }, direction, levels);
   const wantsOrders = selects(info, 'orderNumber');
   const edges = await Promise.all(
     links.map(async ({ input, output, quantity, depth: level, movementId, reader }) => ({

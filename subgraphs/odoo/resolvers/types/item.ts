@@ -72,7 +72,7 @@ export const Item: ItemResolvers<OdooContext> = {
     requireDomainRead(context.caller, 'production');
     const plants = context.plantCodes.filter((code) => plantCode == null || code === plantCode);
     const orders = await Promise.all(
-      plants.map((code) => context.readerOf(code)!.openOrdersOfItem(parent.itemNumber!, code)),
+      plants.map((code) => context.readerOf(code)!.openOrdersOfItem(parent.itemNumber!, code, [])),
     );
     return orders.flat().map(toOrder);
   },

@@ -3,7 +3,7 @@ import type { ProductionOrderResolvers } from '../../../../schema/generated/odoo
 import type { OdooContext } from '../../context.ts';
 import { sliceOf } from '../../page.ts';
 import { selects } from '../../selects.ts';
-import { toComponent, toLot, toOrder } from '../../to-graph.ts';
+import { itemOf, toComponent, toLot, toOrder } from '../../to-graph.ts';
 
 interface OrderKey {
   plantCode?: string;
@@ -20,6 +20,12 @@ export const ProductionOrder: ProductionOrderResolvers<OdooContext> = {
     const [reader, plantCode, orderNumber] = at(key, context);
     const order = await reader?.order(plantCode, orderNumber, []);
     return order ? toOrder(order) : null;
+  },
+
+  async item(parent, _args, context) {
+    const [reader, plantCode, orderNumber] = at(parent, context);
+    const order = await reader?.order(plantCode, orderNumber, ['itemNumber']);
+    return itemOf(order?.itemNumber ?? null, `order ${orderNumber}`);
   },
 
   async scrapped(parent, _args, context) {
