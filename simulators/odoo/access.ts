@@ -53,9 +53,18 @@ function shopFloorGroups(version: Version): string[] {
   return [...mrp, 'Sales/User: Own Documents Only', portal];
 }
 
+/** Receipts of the hub's add-on are read by those who post, and changed by nobody. */
+function receiptGroups(version: Version, role: Role, operation: Operation): string[] | undefined {
+  const settings = version === 19 ? 'Role / Administrator' : 'Administration/Settings';
+  if (operation === 'unlink') return role === 'admin' ? undefined : [settings];
+  if (operation !== 'read') return [];
+  return role === 'internal' ? [settings, 'Inventory/User', 'Manufacturing/User'] : undefined;
+}
+
 /** The groups that would be needed, when the role is not enough; undefined when it is. */
 function refusal(version: Version, role: Role, model: Model, operation: Operation): string[] | undefined {
   const rank = ORDER.indexOf(role);
+  if (model.name === 'hub.receipt') return receiptGroups(version, role, operation);
   const closed = CLOSED[model.name];
   if (closed && rank < ORDER.indexOf(closed.least)) return closed.groups(version);
   const managed = MANAGED[model.name];
@@ -78,9 +87,12 @@ export function guardAccess(version: Version, role: Role, model: Model, operatio
   // A work centre is a resource first: that is where its creation is refused.
   const named =
     model.name === 'mrp.workcenter' ? `'Resources' (resource.resource)` : `'${model.label}' (${model.name})`;
+  const allowed =
+    groups.length === 0
+      ? 'No group currently allows this operation.\n'
+      : `This operation is allowed for the following groups:\n${groups.map((group) => `\t- ${group}\n`).join('')}`;
   throw accessError(
-    `You are not allowed to ${VERBS[operation]} ${named} records.\n\n` +
-      `This operation is allowed for the following groups:\n${groups.map((group) => `\t- ${group}\n`).join('')}\n` +
+    `You are not allowed to ${VERBS[operation]} ${named} records.\n\n${allowed}\n` +
       'Contact your administrator to request access if necessary.',
   );
 }

@@ -1,5 +1,6 @@
 import type { Backend, Call, HttpAnswer, HttpRequest, Journal, Store } from '../kit/index.ts';
 import { json } from '../kit/index.ts';
+import { addModule } from './addon/module.ts';
 import { Calls } from './calls.ts';
 import { type Account, addKey, install, type Key } from './install/install.ts';
 import { allModels } from './models/index.ts';
@@ -21,6 +22,8 @@ export interface OdooOptions {
   readonly accounts: readonly Account[];
   /** How far the server's clock is ahead of this machine's. */
   readonly aheadMs: number;
+  /** Further modules that the server has. */
+  readonly modules: readonly string[];
 }
 
 /** An Odoo server with one database. */
@@ -32,10 +35,11 @@ export function createOdoo(store: Store, journal: Journal, options: OdooOptions)
   const fill = () => {
     calls.transaction('install', undefined, (session) => {
       const silent = { ...session, note: () => undefined };
-      install(new Env(silent, 1, {}), options.accounts);
+      if (db.isEmpty) install(new Env(silent, 1, {}), options.accounts);
+      for (const module of options.modules) addModule(new Env(silent, 1, {}), module);
     });
   };
-  if (db.isEmpty) fill();
+  fill();
   return {
     describe: (request): Call => describeCall(registry, request),
     answer: (request) => route(server, request),

@@ -1,5 +1,6 @@
 import type { Journal } from '../kit/index.ts';
 import { guardAccess, mayDo, type Operation, type Role } from './access.ts';
+import { isInstalled } from './addon/module.ts';
 import type { Database } from './orm/database.ts';
 import { Env, type Session } from './orm/env.ts';
 import { missingError, RollbackAnswer } from './orm/errors.ts';
@@ -41,39 +42,53 @@ export class Calls {
 
   /** Runs the method; all of its effects are kept, or none. */
   run(call: ModelCall): unknown {
-    const { model, method, methodName, ids, uid } = call;
     try {
-      return this.transaction(`${model.name}.${methodName}`, call.receivedAt, (session) => {
-        const operation = operationOf(methodName);
-        if (operation) guardAccess(this.registry.version, this.roleOf(uid), model, operation);
-        const env = new Env(session, uid, call.context, model);
-        if (method.kind === 'record' && !TOLERANT.has(methodName)) {
-          const missing = ids.filter((id) => !env.find(model.name, id));
-          if (missing.length > 0) throw missingError(model.name, missing, uid);
-        }
-        return method.run(env, ids, call.args);
-      });
+      return this.transaction(`${call.model.name}.${call.methodName}`, call.receivedAt, (session) =>
+        this.#invoke(session, call),
+      );
     } catch (error) {
       if (error instanceof RollbackAnswer) return error.answer;
       throw error;
     }
   }
 
+  #invoke(session: Session, { model, method, methodName, ids, uid, context, args }: ModelCall): unknown {
+    const operation = operationOf(methodName);
+    if (operation) guardAccess(this.registry.version, this.roleOf(uid), model, operation);
+    const env = new Env(session, uid, context, model);
+    if (method.kind === 'record' && !TOLERANT.has(methodName)) {
+      const missing = ids.filter((id) => !env.find(model.name, id));
+      if (missing.length > 0) throw missingError(model.name, missing, uid);
+    }
+    return method.run(env, ids, args);
+  }
+
+  /** Does the server know the model? */
+  knows(model: string): boolean {
+    return this.registry.has(model) && isInstalled(this.db, model);
+  }
+
   transaction<T>(call: string, receivedAt: number | undefined, work: (session: Session) => T): T {
     const now = this.#stamp((receivedAt ?? Date.now()) + this.#aheadMs);
     const at = `${now.replace(' ', 'T').slice(0, 23)}Z`;
     const { version } = this.registry;
-    return this.db.transaction(() =>
-      work({
-        db: this.db,
-        registry: this.registry,
-        now,
-        call,
-        note: (row) => this.#journal.append({ at, call, ...row }),
-        allows: (uid, model, operation) => mayDo(version, this.roleOf(uid), model, operation as Operation),
-        guard: (uid, model, operation) => guardAccess(version, this.roleOf(uid), model, operation as Operation),
-      }),
-    );
+    const sessionOf = (call: string): Session => ({
+      db: this.db,
+      registry: this.registry,
+      now,
+      call,
+      clock: () => this.now(),
+      note: (row) => this.#journal.append({ at, call, ...row }),
+      allows: (uid, model, operation) => mayDo(version, this.roleOf(uid), model, operation as Operation),
+      guard: (uid, model, operation) => guardAccess(version, this.roleOf(uid), model, operation as Operation),
+      make: ({ model: name, ...inner }) => {
+        const model = this.registry.model(name);
+        const method = model.methods[inner.methodName];
+        if (!method) throw new Error(`the simulator has no ${name}.${inner.methodName}`);
+        return this.#invoke(sessionOf(`${name}.${inner.methodName}`), { ...inner, model, method });
+      },
+    });
+    return this.db.transaction(() => work(sessionOf(call)));
   }
 
   roleOf(uid: number): Role {

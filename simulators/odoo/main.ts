@@ -11,6 +11,7 @@ await runSimulator({
     database: { help: 'name of the database', default: 'factory' },
     login: { help: 'login of the integration user', default: DEMO_HUB.login },
     'api-key': { help: "the integration user's API key", default: DEMO_HUB.apiKey },
+    modules: { help: "further modules that are installed: manufacturing_hub, the hub's add-on", default: '' },
     'key-expires': { help: 'end of the API key, YYYY-MM-DD HH:MM:SS in UTC', default: '' },
   },
   start({ port, sidePort, data, extra }) {
@@ -21,6 +22,7 @@ await runSimulator({
     const hub = { ...DEMO_HUB, login: extra.login ?? DEMO_HUB.login, apiKey: extra['api-key'] ?? DEMO_HUB.apiKey };
     return startOdooSimulator({
       ...{ version: version as Version, port, sidePort, data, database: extra.database ?? 'factory' },
+      modules: (extra.modules ?? '').split(',').filter((name) => name !== ''),
       accounts: [DEMO_ADMIN, keyExpires ? { ...hub, keyExpires } : hub],
     });
   },

@@ -10,6 +10,8 @@ export interface OdooSimulatorOptions {
   readonly data?: string;
   readonly database?: string;
   readonly accounts?: readonly Account[];
+  /** Further modules that are installed: manufacturing_hub, the hub's add-on. */
+  readonly modules?: readonly string[];
   /** What the server's clock shows at its start; left out: this machine's time. */
   readonly startsAt?: Date;
 }
@@ -28,12 +30,13 @@ export const DEMO_HUB: Account = {
 export function startOdooSimulator(options: OdooSimulatorOptions = {}): Promise<Simulator> {
   const { version = 19, port = 0, sidePort = 0, data = ':memory:', database = 'factory' } = options;
   const accounts = options.accounts ?? [DEMO_ADMIN, DEMO_HUB];
+  const modules = options.modules ?? [];
   const aheadMs = options.startsAt === undefined ? 0 : options.startsAt.getTime() - Date.now();
   return startSimulator({
     port,
     sidePort,
     data,
     label: `odoo-${version}`,
-    createBackend: (store, journal) => createOdoo(store, journal, { version, database, accounts, aheadMs }),
+    createBackend: (store, journal) => createOdoo(store, journal, { version, database, accounts, modules, aheadMs }),
   });
 }

@@ -1,4 +1,5 @@
 import type { Role } from '../access.ts';
+import { isInstalled } from '../addon/module.ts';
 import type { Env } from '../orm/env.ts';
 import { nameRecord } from '../orm/load.ts';
 import { installLocations } from './locations.ts';
@@ -54,7 +55,7 @@ export function install(env: Env, accounts: readonly Account[]): void {
     const version = `${env.version}.0.1.0`;
     env.create('ir.module.module', { name, shortdesc: name, state: 'installed', latest_version: version });
   }
-  for (const name of env.session.registry.names())
+  for (const name of env.session.registry.names().filter((one) => isInstalled(env.session.db, one)))
     env.create('ir.model', { name: env.model(name).label, model: name, state: 'base' });
   installUnits(env);
   installCategories(env);

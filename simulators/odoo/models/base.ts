@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { moduleModel } from '../addon/module.ts';
 import type { Env } from '../orm/env.ts';
 import { accessError, userError, validationError, valueError } from '../orm/errors.ts';
 import { Recordset } from '../orm/generic-methods.ts';
@@ -208,7 +209,7 @@ export function baseModels(version: Version): ModelDefinition[] {
     plain('ir.model.data', 'Model Data', modelData),
     plain('ir.attachment', 'Attachment', attachment),
     plain('ir.model', 'Models'),
-    plain('ir.module.module', 'Module'),
+    plain('ir.module.module', 'Module', moduleModel),
     plain('ir.sequence', 'Sequence', { defaults: { active: true, number_next: 1, number_increment: 1, padding: 5 } }),
     plain('product.document', 'Product Document', document),
     plain('resource.calendar', 'Resource Working Time', { defaults: { active: true } }),

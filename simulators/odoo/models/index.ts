@@ -1,3 +1,4 @@
+import { receipt } from '../addon/receipt.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
 import type { Version } from '../orm/types.ts';
 import { baseModels } from './base.ts';
@@ -56,6 +57,7 @@ export function allModels(version: Version): ModelDefinition[] {
     plain('mrp.production', (v) => (v === 17 ? 'Production Order' : 'Manufacturing Order'), production),
     plain('mrp.workorder', 'Work Order', workorder),
     plain('mrp.unbuild', 'Unbuild Order', unbuild),
+    plain('hub.receipt', 'Receipt of a posting of the manufacturing hub', receipt),
     plain('report.mrp.report_mo_overview', 'MO Overview Report', overview),
   ];
 }

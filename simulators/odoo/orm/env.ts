@@ -22,6 +22,19 @@ export interface Session {
   allows(uid: number, model: Model, operation: string): boolean;
   /** Raises the AccessError that Odoo would, where the user may not. */
   guard(uid: number, model: Model, operation: string): void;
+  /** The server's time right now; `now` is when the transaction began. */
+  clock(): Date;
+  /** Makes a further call within the transaction, with its rights and its journal rows, as if a client had made it. */
+  make(call: InnerCall): unknown;
+}
+
+export interface InnerCall {
+  readonly uid: number;
+  readonly model: string;
+  readonly methodName: string;
+  readonly ids: number[];
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly context: Context;
 }
 
 export interface SearchOptions {

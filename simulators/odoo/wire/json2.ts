@@ -34,7 +34,7 @@ function call(server: Json2Server, request: HttpRequest): unknown {
   }
   const uid = authenticate(server.users, request);
   const body = parseBody(request.body.toString());
-  if (!registry.has(modelName)) throw notFound(`the model '${modelName}' does not exist`);
+  if (!server.calls.knows(modelName)) throw notFound(`the model '${modelName}' does not exist`);
   const model = registry.model(modelName);
   if (isPrivate(registry.version, methodName)) throw privateError(registry.version, modelName, methodName);
   const method = model.methods[methodName];

@@ -67,7 +67,7 @@ function callModel(
 ): unknown {
   const { registry } = server.calls;
   const { version } = registry;
-  if (!registry.has(modelName)) throw userError(`Object ${modelName} doesn't exist`);
+  if (!server.calls.knows(modelName)) throw userError(`Object ${modelName} doesn't exist`);
   const model = registry.model(modelName);
   if (isPrivate(version, methodName)) throw privateError(version, modelName, methodName);
   const method = model.methods[methodName];
