@@ -125,19 +125,21 @@ export function createExecutor(parts: ExecutorParts): Execute {
     }
     return {
       problems,
-      steps: definition.plan(context, result.facts).map((step, index) => toStep(command, step, index)),
+      steps: await Promise.all(
+        definition.plan(context, result.facts).map((step, index) => toStep(command, step, index)),
+      ),
     };
   }
 
-  function toStep(
+  async function toStep(
     command: LedgerCommand,
     step: ReturnType<RegisteredCommand['plan']>[number],
     index: number,
-  ): PlannedStep {
+  ): Promise<PlannedStep> {
     const { name, system, connection, operation, input } = step;
     const bound = postings.find(step);
     if (!bound) throw new Error(`${command.type} plans ${operation} on ${connection}, which has no such posting`);
-    const { guarantee } = bound.posting;
+    const guarantee = (await bound.posting.guaranteeNow?.()) ?? bound.posting.guarantee;
     return { name, system, connection, operation, input, guarantee, marker: `${command.id}-${index + 1}` };
   }
 

@@ -62,10 +62,14 @@ export function createStepRunner(parts: StepRunnerParts): StepRunner {
     if (!isOpen && !wasTried) return null;
     const bound = postings.find(step);
     if (!bound) return park('SCHEMA_MISMATCH', [noSuchPosting(step)]);
-    if (bound.posting.guarantee === 'BLIND' && isOpen) return park('AMBIGUOUS_BLIND', [inDoubt(step)]);
+    if (step.guarantee === 'BLIND' && isOpen) return park('AMBIGUOUS_BLIND', [inDoubt(step)]);
+    let isFinal: boolean;
     try {
-      const probe = await bound.posting.probe(step.input, step.before, { stepKey: step.marker, signal: lease.signal });
+      const fence = Number(lease.ownership.fence);
+      const asks = { stepKey: step.marker, fence, signal: lease.signal };
+      const probe = await bound.posting.probe(step.input, step.before, asks);
       if (probe.outcome === 'found') return await applied(step, lease, probe.result, 'PROBED');
+      isFinal = probe.isFinal === true;
     } catch (error) {
       if (isTransientDatabaseError(error)) throw error;
       if (error instanceof NeedsAttentionError) return park(error.reason, error.problems);
@@ -74,7 +78,7 @@ export function createStepRunner(parts: StepRunnerParts): StepRunner {
       return staysInDoubt(command, step, bound, error);
     }
     if (!isOpen) return null;
-    if (await settle(db, lease.ownership, { no: step.no, to: 'PLANNED', certainty: 'UNKNOWN' })) {
+    if (await settle(db, lease.ownership, { no: step.no, to: 'PLANNED', certainty: 'UNKNOWN', isProven: isFinal })) {
       step.state = 'PLANNED';
       return null;
     }
@@ -184,7 +188,7 @@ export function createStepRunner(parts: StepRunnerParts): StepRunner {
     if (!(await settle(db, lease.ownership, { no: step.no, to: 'IN_DOUBT', problem }))) return 'FENCED';
     step.state = 'IN_DOUBT';
     if (error instanceof NeedsAttentionError) return park(error.reason, error.problems);
-    if (bound.posting.guarantee === 'BLIND') return park('AMBIGUOUS_BLIND', [problem]);
+    if (step.guarantee === 'BLIND') return park('AMBIGUOUS_BLIND', [problem]);
     if (!(error instanceof OutcomeUnknownError)) {
       log.error('a posting failed in a way that its connector does not know', { commandId: command.id, error });
     }

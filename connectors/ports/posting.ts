@@ -21,8 +21,18 @@ export interface ReadContext {
   signal?: AbortSignal;
 }
 
-/** `found`: it happened, with what it left. `absent`: it did not (trust it only when quiescent). Anything else is thrown as NeedsAttentionError. */
-export type ProbeResult<Result extends Json> = { outcome: 'found'; result: Result } | { outcome: 'absent' };
+export interface ProbeContext extends ReadContext {
+  /** Of the claim that asks: the back end may be told to refuse older ones from now on. */
+  fence?: number;
+}
+
+/**
+ * `found`: it happened, with what it left. `absent`: it did not; trust it only when quiescent, or where it `isFinal`:
+ * the back end refuses what may still be under way. Anything else is thrown as NeedsAttentionError.
+ */
+export type ProbeResult<Result extends Json> =
+  | { outcome: 'found'; result: Result }
+  | { outcome: 'absent'; isFinal?: true };
 
 /**
  * One write to a back end that a command plans as a step.
@@ -32,15 +42,18 @@ export type ProbeResult<Result extends Json> = { outcome: 'found'; result: Resul
 export interface Posting<Input extends Json = Json, Before extends Json = Json, Result extends Json = Json> {
   /** For example mrp.production/confirm-part; stable, as ledger rows carry it. */
   readonly operation: string;
+  /** The least that it gives. */
   readonly guarantee: Guarantee;
+  /** What it gives as the back end is set up right now, where that may be more. Never throws. */
+  guaranteeNow?(): Promise<Guarantee>;
   /** Why the guarantee holds; shown in the connection's datasheet. */
   readonly because: string;
   /** Reads what the posting finds and says what it will leave; stored with the intent. RejectedError where the state forbids it. */
   prepare(input: Input, context: ReadContext): Promise<Before>;
   /** Does the write, then reads the post-condition back: a reply is not the truth. */
   apply(input: Input, before: Before, context: PostingContext): Promise<Result>;
-  /** Only reads: what became of an intent whose outcome is open. */
-  probe(input: Input, before: Before, context: ReadContext): Promise<ProbeResult<Result>>;
+  /** What became of an intent whose outcome is open; posts nothing. */
+  probe(input: Input, before: Before, context: ProbeContext): Promise<ProbeResult<Result>>;
 }
 
 /** A posting of any input, as the ledger's worker sees it. */

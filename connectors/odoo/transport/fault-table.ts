@@ -28,7 +28,7 @@ interface Case {
 export interface FaultCase extends Case {
   /** Python class. */
   readonly python: RegExp;
-  /** Narrows the row by Odoo's words, where one class means several things. */
+  /** Narrows the row by Odoo's words, where one class means several things. A group `odoo`: what people are told of them. */
   readonly words?: RegExp;
 }
 
@@ -58,6 +58,16 @@ const userMayNot = (code: string, say = '{odoo}'): Meaning => ({ ...business(cod
 const later = (why: RetryCause, code: string, say: string): Meaning => ({ kind: 'later', why, code, say });
 const unknown = (why: RetryCause, code: string, say: string): Meaning => ({ kind: 'unknown', why, code, say });
 const ours = (code: string, say = asCalled): Meaning => ({ kind: 'ours', code, say });
+
+/** Refusals of the hub's own add-on: its code, then its words. */
+function addonRefusals(refusals: readonly [code: string, is: Meaning][]): FaultCase[] {
+  return refusals.map(([code, is]) => ({
+    what: `the hub's add-on says HUB-${code}`,
+    python: /^odoo\.exceptions\.UserError$/,
+    words: new RegExp(`^HUB-${code}: (?<odoo>[^]*)`),
+    is,
+  }));
+}
 
 /**
  * The first row that fits counts. Odoo rolls the transaction of a call back before it answers an error. The exception
@@ -99,6 +109,19 @@ export const FAULTS: readonly FaultCase[] = [
     python: /^odoo\.exceptions\.MissingError$/,
     is: business('ERP_RECORD_MISSING'),
   },
+  ...addonRefusals([
+    ['FENCE', later('ROLLED_BACK', 'ERP_FENCED', rolledBack)],
+    ['DEADLINE', later('ROLLED_BACK', 'ERP_TOO_LATE', rolledBack)],
+    ['STALE', later('ROLLED_BACK', 'ERP_CHANGED_MEANWHILE', rolledBack)],
+    ['BUSY', later('ROLLED_BACK', 'ERP_CONCURRENCY', rolledBack)],
+    [
+      'ASSERT',
+      business('ERP_WOULD_POST_OTHERWISE', 'Odoo would not post what was asked for, so nothing is posted: {odoo}'),
+    ],
+    ['WIZARD', business('ERP_NEEDS_DECISION')],
+    ['LOAD', business('ERP_VALIDATION_FAILED')],
+    ['CALL', ours('ERP_CALL_MALFORMED')],
+  ]),
   {
     what: 'the business says no',
     python: /^odoo\.exceptions\.(UserError|RedirectWarning|Warning)$/,

@@ -20,7 +20,8 @@ export function errorOfFault(site: CallSite, said: Record<string, unknown>, stat
   const python = String(said.name);
   const fault = new OdooFault(python, spoken(wordsIn(said), site.secret), status);
   const row = FAULTS.find((entry) => entry.python.test(python) && (entry.words?.test(fault.message) ?? true));
-  const words = row?.is.kind === 'business' ? fault.message : firstLine(fault.message);
+  const told = row?.words?.exec(fault.message)?.groups?.odoo ?? fault.message;
+  const words = row?.is.kind === 'business' ? told : firstLine(told);
   return build(site, row?.is as Meaning, { odoo: words || python }, { cause: fault, detail: { odoo: python } });
 }
 

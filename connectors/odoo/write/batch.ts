@@ -16,14 +16,41 @@ export interface BatchCall extends Omit<OdooCall, 'ids'> {
   ids?: readonly RecordId[] | Found;
 }
 
+/** What must be so of the records that a domain finds, archived ones included. */
+export interface Check {
+  /** For people: what is wrong where it is not so. */
+  says: string;
+  model: string;
+  domain: Domain;
+  count?: number;
+  /** Exactly these records. */
+  ids?: readonly number[];
+  /** Sums of fields over the records, in plain decimals; they may differ by `within`. */
+  sums?: Readonly<Record<string, string>>;
+  within?: string;
+}
+
+export interface BatchRead {
+  model: string;
+  domain: Domain;
+  fields: readonly string[];
+}
+
 /**
- * Everything that one posting does to Odoo, as data.
+ * Everything that one posting does to Odoo, as data: carried out call by call, or all at once by the add-on. The
+ * checks and the reads are the add-on's; call by call, the records are judged once the calls were made.
  */
 export interface Batch {
   /** In their order; the last one has the effect, those before it may be repeated. */
   calls: readonly BatchCall[];
-  /** Puts back what was prepared, where Odoo refused. */
+  /** Puts back what was prepared, where Odoo refused. Call by call only: a transaction leaves nothing to put back. */
   undo?: readonly BatchCall[];
+  /** What the calls were made for; it may have changed since it was read. */
+  before: readonly Check[];
+  /** What they leave. */
+  after: readonly Check[];
+  /** What the result is made of. */
+  reads: readonly BatchRead[];
 }
 
 /** Adds a call; answers how later ones name its records. */

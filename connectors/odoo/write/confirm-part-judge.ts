@@ -45,15 +45,18 @@ export async function judgeConfirmation(
     ...backorderDifferences(before, backorders),
   ];
   if (differences.length > 0) throw attention(before, differences);
-  return { outcome: 'found', result: resultOf(part, backorders[0]) };
+  return { outcome: 'found', result: confirmResult(part, backorders[0]) };
 }
 
-const resultOf = (part: Part, backorder: Part | undefined): ConfirmPartResult => ({
+/** From the orders' records, as parts or as read by the add-on. */
+export const confirmResult = (part: Named, backorder: Named | undefined): ConfirmPartResult => ({
   partId: String(part.id),
-  partNumber: part.name,
+  partNumber: String(part.name),
   backorderId: backorder === undefined ? null : String(backorder.id),
-  backorderNumber: backorder?.name ?? null,
+  backorderNumber: backorder === undefined ? null : String(backorder.name),
 });
+
+type Named = { readonly id: number; readonly name?: unknown };
 
 type LotNames = ReadonlyMap<number, string>;
 

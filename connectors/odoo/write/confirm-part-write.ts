@@ -3,6 +3,7 @@ import type { ReadContext } from '../../ports/posting.ts';
 import { type Batch, type BatchCall, type RecordId, removeAll } from './batch.ts';
 import type { ConfirmBefore } from './confirm-part-judge.ts';
 import type { Plan } from './confirm-part-plan.ts';
+import { confirmProof } from './confirm-part-proof.ts';
 import { lotsFor } from './lots.ts';
 import { isUnderWay, type Move, type Part, readMoves } from './order-part.ts';
 import { type Quant, stockBelow, takeFrom } from './quants.ts';
@@ -20,7 +21,7 @@ interface Open {
 }
 
 /** With the part's moves as they stand, and the stock of its tracked components. */
-interface Facts {
+export interface Facts {
   part: Part;
   moves: readonly Move[];
   plan: Plan;
@@ -68,7 +69,7 @@ export async function confirmBatch({ rpc, site, part, before, context }: Open): 
     ...(lotNames.length === 0 ? {} : lotsIn(part.outputLotIds)),
     move_raw_ids: plan.moves.map((planned) => [1, planned.moveId, { picked: false }]),
   });
-  return { calls, undo: [undo] };
+  return { calls, undo: [undo], ...confirmProof(facts, before, site, lotNames.map(lots)) };
 }
 
 const writeOrder = (part: Part, vals: Record<string, unknown>): BatchCall => ({
@@ -145,7 +146,7 @@ function byProducts({ part, moves, plan }: Facts): Record<string, unknown> {
   };
 }
 
-function moveOf(moves: readonly Move[], planned: Plan['moves'][number]): Move {
+export function moveOf(moves: readonly Move[], planned: Plan['moves'][number]): Move {
   const move = moves.find((entry) => entry.id === planned.moveId);
   if (move === undefined) throw new Error(`component move ${planned.moveId} is not among the order's moves`);
   return move;

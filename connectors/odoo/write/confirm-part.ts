@@ -1,7 +1,8 @@
 import type { ConfirmPartInput, ConfirmPartResult } from '../../ports/erp-write.ts';
 import type { Posting } from '../../ports/posting.ts';
+import type { Addon } from '../addon.ts';
 import { type Product, readProducts, readUnits, type UnitNames } from './catalog.ts';
-import { type ConfirmBefore, judgeConfirmation } from './confirm-part-judge.ts';
+import { type ConfirmBefore, confirmResult, judgeConfirmation } from './confirm-part-judge.ts';
 import { planConfirmation } from './confirm-part-plan.ts';
 import { confirmBatch } from './confirm-part-write.ts';
 import { findLots, type LotName } from './lots.ts';
@@ -19,12 +20,19 @@ export function confirmPart(
   rpc: WriteRpc,
   sites: Sites,
   unitNames: UnitNames,
+  addon: Addon,
 ): Posting<ConfirmPartInput, ConfirmBefore, ConfirmPartResult> {
-  return posting<ConfirmPartInput, ConfirmBefore, Part, ConfirmPartResult>(rpc, {
+  return posting<ConfirmPartInput, ConfirmBefore, Part, ConfirmPartResult>(rpc, addon, {
     operation: 'mrp.production/confirm-part',
     because:
       "Odoo does not refuse a second button_mark_done, and a backorder copies the order's origin; but the id of the " +
       'open part is stored with the intent, and its state, quantities, lots and backorder tell whether it was posted.',
+    calls: [
+      'stock.lot/load',
+      'mrp.production/write',
+      'mrp.production/set_qty_producing',
+      'mrp.production/button_mark_done',
+    ],
     what: (before) => `the confirmation of ${before.partNumber}`,
     // Someone else may have posted it meanwhile: a second posting would erase its genealogy.
     looksAgain: true,
@@ -64,6 +72,8 @@ export function confirmPart(
       const site = await sites.of(input.plantCode, context);
       return await confirmBatch({ rpc, site, part, before, context });
     },
+
+    resultOf: ([parts, backorders]) => confirmResult(parts![0]!, backorders![0]),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
 import type { HoldMoveInput, HoldMoveResult } from '../../ports/erp-write.ts';
 import type { Posting } from '../../ports/posting.ts';
+import type { Addon } from '../addon.ts';
 import { add, type BatchCall, type RecordId, removeAll } from './batch.ts';
 import { findProduct, readUnits, roundTo } from './catalog.ts';
 import { externalName, findExternalId, fullExternalId, loadCall, loadOneCall } from './external-id.ts';
@@ -35,15 +36,24 @@ export function holdMove(
   rpc: WriteRpc,
   sites: Sites,
   direction: Direction,
+  addon: Addon,
 ): Posting<HoldMoveInput, HoldMoveBefore, HoldMoveResult> {
   const kind = direction === 'TO_HOLD' ? 'hold' : 'release';
 
-  return posting<HoldMoveInput, HoldMoveBefore, number | null, HoldMoveResult>(rpc, {
+  return posting<HoldMoveInput, HoldMoveBefore, number | null, HoldMoveResult>(rpc, addon, {
     operation: `stock.picking/${kind}`,
     because:
       "The transfer and its move carry external ids made of the step's key, unique in Odoo's SQL, so they are created " +
       'once; the state tells whether it was validated, and a validated transfer is not validated again.',
+    calls: [
+      'stock.location/load',
+      'stock.picking/load',
+      'stock.picking/action_confirm',
+      'stock.move/write',
+      'stock.picking/button_validate',
+    ],
     what: () => `the transfer for the ${kind}`,
+    needsCalls: (before) => !isNothing(before),
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
@@ -114,7 +124,7 @@ export function holdMove(
           method: 'write',
           ids: { $search: move },
           args: {
-            vals: { move_line_ids: [removeAll(...move, 'move_line_ids'), ...lines(id, to, before)], picked: true },
+            vals: { move_line_ids: [removeAll(...move, 'move_line_ids'), ...newLines(id, to, before)], picked: true },
           },
         },
         // Without a dialogue for expired lots or a rest.
@@ -124,9 +134,44 @@ export function holdMove(
           context: { skip_expired: true, skip_backorder: true, picking_ids_not_to_backorder: [id] },
         },
       );
-      // Or it would keep the stock reserved.
-      return { calls, undo: [{ ...picking, method: 'action_cancel' }] };
+      const ofLot = [
+        ['lot_id', '=', before.lotId ?? false],
+        ['state', '=', 'done'],
+      ];
+      const lines = { model: 'stock.move.line', domain: [['picking_id', '=', id]] };
+      return {
+        calls,
+        // Or it would keep the stock reserved.
+        undo: [{ ...picking, method: 'action_cancel' }],
+        before: [],
+        after: [
+          {
+            says: 'It is not moved',
+            model: 'stock.picking',
+            domain: [
+              ['id', '=', id],
+              ['state', '=', 'done'],
+            ],
+            count: 1,
+          },
+          {
+            says: 'Another quantity is moved',
+            model: lines.model,
+            domain: [...lines.domain, ...ofLot],
+            sums: { quantity_product_uom: before.total },
+          },
+          {
+            says: 'Something else is moved',
+            model: lines.model,
+            domain: [...lines.domain, '|', ['lot_id', '!=', before.lotId ?? false], ['state', '!=', 'done']],
+            count: 0,
+          },
+        ],
+        reads: [{ model: 'stock.picking', domain: [['id', '=', id]], fields: ['state'] }],
+      };
     },
+
+    resultOf: ([pickings], before) => resultOf(before, pickings![0]!.id),
   });
 }
 
@@ -166,7 +211,7 @@ function transferValues(name: string, transfer: Transfer, before: HoldMoveBefore
   };
 }
 
-const lines = (pickingId: RecordId, to: RecordId, before: HoldMoveBefore): unknown[] =>
+const newLines = (pickingId: RecordId, to: RecordId, before: HoldMoveBefore): unknown[] =>
   before.takings.map((taking) => [
     0,
     0,

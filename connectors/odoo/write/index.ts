@@ -2,6 +2,7 @@ import type { PlantBinding, ReadOptions } from '../../ports/common.ts';
 import type { ErpReader } from '../../ports/erp-read.ts';
 import type { ErpPostings, ErpWriteReads } from '../../ports/erp-write.ts';
 import type { WriteLimits } from '../../ports/posting.ts';
+import { Addon } from '../addon.ts';
 import type { OdooSession } from '../session.ts';
 import { activateBom } from './activate-bom.ts';
 import type { UnitNames } from './catalog.ts';
@@ -29,6 +30,8 @@ export interface OdooWriteOptions {
   openReader: (options: ReadOptions) => ErpReader;
   /** Unit names of this Odoo that the hub does not know by itself, with their UN/CEFACT codes. */
   unitNames?: UnitNames;
+  /** How long what is known of the hub's add-on holds; 5 minutes where left out. */
+  recheckAddonMs?: number;
 }
 
 /** Everything that the hub posts to one Odoo, and the fresh reads that belong to it. */
@@ -36,20 +39,21 @@ export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPo
   const { session, plants, limits, openReader, unitNames = {} } = options;
   const rpc = new WriteRpc(session, limits);
   const sites = new Sites(rpc, plants);
+  const addon = new Addon(session, options.recheckAddonMs);
   return {
     postings: {
-      confirmPart: confirmPart(rpc, sites, unitNames),
-      reportWorkOrder: reportWorkOrder(rpc, sites),
-      scrap: scrap(rpc, sites),
-      moveToHold: holdMove(rpc, sites, 'TO_HOLD'),
-      moveFromHold: holdMove(rpc, sites, 'FROM_HOLD'),
+      confirmPart: confirmPart(rpc, sites, unitNames, addon),
+      reportWorkOrder: reportWorkOrder(rpc, sites, addon),
+      scrap: scrap(rpc, sites, addon),
+      moveToHold: holdMove(rpc, sites, 'TO_HOLD', addon),
+      moveFromHold: holdMove(rpc, sites, 'FROM_HOLD', addon),
       createLots: createLots(rpc, sites),
       createItem: createItem(rpc, unitNames),
       replaceItem: replaceItem(rpc, unitNames),
       createBom: createBom(rpc, sites, unitNames),
       activateBom: activateBom(rpc, sites),
-      unbuild: unbuild(rpc, sites),
-      receive: receive(rpc, sites),
+      unbuild: unbuild(rpc, sites, addon),
+      receive: receive(rpc, sites, addon),
       countStock: countStock(rpc, sites),
       requestMaintenance: requestMaintenance(rpc, sites),
     },

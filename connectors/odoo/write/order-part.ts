@@ -43,26 +43,25 @@ export interface Part {
   destinationLocationId: number;
 }
 
-const OPEN = new Set(['confirmed', 'progress', 'to_close']);
+export const OPEN_STATES: readonly string[] = ['confirmed', 'progress', 'to_close'];
 
 /** Confirmed, running or all operations finished; neither a draft nor posted nor cancelled. */
-export const isOpen = (part: Part): boolean => OPEN.has(part.state);
+export const isOpen = (part: Part): boolean => OPEN_STATES.includes(part.state);
+
+/** The orders of a chain, by the number that the first of them had; and maybe one whose number only begins like it. */
+export const chainOf = (site: Site, root: string): unknown[] => [
+  ['picking_type_id.warehouse_id', '=', site.warehouseId],
+  '|',
+  ['name', '=', root],
+  ['name', '=like', `${root.replace(/[\\%_]/g, '\\$&')}-%`],
+];
 
 /** Every order of the chain that any of its numbers names, oldest first. */
 export async function findChain(rpc: WriteRpc, site: Site, orderNumber: string, context: ReadContext): Promise<Part[]> {
   const root = rootOrderNumber(orderNumber);
-  const rows = await rpc.search(
-    'mrp.production',
-    [
-      ['picking_type_id.warehouse_id', '=', site.warehouseId],
-      '|',
-      ['name', '=', root],
-      ['name', '=like', `${root.replace(/[\\%_]/g, '\\$&')}-%`],
-    ],
-    ORDER_FIELDS,
-    context,
-    { order: 'backorder_sequence, id' },
-  );
+  const rows = await rpc.search('mrp.production', chainOf(site, root), ORDER_FIELDS, context, {
+    order: 'backorder_sequence, id',
+  });
   return rows.map(toPart).filter((part) => rootOrderNumber(part.name) === root);
 }
 

@@ -1,7 +1,8 @@
 import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
 import type { ReceiptInput, ReceiptResult } from '../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../ports/posting.ts';
-import type { BatchCall, RecordId } from './batch.ts';
+import type { Addon } from '../addon.ts';
+import type { BatchCall, Check, RecordId } from './batch.ts';
 import { readProducts } from './catalog.ts';
 import { findLots, type LotName, lotsFor } from './lots.ts';
 import { type Receipt, type ReceiptMove, readReceipt } from './receipt.ts';
@@ -19,18 +20,24 @@ type PlannedMove = {
 };
 type ReceiveBefore = { pickingId: number; number: string; moves: PlannedMove[]; isPartial: boolean };
 
+const MOVED = [['move_id.state', '=', 'done']];
 const OPEN = ['draft', 'waiting', 'confirmed', 'assigned'];
 
 /**
  * Receives a purchase order's open receipt: what came, with lots; the rest stays open in a backorder or is dropped.
  * Absolute preparatory writes, then one button_validate.
  */
-export function receive(rpc: WriteRpc, sites: Sites): Posting<ReceiptInput, ReceiveBefore, ReceiptResult> {
-  return posting<ReceiptInput, ReceiveBefore, Receipt, ReceiptResult>(rpc, {
+export function receive(
+  rpc: WriteRpc,
+  sites: Sites,
+  addon: Addon,
+): Posting<ReceiptInput, ReceiveBefore, ReceiptResult> {
+  return posting<ReceiptInput, ReceiveBefore, Receipt, ReceiptResult>(rpc, addon, {
     operation: 'stock.picking/receive',
     because:
       "The id of the order's open receipt is stored with the intent; its state, quantities, lots and backorder tell " +
       'whether it was posted. A done receipt is not validated again.',
+    calls: ['stock.lot/load', 'stock.move/write', 'stock.picking/button_validate'],
     what: (before) => `receipt ${before.number}`,
 
     async prepare(input, context) {
@@ -97,8 +104,48 @@ export function receive(rpc: WriteRpc, sites: Sites): Posting<ReceiptInput, Rece
           ...(input.remainder === 'CLOSE_SHORT' ? { picking_ids_not_to_backorder: [receipt.id] } : {}),
         },
       });
-      return { calls };
+      const backorders = { model: 'stock.picking', domain: [['backorder_id', '=', receipt.id]] };
+      return {
+        calls,
+        before: [
+          {
+            says: `Receipt ${before.number} is not open any more`,
+            model: 'stock.picking',
+            domain: [
+              ['id', '=', receipt.id],
+              ['state', 'in', OPEN],
+            ],
+            count: 1,
+          },
+          {
+            says: `Receipt ${before.number} has changed`,
+            model: 'stock.move.line',
+            domain: [['picking_id', '=', receipt.id]],
+            ids: receipt.moves.flatMap((move) => move.lines.map((line) => line.id)),
+          },
+        ],
+        after: [
+          {
+            says: `Receipt ${before.number} is not posted`,
+            model: 'stock.picking',
+            domain: [
+              ['id', '=', receipt.id],
+              ['state', '=', 'done'],
+            ],
+            count: 1,
+          },
+          ...before.moves.flatMap((planned) => cameIn(planned, lots)),
+          {
+            says: 'The rest is not as it was asked for',
+            ...backorders,
+            count: expectsBackorder(input, before) ? 1 : 0,
+          },
+        ],
+        reads: [{ ...backorders, fields: ['name'] }],
+      };
     },
+
+    resultOf: ([backorders], before) => resultOf(before, backorders![0]),
   });
 
   async function lineDifferences(site: Site, before: ReceiveBefore, receipt: Receipt, context: ReadContext) {
@@ -119,6 +166,21 @@ export function receive(rpc: WriteRpc, sites: Sites): Posting<ReceiptInput, Rece
 
 const lotNames = (before: ReceiveBefore): LotName[] =>
   before.moves.flatMap(({ productId, lots }) => lots.map(({ lotNumber }) => ({ productId, lotNumber })));
+
+/** The lines of a move that came in, in all and of each lot. */
+function cameIn(planned: PlannedMove, lots: (lot: LotName) => RecordId): Check[] {
+  const { moveId, productId, quantity } = planned;
+  const lines = { model: 'stock.move.line', domain: [...MOVED, ['move_id', '=', moveId]] };
+  return [
+    { says: 'Something else came in', ...lines, sums: { quantity } },
+    ...planned.lots.map(({ lotNumber, quantity }) => ({
+      says: `Something else came in of lot ${lotNumber}`,
+      model: lines.model,
+      domain: [...lines.domain, ['lot_id', '=', lots({ productId, lotNumber })]],
+      sums: { quantity },
+    })),
+  ];
+}
 
 const expectsBackorder = (input: ReceiptInput, before: ReceiveBefore): boolean =>
   before.isPartial && input.remainder === 'KEEP_OPEN';

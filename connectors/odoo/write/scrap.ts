@@ -1,6 +1,7 @@
 import { decimal, decimalText } from '../../../lib/decimal.ts';
 import type { ScrapInput, ScrapResult } from '../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../ports/posting.ts';
+import type { Addon } from '../addon.ts';
 import { add, type BatchCall } from './batch.ts';
 import { findProduct, type Product, readUnits, roundTo } from './catalog.ts';
 import { externalName, findExternalId, loadOneCall } from './external-id.ts';
@@ -29,12 +30,13 @@ type ScrapBefore = {
  * Scraps stock. The record is created under an external id made of the step's key, which no copy inherits, and is
  * then validated once: Odoo scraps again with every call of action_validate.
  */
-export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBefore, ScrapResult> {
-  return posting<ScrapInput, ScrapBefore, number | null, ScrapResult>(rpc, {
+export function scrap(rpc: WriteRpc, sites: Sites, addon: Addon): Posting<ScrapInput, ScrapBefore, ScrapResult> {
+  return posting<ScrapInput, ScrapBefore, number | null, ScrapResult>(rpc, addon, {
     operation: 'stock.scrap/scrap',
     because:
       "The scrap carries an external id made of the step's key, unique in Odoo's SQL, so it is created once; its state " +
       'tells whether it was validated. Odoo does not refuse a second validation: it would scrap again.',
+    calls: ['stock.scrap/load', 'stock.scrap/action_validate'],
     what: () => 'the scrap',
 
     async prepare(input, context) {
@@ -74,7 +76,8 @@ export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBef
         rpc.search('stock.move', [['scrap_id', '=', id]], ['quantity', 'state'], context),
       ]);
       if (record.state !== 'done') return { outcome: 'absent' };
-      return { outcome: 'found', result: resultOf(record, moves, before) };
+      refuseOther(record, moves, before);
+      return { outcome: 'found', result: resultOf(record) };
     },
 
     async batch(found, { before, context }) {
@@ -82,8 +85,24 @@ export function scrap(rpc: WriteRpc, sites: Sites): Posting<ScrapInput, ScrapBef
       const name = externalName('scrap', context.stepKey);
       const id = found ?? add(calls, loadOneCall('stock.scrap', name, scrapValues(before)))();
       calls.push({ model: 'stock.scrap', method: 'action_validate', ids: [id] });
-      return { calls };
+      return {
+        calls,
+        before: [],
+        after: [
+          { says: 'It is not scrapped', model: 'stock.scrap', domain: doneIs(['id', '=', id]), count: 1 },
+          {
+            says: 'Something else is scrapped',
+            model: 'stock.move',
+            domain: doneIs(['scrap_id', '=', id]),
+            count: 1,
+            sums: { quantity: before.quantity },
+          },
+        ],
+        reads: [{ model: 'stock.scrap', domain: [['id', '=', id]], fields: ['name'] }],
+      };
     },
+
+    resultOf: ([records]) => resultOf(records![0]!),
   });
 }
 
@@ -98,16 +117,21 @@ const scrapValues = (before: ScrapBefore): Record<string, string> => ({
   ...(before.partId === null ? {} : { 'production_id/.id': String(before.partId) }),
 });
 
+const doneIs = (which: unknown[]): unknown[] => [which, ['state', '=', 'done']];
+
+const resultOf = (record: Row): ScrapResult => ({ scrapId: String(record.id), name: nameOf(record) });
+
+const nameOf = (record: Row): string => textIn(record, 'name') ?? String(record.id);
+
 /** Exactly one move of exactly the quantity; two mean that it was validated twice. */
-function resultOf(record: Row, moves: readonly Row[], before: ScrapBefore): ScrapResult {
+function refuseOther(record: Row, moves: readonly Row[], before: ScrapBefore): void {
   const done = moves.filter((move) => move.state === 'done');
-  const name = textIn(record, 'name') ?? String(record.id);
+  const name = nameOf(record);
   if (done.length > 1) throw postedOtherwise(`Scrap ${name} was posted ${done.length} times`, 'DUPLICATE_MARKER');
   const quantity = done[0] === undefined ? decimal(0) : amountIn(done[0], 'quantity');
   if (!quantity.eq(decimal(before.quantity))) {
     throw postedOtherwise(`Scrap ${name} took ${decimalText(quantity)} instead of ${before.quantity}`);
   }
-  return { scrapId: String(record.id), name };
 }
 
 /**

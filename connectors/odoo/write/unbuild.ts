@@ -1,6 +1,7 @@
 import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
 import type { UnbuildInput, UnbuildResult } from '../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../ports/posting.ts';
+import type { Addon } from '../addon.ts';
 import { add, type BatchCall, type RecordId } from './batch.ts';
 import { readProducts, readUnits, roundTo } from './catalog.ts';
 import { externalName, findExternalId, loadOneCall } from './external-id.ts';
@@ -9,7 +10,7 @@ import { type Part, readMoves, readPart } from './order-part.ts';
 import { stockBelow } from './quants.ts';
 import { posting } from './recipe.ts';
 import { postedOtherwise, refused } from './refusal.ts';
-import { amountIn, idIn, textIn } from './row.ts';
+import { amountIn, idIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
 
@@ -31,12 +32,17 @@ type UnbuildBefore = {
  * Takes a posted part of an order apart. The record is created under an external id made of the step's key and is then
  * validated once: Odoo unbuilds again with every call of action_validate.
  */
-export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, UnbuildBefore, UnbuildResult> {
-  return posting<UnbuildInput, UnbuildBefore, number | null, UnbuildResult>(rpc, {
+export function unbuild(
+  rpc: WriteRpc,
+  sites: Sites,
+  addon: Addon,
+): Posting<UnbuildInput, UnbuildBefore, UnbuildResult> {
+  return posting<UnbuildInput, UnbuildBefore, number | null, UnbuildResult>(rpc, addon, {
     operation: 'mrp.unbuild/unbuild',
     because:
       "The unbuild carries an external id made of the step's key, unique in Odoo's SQL, so it is created once; its state " +
       'and moves tell whether it was validated. Odoo does not refuse a second validation: it would unbuild again.',
+    calls: ['mrp.unbuild/load', 'mrp.unbuild/action_validate'],
     what: () => 'the unbuild',
 
     async prepare(input, context) {
@@ -104,14 +110,14 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
       const moves = await rpc.search('stock.move', movesOf(id), ['product_id', 'quantity', 'state'], context);
       const done = moves.filter((move) => move.state === 'done');
       const name = textIn(record, 'name') ?? String(id);
-      for (const { productId, quantity } of movedBy(before)) {
+      for (const [productId, quantity] of totalsOf(before)) {
         const own = done.filter((move) => idIn(move, 'product_id') === productId);
         const moved = sum(own.map((move) => amountIn(move, 'quantity')));
         if (moved.eq(decimal(quantity))) continue;
         const message = `Unbuild ${name} moved ${decimalText(moved)} instead of ${quantity} of product ${productId}`;
         throw postedOtherwise(message, own.length > 1 && moved.gt(quantity) ? 'DUPLICATE_MARKER' : 'PARTIAL');
       }
-      return { outcome: 'found', result: { unbuildId: String(id), name } };
+      return { outcome: 'found', result: resultOf(record) };
     },
 
     async batch(found, { before, context }) {
@@ -119,8 +125,34 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
       const name = externalName('unbuild', context.stepKey);
       const id = found ?? add(calls, loadOneCall('mrp.unbuild', name, valuesOf(before)))();
       calls.push({ model: 'mrp.unbuild', method: 'action_validate', ids: [id] });
-      return { calls };
+      const ofId = [['id', '=', id]];
+      return {
+        calls,
+        before: [
+          {
+            says: 'The part is not posted any more',
+            model: 'mrp.production',
+            domain: [
+              ['id', '=', before.partId],
+              ['state', '=', 'done'],
+            ],
+            count: 1,
+          },
+        ],
+        after: [
+          { says: 'It is not unbuilt', model: 'mrp.unbuild', domain: [...ofId, ['state', '=', 'done']], count: 1 },
+          ...[...totalsOf(before)].map(([productId, quantity]) => ({
+            says: `Something else is moved of product ${productId}`,
+            model: 'stock.move',
+            domain: [...movesOf(id), ['product_id', '=', productId], ['state', '=', 'done']],
+            sums: { quantity },
+          })),
+        ],
+        reads: [{ model: 'mrp.unbuild', domain: ofId, fields: ['name'] }],
+      };
     },
+
+    resultOf: ([records]) => resultOf(records![0]!),
   });
 
   async function lotOf(
@@ -139,10 +171,15 @@ export function unbuild(rpc: WriteRpc, sites: Sites): Posting<UnbuildInput, Unbu
 }
 
 /** What moves, by product: the output goes, the components come back. */
-const movedBy = (before: UnbuildBefore) => [
-  { productId: before.productId, quantity: before.quantity },
-  ...before.returns,
+const totalsOf = (before: UnbuildBefore): [productId: number, quantity: string][] => [
+  [before.productId, before.quantity],
+  ...before.returns.map(({ productId, quantity }): [number, string] => [productId, quantity]),
 ];
+
+const resultOf = (record: Row): UnbuildResult => ({
+  unbuildId: String(record.id),
+  name: textIn(record, 'name') ?? String(record.id),
+});
 
 const movesOf = (id: RecordId): unknown[] => ['|', ['unbuild_id', '=', id], ['consume_unbuild_id', '=', id]];
 

@@ -1,13 +1,15 @@
 import { decimal, decimalText } from '../../../lib/decimal.ts';
 import type { WorkOrderReportInput, WorkOrderReportResult } from '../../ports/erp-write.ts';
 import type { Posting } from '../../ports/posting.ts';
+import type { Addon } from '../addon.ts';
+import type { Check } from './batch.ts';
 import { findChain, isOpen } from './order-part.ts';
 import { posting } from './recipe.ts';
 import { postedOtherwise, refused } from './refusal.ts';
 import { odooNumber } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
-import { isWorkOpen, readWorkOrders, type WorkOrder } from './work-orders.ts';
+import { CLOSED, isWorkOpen, readWorkOrders, type WorkOrder } from './work-orders.ts';
 
 type Reached = { produced: string; minutes: string };
 type ReportBefore = { partId: number; workOrderId: number; found: Reached; leaves: Reached; finishes: boolean };
@@ -19,12 +21,14 @@ type ReportBefore = { partId: number; workOrderId: number; found: Reached; leave
 export function reportWorkOrder(
   rpc: WriteRpc,
   sites: Sites,
+  addon: Addon,
 ): Posting<WorkOrderReportInput, ReportBefore, WorkOrderReportResult> {
-  return posting<WorkOrderReportInput, ReportBefore, WorkOrder, WorkOrderReportResult>(rpc, {
+  return posting<WorkOrderReportInput, ReportBefore, WorkOrder, WorkOrderReportResult>(rpc, addon, {
     operation: 'mrp.workorder/report',
     because:
       'The totals that the report leads to are stored with the intent and written as such, so that a repeat changes ' +
       'nothing; Odoo would not refuse a late write over a newer report.',
+    calls: ['mrp.workorder/write', 'mrp.workorder/button_finish'],
     what: (before) => `the report on work order ${before.workOrderId}`,
 
     async prepare(input, context) {
@@ -85,11 +89,31 @@ export function reportWorkOrder(
       };
       const write = { model: 'mrp.workorder', method: 'write', ids, args: { vals } };
       const finish = { model: 'mrp.workorder', method: 'button_finish', ids };
-      return { calls: before.finishes ? [write, finish] : [write] };
+      const stands = (says: string, totals: Reached, state: unknown[]): Check[] => {
+        const work = { says, model: 'mrp.workorder', domain: [['id', '=', before.workOrderId], state] };
+        return [
+          { ...work, count: 1, sums: { qty_produced: totals.produced } },
+          { ...work, sums: { duration: totals.minutes }, within: SAME_MINUTES },
+        ];
+      };
+      return {
+        calls: before.finishes ? [write, finish] : [write],
+        before: stands('The work order was reported on', before.found, ['state', 'not in', CLOSED]),
+        after: stands('The report does not stand', before.leaves, [
+          'state',
+          before.finishes ? 'in' : 'not in',
+          before.finishes ? CLOSED : ['cancel'],
+        ]),
+        reads: [],
+      };
     },
+
+    resultOf: (_receipt, before) => ({ workOrderId: String(before.workOrderId) }),
   });
 }
 
 /** Odoo keeps minutes to two places and its own residue; a hundredth of a minute is no difference. */
+const SAME_MINUTES = '0.02';
+
 const reaches = (work: WorkOrder, reached: Reached): boolean =>
-  work.produced.eq(decimal(reached.produced)) && work.minutes.minus(decimal(reached.minutes)).abs().lte('0.02');
+  work.produced.eq(decimal(reached.produced)) && work.minutes.minus(decimal(reached.minutes)).abs().lte(SAME_MINUTES);

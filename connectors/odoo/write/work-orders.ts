@@ -32,4 +32,6 @@ export async function readWorkOrders(rpc: WriteRpc, partId: number, context: Rea
   }));
 }
 
-export const isWorkOpen = (work: WorkOrder): boolean => work.state !== 'done' && work.state !== 'cancel';
+export const CLOSED: readonly string[] = ['done', 'cancel'];
+
+export const isWorkOpen = (work: WorkOrder): boolean => !CLOSED.includes(work.state);

@@ -14,6 +14,13 @@ export function isInstalled(db: Database, model: string): boolean {
   return id !== undefined && db.get('ir.module.module', id)?.state === 'installed';
 }
 
+/** Names the installation of the module that brings the model: another one each time that it is installed. */
+export function installationOf(env: Env, model: string): string {
+  const module = OPTIONAL.find((one) => one.model === model);
+  const [row] = env.by('ir.module.module', 'name', module?.name ?? '');
+  return String(row?.sim_installation);
+}
+
 /** Puts a module on the addons path of the server, and installs it. */
 export function addModule(env: Env, name: string): void {
   const module = OPTIONAL.find((one) => one.name === name);
@@ -35,8 +42,9 @@ function setInstalled(env: Env, id: number, isWanted: boolean): void {
     env.unlink('ir.model', env.search('ir.model', [['model', '=', model]]));
     env.unlink(model, env.search(model, [])); // its table is dropped
   }
-  const version = isWanted ? `${env.version}.0.${module.version}` : false;
-  env.set('ir.module.module', id, { state: isWanted ? 'installed' : 'uninstalled', latest_version: version });
+  const latest_version = isWanted ? `${env.version}.0.${module.version}` : false;
+  const sim_installation = env.session.db.newId('sim.installation');
+  env.set('ir.module.module', id, { state: isWanted ? 'installed' : 'uninstalled', latest_version, sim_installation });
 }
 
 const button = (isWanted: boolean): Method => ({

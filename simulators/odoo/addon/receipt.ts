@@ -2,6 +2,7 @@ import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import type { Method, ModelPart, Row } from '../orm/types.ts';
 import { ALLOWED, carryOut } from './carry-out.ts';
+import { installationOf } from './module.ts';
 
 const KEY_LENGTH = 200;
 
@@ -25,12 +26,13 @@ function claim(env: Env, stepKey: unknown, fence: unknown): Row {
 
 const isPosted = (row: Row): boolean => typeof row.result === 'string';
 
-const answer = (row: Row, isReplay: boolean) => ({
+const answer = (env: Env, row: Row, isReplay: boolean) => ({
   id: row.id,
   step_key: row.step_key,
   fence: row.fence,
   result: isPosted(row) ? (JSON.parse(String(row.result)) as unknown) : null,
   is_replay: isReplay,
+  installation: installationOf(env, 'hub.receipt'),
 });
 
 function refuseLate(env: Env, deadline: unknown): void {
@@ -48,7 +50,9 @@ const about: Method = {
   params: [],
   run: (env) => {
     env.session.guard(env.uid, env.target, 'read');
-    return { version: '1.0.0', contract: 1, now: isoText(env.session.clock()), calls: [...ALLOWED].sort() };
+    const installation = installationOf(env, 'hub.receipt');
+    const now = isoText(env.session.clock());
+    return { version: '1.0.0', contract: 1, installation, now, calls: [...ALLOWED].sort() };
   },
 };
 
@@ -57,11 +61,21 @@ const post: Method = {
   params: ['step_key', 'fence', 'deadline', 'calls', 'before?', 'after?', 'reads?'],
   run: (env, _ids, args) => {
     const row = claim(env, args.step_key, args.fence);
-    if (isPosted(row)) return answer(row, true);
+    if (isPosted(row)) return answer(env, row, true);
     refuseLate(env, args.deadline);
     const result = JSON.stringify(carryOut(env, args));
     const posted_at = isoText(env.session.clock()).slice(0, 19).replace('T', ' ');
-    return answer(env.store('hub.receipt', row.id, { result, user_id: env.uid, posted_at }), false);
+    return answer(env, env.store('hub.receipt', row.id, { result, user_id: env.uid, posted_at }), false);
+  },
+};
+
+const receiptOf: Method = {
+  kind: 'model',
+  params: ['step_key'],
+  run: (env, _ids, { step_key }) => {
+    env.session.guard(env.uid, env.target, 'read');
+    const [row] = env.by('hub.receipt', 'step_key', String(step_key));
+    return row ? answer(env, row, true) : { step_key, result: null, installation: installationOf(env, 'hub.receipt') };
   },
 };
 
@@ -70,7 +84,7 @@ const fenceOff: Method = {
   params: ['step_key', 'fence'],
   run: (env, _ids, args) => {
     const row = claim(env, args.step_key, args.fence);
-    return answer(row, isPosted(row));
+    return answer(env, row, isPosted(row));
   },
 };
 
@@ -78,5 +92,5 @@ const fenceOff: Method = {
 export const receipt: ModelPart = {
   order: 'id desc',
   displayName: (_env, row) => String(row.step_key),
-  methods: { about, post, fence_off: fenceOff },
+  methods: { about, post, receipt_of: receiptOf, fence_off: fenceOff },
 };

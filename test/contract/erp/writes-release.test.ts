@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BomInput, ItemInput } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError, RejectedError } from '../../../lib/errors.ts';
-import { context, post, targets, unique, World } from './writes-world.ts';
+import { context, key, post, targets, unique, World } from './writes-world.ts';
 
 describe.each(targets)('items, BOMs and work orders on $name', (target) => {
   let world: World;
@@ -193,12 +193,12 @@ describe.each(targets)('items, BOMs and work orders on $name', (target) => {
     expect((await works())[0]).toMatchObject({ qty_produced: 6, duration: 12.5 });
 
     const input = report('4', '8');
-    const before = await reportWorkOrder.prepare(input, { stepKey: 'a' });
-    world.proxy.cut({ model: 'mrp.workorder', method: 'write', when: 'after' });
-    await expect(reportWorkOrder.apply(input, before, context('a'))).rejects.toThrow(OutcomeUnknownError);
-    const result = await reportWorkOrder.apply(input, before, context('a', { fence: 2 }));
+    const before = await reportWorkOrder.prepare(input, { stepKey: key('a') });
+    world.cut('mrp.workorder', 'write', 'after');
+    await expect(reportWorkOrder.apply(input, before, context(key('a')))).rejects.toThrow(OutcomeUnknownError);
+    const result = await reportWorkOrder.apply(input, before, context(key('a'), { fence: 2 }));
     expect(result).toEqual(first.result);
-    expect(await reportWorkOrder.probe(input, before, { stepKey: 'a' })).toEqual({ outcome: 'found', result });
+    expect(await reportWorkOrder.probe(input, before, { stepKey: key('a') })).toEqual({ outcome: 'found', result });
     expect((await works())[0]).toMatchObject({ qty_produced: 10, duration: 20.5, state: 'done' });
     expect((await works())[1]).toMatchObject({ qty_produced: 0, duration: 0 });
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { askAddon } from '../../../connectors/odoo/addon.ts';
 import { OdooSession } from '../../../connectors/odoo/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
 import type { ErpPostings, Json, Posting, PostingContext } from '../../../connectors/ports.ts';
 import { RejectedError } from '../../../lib/errors.ts';
 import type { Problem } from '../../../lib/problem.ts';
-import { type CuttingProxy, startProxy } from './writes-proxy.ts';
+import { type Cut, type CuttingProxy, startProxy } from './writes-proxy.ts';
 
 interface Server {
   url: string;
@@ -23,11 +24,13 @@ export interface Target {
   open(): Promise<Server>;
 }
 
-const simulated = (version: number): Target => ({
-  name: `simulator ${version}`,
+const ADDON = 'manufacturing_hub';
+
+const simulated = (version: number, modules = ''): Target => ({
+  name: `simulator ${version}${modules === '' ? '' : ' with the add-on'}`,
   async open() {
     const args = ['simulators/odoo/main.ts', '--port', '0', '--side-port', '0', '--data', ':memory:'];
-    const child = spawn(process.execPath, [...args, '--version', String(version)], {
+    const child = spawn(process.execPath, [...args, '--version', String(version), '--modules', modules], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const { url, sideUrl } = await readyLine(child);
@@ -62,7 +65,14 @@ function real(): Target[] {
   ];
 }
 
-export const targets: readonly Target[] = [simulated(19), simulated(18), simulated(17), ...real()];
+const versions = [19, 18, 17];
+const withAddon = versions.map((version) => simulated(version, ADDON));
+
+/** Simulators without the hub's add-on for Odoo and with it, and the real server, whichever it has. */
+export const targets: readonly Target[] = [...versions.map((version) => simulated(version)), ...withAddon, ...real()];
+
+/** Those that may have the add-on; a real server is asked. */
+export const addonTargets: readonly Target[] = [...withAddon, ...real()];
 
 type Vals = Record<string, unknown>;
 export type Cell = { id: number } & Record<string, unknown>;
@@ -77,6 +87,8 @@ export class World {
   readonly #closeServer: () => Promise<void>;
   readonly server: Server;
   stock = 0;
+  /** What the add-on carries out, as model/method; nothing where it is not installed. */
+  carriedOut: ReadonlySet<string> = new Set();
 
   private constructor(session: OdooSession, hub: OdooSession, proxy: CuttingProxy, server: Server) {
     this.session = session;
@@ -108,6 +120,8 @@ export class World {
     const world = new World(direct, new OdooSession({ ...access, url: proxy.url }), proxy, server);
     const [warehouse] = await world.find('stock.warehouse', [['code', '=', 'WH']], ['lot_stock_id']);
     world.stock = warehouse!.lot_stock_id as number;
+    const addon = await askAddon(direct);
+    if (addon !== null && typeof addon !== 'string') world.carriedOut = addon.calls;
     return world;
   }
 
@@ -116,6 +130,18 @@ export class World {
     this.#hub.close();
     await this.proxy.close();
     await this.#closeServer();
+  }
+
+  get hasAddon(): boolean {
+    return this.carriedOut.size > 0;
+  }
+
+  /** Cuts a call that a posting makes. Through the add-on, all that the posting does is one call: that one. */
+  cut(model: string, method: string, when: Cut['when']): void {
+    const whole = { model: 'hub.receipt', method: 'post' };
+    const isCarried = (call: string) => this.carriedOut.has(call);
+    const late = typeof when === 'object' && isCarried(when.lateBefore) ? { lateBefore: 'hub.receipt/post' } : when;
+    this.proxy.cut({ ...(isCarried(`${model}/${method}`) ? whole : { model, method }), when: late });
   }
 
   async find(model: string, domain: unknown[], fields: string[], order = 'id'): Promise<Cell[]> {
@@ -201,6 +227,11 @@ export class World {
 }
 
 export const unique = (name: string): string => `${name}-${randomBytes(5).toString('hex')}`;
+
+const RUN = randomBytes(4).toString('hex');
+
+/** A step's key, the same within this run: a real server keeps those of earlier ones. */
+export const key = (name: string): string => `${name}-${RUN}`;
 
 export const context = (stepKey: string, more: Partial<PostingContext> = {}): PostingContext => ({
   stepKey,

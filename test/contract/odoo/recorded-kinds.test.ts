@@ -26,6 +26,7 @@ it('names calls of the hub that no recording proves, and lets known reads, load 
     { ...kind, method: 'search_read', arguments: ['domain', 'load'] },
     { ...kind, method: 'load', model: 'stock.scrap', arguments: ['data', 'fields'] },
     { ...kind, method: 'unbuild_all', arguments: [], client: 'node' },
+    { ...kind, model: 'hub.receipt', method: 'about', arguments: [] },
     { ...kind, model: 'product.uom', method: 'read', arguments: ['fields'] },
   ];
   writeFileSync(path.join(folder, '1.jsonl'), noted.map((one) => `${JSON.stringify(one)}\n`).join(''));

@@ -39,6 +39,7 @@ class HubReceipt(models.Model):
         return {
             'version': VERSION,
             'contract': CONTRACT,
+            'installation': self._installation(),
             'now': datetime.now(timezone.utc).isoformat(),
             'calls': sorted(f'{model}/{method}' for model, methods in CALLS.items() for method in methods),
         }
@@ -72,7 +73,17 @@ class HubReceipt(models.Model):
                 " WHERE id = %s",
                 (result, self.env.uid, receipt_id),
             )
-        return {**self._receipt_of(receipt_id), 'is_replay': is_posted}
+        return self._answer(receipt_id, is_replay=is_posted)
+
+    @api.model
+    def receipt_of(self, step_key):
+        """The receipt of the key as it stands; no result where nothing was posted."""
+        self._refuse_strangers()
+        self.env.cr.execute("SELECT id FROM hub_receipt WHERE step_key = %s", (step_key,))
+        found = self.env.cr.fetchone()
+        if not found:
+            return {'step_key': step_key, 'result': None, 'installation': self._installation()}
+        return self._answer(found[0], is_replay=True)
 
     @api.model
     def fence_off(self, step_key, fence):
@@ -82,7 +93,7 @@ class HubReceipt(models.Model):
         """
         self._refuse_strangers()
         receipt_id, is_posted = self._claim_key(step_key, fence)
-        return {**self._receipt_of(receipt_id), 'is_replay': is_posted}
+        return self._answer(receipt_id, is_replay=is_posted)
 
     def _refuse_strangers(self):
         """A method has no access rights of its own: who may read receipts may post, with the rights that they have."""
@@ -115,10 +126,22 @@ class HubReceipt(models.Model):
             cr.execute("UPDATE hub_receipt SET fence = %s WHERE id = %s", (fence, receipt_id))
         return receipt_id, is_posted
 
-    def _receipt_of(self, receipt_id):
+    def _answer(self, receipt_id, is_replay):
         self.env.cr.execute("SELECT step_key, fence, result FROM hub_receipt WHERE id = %s", (receipt_id,))
         step_key, fence, result = self.env.cr.fetchone()
-        return {'id': receipt_id, 'step_key': step_key, 'fence': fence, 'result': result and json.loads(result)}
+        return {
+            'id': receipt_id,
+            'step_key': step_key,
+            'fence': fence,
+            'result': result and json.loads(result),
+            'is_replay': is_replay,
+            'installation': self._installation(),
+        }
+
+    def _installation(self):
+        """Another one for another table: receipts go with the add-on, and one that came back has none of before."""
+        self.env.cr.execute("SELECT 'hub_receipt'::regclass::oid::text")
+        return self.env.cr.fetchone()[0]
 
 
 def _refuse_late(deadline):

@@ -25,6 +25,7 @@ class TestContract(Factory, TransactionCase):
         about = self.receipts.about()
         self.assertEqual(about['contract'], CONTRACT)
         self.assertEqual(about['version'], VERSION)
+        self.assertEqual(self.post()['installation'], about['installation'])
         module = self.env['ir.module.module'].search([('name', '=', 'manufacturing_hub')])
         self.assertTrue(module.latest_version.endswith(VERSION), module.latest_version)
         self.assertIn('stock.scrap/action_validate', about['calls'])
@@ -60,12 +61,15 @@ class TestContract(Factory, TransactionCase):
         self.assert_refused('HUB-FENCE', key='closed', fence=1, **self.scrap_of(self.resin, 3))
         self.assertEqual(self.on_hand(self.resin), 20)
         self.assertEqual(self.receipts.fence_off('closed', 3)['fence'], 3)
+        self.assertIsNone(self.receipts.receipt_of('closed')['result'])
+        self.assertIsNone(self.receipts.receipt_of('never heard of')['result'])
         with self.assertRaises(UserError):
             self.receipts.fence_off('closed', 2)
         posted = self.post(key='closed', fence=3, **self.scrap_of(self.resin, 3))
         self.assertFalse(posted['is_replay'])
         found = self.receipts.fence_off('closed', 4)
         self.assertEqual((found['result'], found['is_replay']), (posted['result'], True))
+        self.assertEqual(self.receipts.receipt_of('closed'), found)
         self.assertEqual(self.on_hand(self.resin), 17)
 
     def test_passed_deadline(self):
@@ -128,6 +132,7 @@ class TestContract(Factory, TransactionCase):
         for call in (
             lambda receipts: receipts.about(),
             lambda receipts: receipts.post('stranger', 1, in_seconds(60), []),
+            lambda receipts: receipts.receipt_of('stranger'),
             lambda receipts: receipts.fence_off('stranger', 1),
         ):
             with self.assertRaises(AccessError):

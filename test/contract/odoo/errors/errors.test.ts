@@ -159,7 +159,8 @@ describe.for(['json2', 'jsonrpc'] as const)('an error that no recording shows, %
     answer = transport === 'json2' ? json(status, data) : json(200, { jsonrpc: '2.0', id: 1, error });
     const said = await holds(row, transport);
     expect(said).toContain(words ?? message);
-    if (row.kind === 'business' && words) expect(said).not.toContain('\n');
+    if (row.kind === 'business' && words) expect(said.split('\n')).toHaveLength(words.split('\n').length);
+    expect(said).not.toContain('HUB-');
   });
 
   it.for(PAGES)('$status: $what', async (row) => {

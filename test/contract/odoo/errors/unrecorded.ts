@@ -19,6 +19,15 @@ export interface FaultRow extends Row {
   readonly words?: string;
 }
 
+/** Refusals of the hub's own add-on: UserErrors whose code is not told to people. */
+function addonRefusals(refusals: readonly [code: string, kind: Kind, hub: string, words: string][]): FaultRow[] {
+  return refusals.map(([code, kind, hub, words]) => ({
+    ...{ what: code, kind, code: hub, again: kind === 'later' ? 'yes' : 'no' },
+    ...{ name: 'odoo.exceptions.UserError', status: 422, source: 'deploy/odoo-addon' },
+    ...{ message: `${code}: ${words}`, words },
+  }));
+}
+
 export const FAULTS: readonly FaultRow[] = [
   {
     ...{ what: 'a user without an address', kind: 'business', code: 'ERP_USER_WITHOUT_EMAIL', again: 'no' },
@@ -32,6 +41,31 @@ export const FAULTS: readonly FaultRow[] = [
     arguments: ['Configure a journal first.', 12, 'Go to the journals'],
     words: 'Configure a journal first.',
   },
+  ...addonRefusals([
+    ['HUB-FENCE', 'later', 'ERP_FENCED', 'The step 7f-1 was claimed as 3, and this claim is 2'],
+    ['HUB-DEADLINE', 'later', 'ERP_TOO_LATE', 'The deadline was 2026-11-28T09:00:00.000+00:00, and it is later here'],
+    ['HUB-STALE', 'later', 'ERP_CHANGED_MEANWHILE', 'WH/MO/00010 has changed (mrp.production: 0 records instead of 1)'],
+    ['HUB-BUSY', 'later', 'ERP_CONCURRENCY', 'stock.lot: could not serialize access due to concurrent update'],
+    [
+      'HUB-ASSERT',
+      'business',
+      'ERP_WOULD_POST_OTHERWISE',
+      'Something else is scrapped (stock.move: quantity 3 instead of 4)',
+    ],
+    [
+      'HUB-WIZARD',
+      'business',
+      'ERP_NEEDS_DECISION',
+      'Odoo asks before stock.scrap/action_validate: resin: Insufficient Quantity To Scrap',
+    ],
+    [
+      'HUB-LOAD',
+      'business',
+      'ERP_VALIDATION_FAILED',
+      "stock.lot: No matching record found for database id '0'\nin field 'Product'",
+    ],
+    ['HUB-CALL', 'ours', 'ERP_CALL_MALFORMED', 'stock.quant/write is none of the calls that a posting may make'],
+  ]),
   {
     ...{ what: 'a lost race', kind: 'later', code: 'ERP_CONCURRENCY', again: 'yes' },
     ...{ name: 'psycopg2.errors.SerializationFailure', status: 500, source: 'odoo/service/model.py, after five tries' },
