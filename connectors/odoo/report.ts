@@ -1,5 +1,6 @@
 import { RejectedError, RetryableError } from '../../lib/errors.ts';
 import type { ConnectionReport } from '../ports/common.ts';
+import { askAddon } from './addon.ts';
 import { knownFields } from './fields.ts';
 import type { Layout } from './layout.ts';
 import { MODELS } from './read/models.ts';
@@ -23,6 +24,8 @@ const RIGHTS: readonly [model: string, ...operations: string[]][] = [
   ['purchase.order', 'read'],
 ];
 const WARN_DAYS = [14, 7, 1];
+/** A call may take a while; a deadline is one of a minute or so. */
+const CLOCK_TOLERANCE_MS = 10_000;
 
 /** Everything that a person needs to know to make the connection work; nothing secret. */
 export async function reportOn(session: OdooSession, layout: Layout): Promise<ConnectionReport> {
@@ -47,13 +50,19 @@ export async function reportOn(session: OdooSession, layout: Layout): Promise<Co
     report.findings.push({ level: 'error', text: describe(error) });
     return report;
   }
-  const sections = [missingFields(session), missingRights(session), keyExpiry(session), structure(layout)];
+  const sections = [
+    missingFields(session),
+    missingRights(session),
+    keyExpiry(session),
+    structure(layout),
+    addon(session),
+  ];
   for (const [i, section] of (await Promise.allSettled(sections)).entries()) {
     if (section.status === 'fulfilled') report.findings.push(...section.value);
     else
       report.findings.push({
         level: 'error',
-        text: `${['Fields', 'Rights', 'Key', 'Plants'][i]}: ${describe(section.reason)}`,
+        text: `${['Fields', 'Rights', 'Key', 'Plants', 'Add-on'][i]}: ${describe(section.reason)}`,
       });
   }
   return report;
@@ -140,6 +149,25 @@ async function structure(layout: Layout): Promise<Finding[]> {
   if (unknown.length > 0) {
     const text = `Units without a UN/CEFACT code: ${unknown.join(', ')}. Name those in use under units of the connection`;
     findings.push({ level: 'warning', text });
+  }
+  return findings;
+}
+
+/** What confirmations, scrap, transfers for holds, unbuilds, receipts and reports on operations are worth here. */
+async function addon(session: OdooSession): Promise<Finding[]> {
+  const found = await askAddon(session);
+  const otherwise = 'postings that Odoo would do twice are DETECTABLE';
+  if (found === null) return [{ level: 'ok', text: `The hub’s add-on is not installed: ${otherwise}` }];
+  if (typeof found === 'string') {
+    return [{ level: 'warning', text: `The hub’s add-on cannot be used, ${otherwise}: ${found}` }];
+  }
+  const text = `The hub’s add-on is installed: version ${found.version}, postings leave receipts`;
+  const findings: Finding[] = [{ level: 'ok', text }];
+  const aheadMs = found.now.getTime() - Date.now();
+  if (Math.abs(aheadMs) > CLOCK_TOLERANCE_MS) {
+    const seconds = Math.round(Math.abs(aheadMs) / 1000);
+    const how = `${seconds} s ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+    findings.push({ level: 'warning', text: `The clock of the server is ${how}: it judges the deadlines of postings` });
   }
   return findings;
 }

@@ -22,11 +22,11 @@ describe.each(addonTargets)('the contract of the add-on on $name', (target) => {
     await world?.close();
   });
   // A real server need not have it: then there is nothing to hold to.
-  const contract: typeof test = ((name: string, run: () => Promise<void>) =>
+  const contract = (name: string, run: () => Promise<void>) =>
     test(name, async ({ skip }) => {
       if (!world.hasAddon) skip('the add-on is not installed');
       await run();
-    })) as typeof test;
+    });
 
   const ask = <Result>(method: string, args: object): Promise<Result> =>
     world.session.call<Result>({ model: 'hub.receipt', method, args: { ...args } }, { kind: 'write' });

@@ -96,8 +96,13 @@ export class World {
     this.proxy = proxy;
     this.server = server;
     this.#closeServer = server.close;
-    this.postings = createOdooPostings({
-      session: hub,
+    this.postings = this.postingsWith({});
+  }
+
+  postingsWith(options: { recheckAddonMs?: number }): ErpPostings {
+    return createOdooPostings({
+      ...options,
+      session: this.#hub,
       plants: [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }],
       limits: { rpcMaxMs: 120_000, quiescenceMs: 1_000, leaseMs: 130_000 },
       openReader: () => {
