@@ -30,6 +30,8 @@ export interface Location {
 
 interface Structure {
   sites: ReadonlyMap<string, PlantSite>;
+  /** Plants whose code several warehouses have, of one company each: which is meant cannot be told. */
+  ambiguous: ReadonlySet<string>;
   units: ReadonlyMap<number, string>;
   /** Of a company. */
   currencies: ReadonlyMap<number, string>;
@@ -64,13 +66,15 @@ export class Layout {
 
   /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE where the connection does not serve the plant or lacks its warehouse. */
   async site(plantCode: string): Promise<PlantSite> {
-    const site = (await this.#current()).sites.get(plantCode);
+    const { sites, ambiguous } = await this.#current();
+    const site = sites.get(plantCode);
     if (site !== undefined) return site;
+    const { connection } = this.#session;
     const plant = this.#plants.find((entry) => entry.code === plantCode);
+    if (plant === undefined) throw this.#unsupported(`${connection} does not serve the plant ${plantCode}`);
+    const found = ambiguous.has(plantCode) ? 'several warehouses' : 'no warehouse';
     throw this.#unsupported(
-      plant === undefined
-        ? `${this.#session.connection} does not serve the plant ${plantCode}`
-        : `${this.#session.connection} has no warehouse with the code ${plant.warehouse}, which the plant ${plantCode} is bound to`,
+      `${connection} has ${found} with the code ${plant.warehouse}, which the plant ${plantCode} is bound to`,
     );
   }
 
@@ -85,9 +89,13 @@ export class Layout {
   }
 
   /** Every plant with its warehouse, for the report on a connection. */
-  async bindings(): Promise<{ plant: PlantBinding; site: PlantSite | null }[]> {
-    const { sites } = await this.#current();
-    return this.#plants.map((plant) => ({ plant, site: sites.get(plant.code) ?? null }));
+  async bindings(): Promise<{ plant: PlantBinding; site: PlantSite | null; isAmbiguous: boolean }[]> {
+    const { sites, ambiguous } = await this.#current();
+    return this.#plants.map((plant) => ({
+      plant,
+      site: sites.get(plant.code) ?? null,
+      isAmbiguous: ambiguous.has(plant.code),
+    }));
   }
 
   /** Names of units that mean no UN/CEFACT code. */
@@ -182,7 +190,7 @@ export class Layout {
       this.#read(
         'stock.warehouse',
         [['code', 'in', codes]],
-        ['code', 'company_id', 'lot_stock_id', 'view_location_id'],
+        ['code', 'company_id', 'lot_stock_id', 'view_location_id', 'active'],
       ),
       this.#read(
         'stock.picking.type',
@@ -197,12 +205,16 @@ export class Layout {
       this.#read('res.company', [], ['currency_id'], null),
     ]);
     const sites = new Map<string, PlantSite>();
+    const ambiguous = new Set<string>();
     for (const plant of this.#plants) {
-      const row = warehouses.find((warehouse) => textIn(warehouse, 'code') === plant.warehouse);
-      if (row !== undefined) sites.set(plant.code, toSite(plant, row, types));
+      const named = warehouses.filter((warehouse) => textIn(warehouse, 'code') === plant.warehouse);
+      const active = named.filter((warehouse) => warehouse.active === true);
+      const [row, ...others] = active.length > 0 ? active : named;
+      if (others.length > 0) ambiguous.add(plant.code);
+      else if (row !== undefined) sites.set(plant.code, toSite(plant, row, types));
     }
     return {
-      sites,
+      ...{ sites, ambiguous },
       units: new Map(units.map((unit) => [unit.id, textIn(unit, 'name') ?? ''])),
       currencies: new Map(companies.map((company) => [company.id, displayName(company.currency_id)])),
     };

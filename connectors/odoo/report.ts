@@ -1,7 +1,6 @@
 import { RejectedError, RetryableError } from '../../lib/errors.ts';
 import type { ConnectionReport } from '../ports/common.ts';
 import { askAddon } from './addon.ts';
-import { knownFields } from './fields.ts';
 import type { Layout } from './layout.ts';
 import { MODELS } from './read/models.ts';
 import type { OdooSession } from './session.ts';
@@ -22,7 +21,20 @@ const RIGHTS: readonly [model: string, ...operations: string[]][] = [
   ['product.product', 'create'],
   ['mrp.bom', 'create', 'write'],
   ['purchase.order', 'read'],
+  ['mrp.unbuild', 'create'],
+  ['mrp.routing.workcenter', 'create'],
+  ['maintenance.request', 'create'],
 ];
+/** What brings a model or a field, for a person who has to install it: the first that fits. */
+const MODULES: readonly [where: RegExp, module: string][] = [
+  [/^purchase\.order\.picking_type_id$/, 'purchase_stock'],
+  [/^purchase\./, 'purchase'],
+  [/^maintenance\./, 'maintenance'],
+  [/^mrp\.|production/, 'mrp'],
+  [/^stock\./, 'stock'],
+];
+/** An Odoo that was just started, or not used for a while, loads for so long before it answers. */
+const COLD_START_MS = 60_000;
 const WARN_DAYS = [14, 7, 1];
 /** A call may take a while; a deadline is one of a minute or so. */
 const CLOCK_TOLERANCE_MS = 10_000;
@@ -50,20 +62,20 @@ export async function reportOn(session: OdooSession, layout: Layout): Promise<Co
     report.findings.push({ level: 'error', text: describe(error) });
     return report;
   }
-  const sections = [
-    missingFields(session),
-    missingRights(session),
-    keyExpiry(session),
-    structure(layout),
-    addon(session),
+  const sections: [name: string, look: () => Promise<Finding[]>][] = [
+    ['Fields', () => missingFields(session)],
+    ['Rights', () => missingRights(session)],
+    ['Key', () => keyExpiry(session)],
+    ['Plants', () => structure(layout)],
+    ['Add-on', () => addon(session)],
   ];
-  for (const [i, section] of (await Promise.allSettled(sections)).entries()) {
-    if (section.status === 'fulfilled') report.findings.push(...section.value);
-    else
-      report.findings.push({
-        level: 'error',
-        text: `${['Fields', 'Rights', 'Key', 'Plants', 'Add-on'][i]}: ${describe(section.reason)}`,
-      });
+  // One question after the other: an Odoo that is still loading answers a crowd of them too late.
+  for (const [name, look] of sections) {
+    try {
+      report.findings.push(...(await look()));
+    } catch (error) {
+      report.findings.push({ level: 'error', text: `${name}: ${describe(error)}` });
+    }
   }
   return report;
 }
@@ -71,43 +83,43 @@ export async function reportOn(session: OdooSession, layout: Layout): Promise<Co
 async function whoAmI(session: OdooSession): Promise<string> {
   const context = await session.call<{ uid?: number; tz?: string | false }>(
     { model: 'res.users', method: 'context_get' },
-    { kind: 'read' },
+    { kind: 'read', timeoutMs: COLD_START_MS },
   );
   return `${session.login || 'the key’s user'} (uid ${context.uid ?? '?'}, time zone ${context.tz || 'not set'})`;
 }
 
 async function missingFields(session: OdooSession): Promise<Finding[]> {
-  const findings = await Promise.all(
-    Object.entries(MODELS).map(async ([model, { fields, needed }]): Promise<Finding[]> => {
-      try {
-        knownFields(model, await session.fields(model), fields, needed);
-        return [];
-      } catch (error) {
-        return [{ level: 'error', text: describe(error) }];
-      }
-    }),
-  );
-  const missing = findings.flat();
-  return missing.length > 0 ? missing : [{ level: 'ok', text: 'Every field that the hub reads is there' }];
+  const missing: string[] = [];
+  for (const [model, { needed }] of Object.entries(MODELS)) {
+    const fields = await session.fields(model);
+    if (fields.size === 0) missing.push(model);
+    else missing.push(...needed.filter((name) => !fields.has(name)).map((name) => `${model}.${name}`));
+  }
+  if (missing.length === 0) return [{ level: 'ok', text: 'Every field that the hub reads is there' }];
+  const moduleOf = (name: string) => MODULES.find(([where]) => where.test(name))?.[1] ?? 'base';
+  return [...Map.groupBy(missing, moduleOf)].map(([module, names]) => ({
+    level: 'error',
+    text: `Odoo shows no ${names.join(', ')}: is the module ${module} installed, and may the user see it?`,
+  }));
 }
 
 async function missingRights(session: OdooSession): Promise<Finding[]> {
   const { major } = await session.version();
-  const wanted = RIGHTS.flatMap(([model, ...operations]) => operations.map((operation) => ({ model, operation })));
-  const answers = await Promise.all(
-    wanted.map(async ({ model, operation }) => {
+  const denied: string[] = [];
+  for (const [model, ...operations] of RIGHTS) {
+    if ((await session.fields(model)).size === 0) continue;
+    for (const operation of operations) {
       const call =
         major >= 18
           ? { model, method: 'has_access', ids: [], args: { operation } }
           : { model, method: 'check_access_rights', args: { operation, raise_exception: false } };
-      return { model, operation, isAllowed: await session.call<boolean>(call, { kind: 'read' }).catch(() => false) };
-    }),
-  );
-  const denied = answers.filter(({ isAllowed }) => !isAllowed);
+      if (!(await session.call<boolean>(call, { kind: 'read' }))) denied.push(`${operation} ${model}`);
+    }
+  }
   if (denied.length === 0) return [{ level: 'ok', text: 'The user has the rights that the hub’s postings need' }];
-  return denied.map(({ model, operation }) => ({
+  return denied.map((right) => ({
     level: 'warning',
-    text: `The user may not ${operation} ${model}: postings that need it will be refused`,
+    text: `The user may not ${right}: postings that need it will be refused`,
   }));
 }
 
@@ -133,8 +145,11 @@ async function keyExpiry(session: OdooSession): Promise<Finding[]> {
 
 async function structure(layout: Layout): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { plant, site } of await layout.bindings()) {
-    if (site === null) {
+  for (const { plant, site, isAmbiguous } of await layout.bindings()) {
+    if (isAmbiguous) {
+      const text = `Several warehouses have the code ${plant.warehouse} of plant ${plant.code}: give it one of its own, or the hub a user of one company`;
+      findings.push({ level: 'error', text });
+    } else if (site === null) {
       findings.push({ level: 'error', text: `No warehouse has the code ${plant.warehouse} of plant ${plant.code}` });
     } else if (site.manufacturingTypeIds.length === 0) {
       findings.push({

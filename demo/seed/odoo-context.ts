@@ -1,3 +1,4 @@
+import { unitCodeOf } from '../../lib/units.ts';
 import { ITEMS, WORK_CENTERS } from '../factory.ts';
 import { inCompany, OdooCallError, type OdooClient } from '../http/odoo.ts';
 
@@ -83,19 +84,13 @@ export async function loadRecords(
 export const externalId = (kind: string, key: string) =>
   `hub_demo.${kind}_${key.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`;
 
-const UNIT_NAMES: Record<string, readonly string[]> = {
-  C62: ['Units', 'Unit', 'Unité'],
-  KGM: ['kg'],
-  LTR: ['L'],
-  MTR: ['m'],
-};
-
+/** Odoo's units by their UN/CEFACT codes, as far as the demo factory needs them. */
 export async function unitIds(odoo: OdooClient): Promise<Map<string, number>> {
-  const rows = await odoo.searchRead<{ id: number; name: string }>('uom.uom', [], ['id', 'name']);
+  const rows = await odoo.searchRead<{ id: number; name: string }>('uom.uom', [], ['id', 'name'], { order: 'id' });
   const ids = new Map<string, number>();
-  for (const [code, names] of Object.entries(UNIT_NAMES)) {
-    const row = rows.find((candidate) => names.includes(candidate.name));
-    if (!row) throw new Error(`this Odoo has no unit of measure named ${names.join(' or ')}`);
+  for (const code of new Set(ITEMS.map((item) => item.unit))) {
+    const row = rows.find(({ name }) => unitCodeOf(name) === code);
+    if (!row) throw new Error(`this Odoo has no unit of measure that is a ${code} by its name`);
     ids.set(code, row.id);
   }
   return ids;

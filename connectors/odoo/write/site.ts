@@ -36,14 +36,12 @@ export class Sites {
     if (known !== undefined) return known;
     const plant = this.#plants.find((entry) => entry.code === plantCode);
     const rows = plant
-      ? await this.#rpc.search('stock.warehouse', [['code', '=', plant.warehouse]], FIELDS, context, {
-          order: 'id',
-          limit: 1,
-        })
+      ? await this.#rpc.search('stock.warehouse', [['code', '=', plant.warehouse]], FIELDS, context, { order: 'id' })
       : [];
-    const [row] = rows;
-    if (row === undefined) {
-      const message = `${this.#rpc.connection} has no warehouse for the plant ${plantCode}`;
+    const [row, ...others] = rows;
+    if (row === undefined || others.length > 0) {
+      const found = others.length > 0 ? 'several warehouses' : 'no warehouse';
+      const message = `${this.#rpc.connection} has ${found} for the plant ${plantCode}`;
       throw new GraphError('NOT_SUPPORTED_BY_SOURCE', message, { system: 'ERP', connection: this.#rpc.connection });
     }
     const site = toSite(plantCode, row);

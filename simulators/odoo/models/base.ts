@@ -190,9 +190,16 @@ const apiKeys: ModelPart = {
   methods: { _generate: { kind: 'model', params: ['scope', 'name'], run: () => undefined } },
 };
 
+/** A new company gets a contact of its name, and the currency of the user's company. */
+const company: ModelPart = {
+  defaults: { po_double_validation: 'one_step', currency_id: (env) => env.at('res.company', 1)?.currency_id ?? false },
+  beforeCreate: (env, vals) =>
+    vals.partner_id ? vals : { ...vals, partner_id: env.create('res.partner', { name: vals.name, is_company: true }) },
+};
+
 export function baseModels(version: Version): ModelDefinition[] {
   return [
-    plain('res.company', 'Companies', { related: {}, defaults: { po_double_validation: 'one_step' } }),
+    plain('res.company', 'Companies', company),
     plain('res.currency', 'Currency'),
     plain('res.country', 'Country'),
     plain('res.groups', 'Access Groups'),
