@@ -3,6 +3,7 @@ import type { CheckResult } from '../kit/types.ts';
 import { checkTolerance, decideRemainder } from '../rules/completion.ts';
 import { consumption } from '../rules/consumption.ts';
 import { checkInputLots, checkUntrackedStock } from '../rules/input-lots.ts';
+import { carriedOver } from '../rules/issued.ts';
 import { checkOutputLots, outputLots, type ScrapShare } from '../rules/output.ts';
 import { readConsumed, readProduced } from '../rules/read-lots.ts';
 import { type Confirmation, holdProblems, orderTotals, type Quantities } from './confirm-production-order.ts';
@@ -22,8 +23,11 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
   }));
   const output = outputLots(input.outputLots, good, shares, part);
   const planned = decimal(part.planned);
-  const used = consumption(input.consumption, part, { made: total, planned: planned.isZero() ? total : planned });
   const remainder = decideRemainder(input, { left: planned.minus(total), unit: part.unit });
+  const left = remainder.remainder === 'KEEP_OPEN' && planned.greaterThan(total);
+  const share = { made: total, planned: planned.isZero() ? total : planned, closes: !left };
+  const used = consumption(input.consumption, part, share);
+  const carried = carriedOver(part, used.consumed, left);
   const outputNumbers = output.lots.map((lot) => lot.lotNumber);
   const plantCodes = context.backEnds.erp(plant.code).plants.map((served) => served.code);
   const [known, consumed, holds] = await Promise.all([
@@ -39,6 +43,7 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
     ...output.problems,
     ...checkOutputLots(output.lots, known, part),
     ...used.problems,
+    ...carried.problems,
     ...checkInputLots(used.consumed, consumed.lots, {
       plantCode: plant.code,
       occurredAt,
@@ -47,7 +52,6 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
     ...checkUntrackedStock(used.consumed, consumed.stock, policy.negativeStock),
     ...holds,
   ];
-  const left = remainder.remainder === 'KEEP_OPEN' && planned.greaterThan(total);
   const facts: ConfirmationFacts = {
     kind: 'OUTPUT',
     orderNumber,
@@ -59,6 +63,7 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
       quantity: decimalText(value),
       lots: lots.map((lot) => ({ lotNumber: lot.lotNumber, quantity: decimalText(lot.value) })),
     })),
+    declared: carried.consumption,
     scrap: input.scrap.map((entry, index) => ({
       quantity: decimalText(scrap[index] ?? 0),
       reasonCode: entry.reasonCode,

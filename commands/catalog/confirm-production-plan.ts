@@ -1,5 +1,6 @@
 import type {
   ConfirmPartInput,
+  ConsumeInput,
   ErpPort,
   LotQuantity,
   ScrapInput,
@@ -21,6 +22,8 @@ export interface OutputFacts {
   produced: string;
   outputLots: LotQuantity[];
   consumption: ConfirmPartInput['consumption'];
+  /** Declared before and not in this report: declared on the rest of the order. */
+  declared: ConfirmPartInput['consumption'];
   scrap: { quantity: string; reasonCode: string; lotNumber: string | null }[];
   remainder: ConfirmPartInput['remainder'];
   after: TotalsAfter;
@@ -35,7 +38,7 @@ export interface OperationFacts {
   after: TotalsAfter;
 }
 
-/** What is produced, then each scrap out of the stock that it went to. */
+/** What is produced, what stays declared as consumed on the rest, then each scrap out of the stock that it went to. */
 export function planConfirmation(input: ConfirmProductionInput, facts: ConfirmationFacts, erp: ErpPort): StepPlan[] {
   const { plantCode } = input;
   const { orderNumber, after } = facts;
@@ -69,7 +72,14 @@ export function planConfirmation(input: ConfirmProductionInput, facts: Confirmat
     const name = `scrap ${scrap.quantity} of ${orderNumber}`;
     return { ...target, name, operation: erp.postings.scrap.operation, input: taken };
   });
-  return [posted, ...scrapped];
+  const declared: ConsumeInput = { plantCode, orderNumber, consumption: facts.declared };
+  const kept: StepPlan = {
+    ...target,
+    name: `keep what was declared on ${orderNumber}`,
+    operation: erp.postings.consume.operation,
+    input: declared,
+  };
+  return [posted, ...(facts.declared.length === 0 ? [] : [kept]), ...scrapped];
 }
 
 /** What the order, or its operation, came to. The first step carries it. */

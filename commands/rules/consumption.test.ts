@@ -170,3 +170,36 @@ describe('PC-10, consumption that deviates', () => {
     ]);
   });
 });
+
+describe('PC-09, consumption that was declared before', () => {
+  const lots = [
+    { lotNumber: 'B', quantity: '30' },
+    { lotNumber: 'A', quantity: '170' },
+  ];
+  const declared = (issued: string, different: Partial<Parameters<typeof aComponent>[0]> = {}) =>
+    aComponent({ issued, ...different });
+
+  test('comes first among the lots, and changes nothing of how much is backflushed while the order stays open', () => {
+    const component = declared('30', { tracking: 'LOT', reservedLots: lots, issuedLots: lots.slice(0, 1) });
+    const { consumed, problems } = consumption([], anOpenPart({ components: [component] }), share('40'));
+    expect(problems).toEqual([]);
+    expect(shown(consumed)).toEqual([{ itemNumber: 'SCREW', value: '80', lots: ['B 30', 'A 50'] }]);
+    const more = consumption([], anOpenPart({ components: [declared('150')] }), share('40'));
+    expect(shown(more.consumed)).toEqual([{ itemNumber: 'SCREW', value: '80' }]);
+  });
+
+  test('is backflushed whole by the report that closes the order, and deviates', () => {
+    const part = anOpenPart({ components: [declared('215')] });
+    const { consumed, problems } = consumption([], part, { ...share('100'), closes: true });
+    expect(shown(consumed)).toEqual([{ itemNumber: 'SCREW', value: '215' }]);
+    expect(problems).toMatchObject([{ code: 'CONSUMPTION_DEVIATES', path: ['consumption'], detail: { delta: '15' } }]);
+    const less = consumption([], anOpenPart({ components: [declared('150')] }), { ...share('100'), closes: true });
+    expect(shown(less.consumed)).toEqual([{ itemNumber: 'SCREW', value: '200' }]);
+  });
+
+  test('is none where the ERP has picked components by itself', () => {
+    const part = anOpenPart({ producing: '5', components: [declared('215')] });
+    const { consumed } = consumption([], part, { ...share('100'), closes: true });
+    expect(shown(consumed)).toEqual([{ itemNumber: 'SCREW', value: '200' }]);
+  });
+});

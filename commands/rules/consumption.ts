@@ -1,8 +1,9 @@
-import type { ConsumptionPolicy, LotQuantity, OrderSnapshotComponent, Tracking } from '../../connectors/ports.ts';
+import type { ConsumptionPolicy, LotQuantity, Tracking } from '../../connectors/ports.ts';
 import { decimal, decimalText, type Exact, sum } from '../../lib/decimal.ts';
 import type { Problem, Severity } from '../../lib/problem.ts';
 import { convert } from '../../lib/units.ts';
 import type { InputLot, InputQuantity } from './input.ts';
+import { issuedOf } from './issued.ts';
 import type { OpenPart } from './order.ts';
 import { finding } from './policy.ts';
 import { inMeasure, roundTo } from './quantities.ts';
@@ -27,6 +28,8 @@ interface Component {
   tracking: Tracking;
   required: Exact;
   reserved: { lotNumber: string; value: Exact }[];
+  /** Declared as consumed before this report; see `issuedOf`. */
+  issued: Exact;
 }
 
 const DEVIATION: Record<ConsumptionPolicy, Severity> = { STRICT: 'ERROR', WARNING: 'WARNING', FLEXIBLE: 'NOTE' };
@@ -34,20 +37,22 @@ const DEVIATION: Record<ConsumptionPolicy, Severity> = { STRICT: 'ERROR', WARNIN
 /**
  * PC-09, PC-10: what the report consumes, component by component. Reported lines count as reported; the others are
  * backflushed in proportion to `share` (good and scrap of the planned quantity), rounded in the component's unit. A
- * tracked component is backflushed only from lots that the order has reserved and that cover it.
+ * tracked component is backflushed only from lots that the order has reserved and that cover it. What was declared
+ * before is consumed first; a report after which nothing stays open (`closes`) backflushes at least all of it.
  */
 export function consumption(
   given: readonly InputConsumption[],
   part: OpenPart,
-  share: { made: Exact; planned: Exact },
+  share: { made: Exact; planned: Exact; closes?: boolean },
 ): { consumed: Consumed[]; problems: Problem[] } {
-  const { components, problems } = byItem(part.components);
+  const { components, problems } = byItem(part);
   const consumed = components.map((component) => {
     const expected = roundTo(component.required.times(share.made).div(share.planned), component.rounding);
     const lines = given.flatMap((line, index) => (line.itemNumber === component.itemNumber ? [{ line, index }] : []));
-    const one = lines.length === 0 ? backflushed(component, expected) : reported(component, lines);
+    const least = share.closes === true && component.issued.greaterThan(expected) ? component.issued : expected;
+    const one = lines.length === 0 ? backflushed(component, least) : reported(component, lines);
     problems.push(...one.problems);
-    if (one.isWhole && lines.length > 0) problems.push(...deviation(one.consumed, expected, part.consumption));
+    if (one.isWhole) problems.push(...deviation(one.consumed, expected, part.consumption));
     return one.consumed;
   });
   for (const [index, line] of given.entries()) {
@@ -62,10 +67,10 @@ export function consumption(
 }
 
 /** Several lines of one item are one component, in the unit of the first. */
-function byItem(lines: readonly OrderSnapshotComponent[]): { components: Component[]; problems: Problem[] } {
+function byItem(part: OpenPart): { components: Component[]; problems: Problem[] } {
   const components = new Map<string, Component>();
   const problems: Problem[] = [];
-  for (const line of lines) {
+  for (const line of part.components) {
     if (line.itemNumber === null) {
       const message = 'A component of the order has no item number';
       problems.push(finding('PC-09', 'KEY_MISSING', message, { system: 'ERP', detail: { moveId: line.moveId } }));
@@ -74,8 +79,9 @@ function byItem(lines: readonly OrderSnapshotComponent[]): { components: Compone
     const known = components.get(line.itemNumber);
     const unit = known?.unit ?? line.unit;
     const required = convert(line.required, line.unit, unit);
+    const issued = convert(issuedOf(line, part).quantity, line.unit, unit);
     const reserved = line.reservedLots.map((lot) => inUnit(lot, line.unit, unit));
-    if (required === undefined || reserved.includes(undefined)) {
+    if (required === undefined || issued === undefined || reserved.includes(undefined)) {
       const message = `${line.itemNumber} is needed in ${unit} and in ${line.unit}`;
       problems.push(finding('C-05', 'UNIT_NOT_CONVERTIBLE', message, { detail: { itemNumber: line.itemNumber } }));
       continue;
@@ -87,6 +93,7 @@ function byItem(lines: readonly OrderSnapshotComponent[]): { components: Compone
       tracking: line.tracking,
       required: (known?.required ?? decimal(0)).plus(required),
       reserved: merged([...(known?.reserved ?? []), ...reserved.filter((lot) => lot !== undefined)]),
+      issued: (known?.issued ?? decimal(0)).plus(issued),
     });
   }
   return { components: [...components.values()], problems };
@@ -207,7 +214,9 @@ function deviation(consumed: Consumed, expected: Exact, policy: ConsumptionPolic
     unit,
     policy,
   };
-  const extra = { severity: DEVIATION[policy], path: [...consumed.path, 'quantity'], detail };
+  const isReported = consumed.path.length > 1;
+  const path = isReported ? [...consumed.path, 'quantity'] : consumed.path;
+  const extra = { severity: DEVIATION[policy], path, detail };
   return [finding('PC-10', 'CONSUMPTION_DEVIATES', message, extra)];
 }
 

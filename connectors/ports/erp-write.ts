@@ -21,6 +21,11 @@ export interface OrderSnapshot {
     /** How many lots or serials one posting of a part can carry; null where any number. */
     outputLotsMax: number | null;
     consumption: ConsumptionPolicy;
+    /**
+     * What somebody has set as being produced right now, base unit. Where it is not "0" the ERP has declared
+     * consumption in proportion by itself.
+     */
+    producing: string;
     bomRevision: string | null;
     components: OrderSnapshotComponent[];
     operations: { operationNumber: string; workCenterCode: string | null; isOpen: boolean }[];
@@ -35,8 +40,14 @@ export interface OrderSnapshotComponent {
   tracking: Tracking;
   /** For the open part's planned quantity, in `unit`. */
   required: string;
-  /** What the ERP has set aside for this move, by lot, in `unit`; empty where the component is untracked. */
+  /**
+   * What the ERP has set aside for this move, by lot, in `unit`, what is declared as consumed first; empty where the
+   * component is untracked.
+   */
   reservedLots: LotQuantity[];
+  /** Declared as consumed (by the hub or by a person) and not posted yet, in `unit`; by lot where it is tracked. */
+  issued: string;
+  issuedLots: LotQuantity[];
   /** Smallest step of the unit, for example "0.01". */
   rounding: string;
 }
@@ -58,6 +69,17 @@ export type ConfirmPartInput = {
   /** For those who are told of it; no connector reads it. */
   after?: TotalsAfter;
 };
+/**
+ * What an open order has consumed before anything of it is confirmed; quantities and units as in a confirmation. What
+ * is below zero takes a declaration back.
+ */
+export type ConsumeInput = {
+  plantCode: string;
+  orderNumber: string;
+  consumption: { itemNumber: string; quantity: string; lots: LotQuantity[] }[];
+};
+export type ConsumeResult = { partId: string; partNumber: string };
+
 /** What an order, or one operation of it, will have reached once a confirmation is posted. */
 export type TotalsAfter = { state: ProductionOrderState; good: string; scrap: string; unit: string };
 export type ConfirmPartResult = {
@@ -193,6 +215,11 @@ export type MaintenanceResult = { requestId: string };
 /** Everything that a command may post to an ERP. Each states its guarantee; see the connection's datasheet. */
 export interface ErpPostings {
   confirmPart: Posting<ConfirmPartInput, Json, ConfirmPartResult>;
+  /**
+   * Declares consumption on the open part of an order, on top of what is declared there. The ERP posts it with the
+   * confirmation, which says itself what it consumes: see `issued` of the snapshot.
+   */
+  consume: Posting<ConsumeInput, Json, ConsumeResult>;
   /** A confirmation of an operation that is not the last: quantity and time on its work order. */
   reportWorkOrder: Posting<WorkOrderReportInput, Json, WorkOrderReportResult>;
   scrap: Posting<ScrapInput, Json, ScrapResult>;

@@ -18,6 +18,7 @@ export const anOpenPart = (different: Partial<OpenPart> = {}): OpenPart => ({
   outputLots: [],
   outputLotsMax: null,
   consumption: 'FLEXIBLE',
+  producing: '0',
   bomRevision: 'B',
   components: [],
   operations: [
@@ -34,6 +35,8 @@ export const aComponent = (different: Partial<OrderSnapshotComponent> = {}): Ord
   tracking: 'NONE',
   required: '200',
   reservedLots: [],
+  issued: '0',
+  issuedLots: [],
   rounding: '1',
   ...different,
 });

@@ -17,6 +17,11 @@ export type ConfirmBefore = {
   planned: string;
   chainIds: number[];
   plan: Plan;
+  /** Lines of components that were declared as consumed before, base unit: they come back where Odoo refuses. */
+  declared: {
+    moveId: number;
+    lines: { lotId: number | null; locationId: number; base: string; isPicked: boolean }[];
+  }[];
 };
 
 /**

@@ -4,6 +4,7 @@ import { type Batch, type BatchCall, type RecordId, removeAll } from './batch.ts
 import type { ConfirmBefore } from './confirm-part-judge.ts';
 import type { Plan } from './confirm-part-plan.ts';
 import { confirmProof } from './confirm-part-proof.ts';
+import { newLines } from './consume-lines.ts';
 import { lotsFor } from './lots.ts';
 import { isUnderWay, type Move, type Part, readMoves } from './order-part.ts';
 import { type Quant, stockBelow, takeFrom } from './quants.ts';
@@ -63,13 +64,21 @@ export async function confirmBatch({ rpc, site, part, before, context }: Open): 
     calls.push(writeOrder(part, { ...head, ...consumption(facts) }));
   }
   calls.push(markDone(before));
-  // The order gets back the quantity and lots that it was found with, and its components are no longer picked.
+  // The order gets back the quantity, the lots and the declarations that it was found with; what Odoo or we have picked
+  // since is no longer picked.
   const undo = writeOrder(part, {
     qty_producing: odooNumber(part.producing),
     ...(lotNames.length === 0 ? {} : lotsIn(part.outputLotIds)),
-    move_raw_ids: plan.moves.map((planned) => [1, planned.moveId, { picked: false }]),
+    move_raw_ids: plan.moves.map(({ moveId }) => [1, moveId, asFound(moveOf(moves, { moveId }), before)]),
   });
   return { calls, undo: [undo], ...confirmProof(facts, before, site, lotNames.map(lots)) };
+}
+
+function asFound(move: Move, { declared }: ConfirmBefore): Record<string, unknown> {
+  const found = declared.find((entry) => entry.moveId === move.id);
+  if (found === undefined) return { picked: false };
+  const removals = removeAll('stock.move', [['id', '=', move.id]], 'move_line_ids');
+  return { move_line_ids: [removals, ...newLines(move, found.lines)] };
 }
 
 const writeOrder = (part: Part, vals: Record<string, unknown>): BatchCall => ({
@@ -146,8 +155,8 @@ function byProducts({ part, moves, plan }: Facts): Record<string, unknown> {
   };
 }
 
-export function moveOf(moves: readonly Move[], planned: Plan['moves'][number]): Move {
-  const move = moves.find((entry) => entry.id === planned.moveId);
-  if (move === undefined) throw new Error(`component move ${planned.moveId} is not among the order's moves`);
+export function moveOf(moves: readonly Move[], { moveId }: { moveId: number }): Move {
+  const move = moves.find((entry) => entry.id === moveId);
+  if (move === undefined) throw new Error(`component move ${moveId} is not among the order's moves`);
   return move;
 }

@@ -1,3 +1,4 @@
+import { decimalText } from '../../../lib/decimal.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../ports/erp-write.ts';
 import type { Posting } from '../../ports/posting.ts';
 import type { Addon } from '../addon.ts';
@@ -6,9 +7,8 @@ import { type ConfirmBefore, confirmResult, judgeConfirmation } from './confirm-
 import { planConfirmation } from './confirm-part-plan.ts';
 import { confirmBatch } from './confirm-part-write.ts';
 import { findLots, type LotName } from './lots.ts';
-import { findChain, isOpen, type Move, type Part, readMoves, readPart } from './order-part.ts';
+import { findChain, isUnderWay, type Move, openPartOf, type Part, readMoves, readPart } from './order-part.ts';
 import { posting } from './recipe.ts';
-import { refused } from './refusal.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Sites } from './site.ts';
 
@@ -40,7 +40,7 @@ export function confirmPart(
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
       const chain = await findChain(rpc, site, input.orderNumber, context);
-      const part = openPart(input, chain);
+      const part = openPartOf(chain, input);
       const [moves, takesMany, units] = await Promise.all([
         readMoves(rpc, part.id, context),
         rpc.hasField('mrp.production', 'lot_producing_ids'),
@@ -58,6 +58,7 @@ export function confirmPart(
         planned: part.planned.toFixed(),
         chainIds: chain.map((entry) => entry.id),
         plan,
+        declared: part.producing.isZero() ? declaredOn(moves) : [],
       };
     },
 
@@ -77,6 +78,18 @@ export function confirmPart(
   });
 }
 
+/** Where nothing is being produced, whoever picked a component's lines declared them; otherwise Odoo did so by itself. */
+const declaredOn = (moves: readonly Move[]): ConfirmBefore['declared'] =>
+  moves
+    .filter((move) => move.isRaw && isUnderWay(move) && move.lines.some((line) => line.isPicked))
+    .map((move) => ({
+      moveId: move.id,
+      lines: move.lines.map(({ lotId, locationId, base, isPicked }) => ({
+        ...{ lotId, locationId, isPicked },
+        base: decimalText(base),
+      })),
+    }));
+
 /** Every lot that is named, of every component that it might be of. */
 const possibleLots = (input: ConfirmPartInput, moves: readonly Move[]): LotName[] =>
   input.consumption.flatMap((entry) =>
@@ -84,19 +97,6 @@ const possibleLots = (input: ConfirmPartInput, moves: readonly Move[]): LotName[
       moves.filter((move) => move.isRaw).map((move) => ({ productId: move.productId, lotNumber })),
     ),
   );
-
-function openPart(input: ConfirmPartInput, chain: readonly Part[]): Part {
-  const part = chain.find(isOpen);
-  if (part !== undefined) return part;
-  const [code, message] =
-    chain.length === 0
-      ? ['ORDER_NOT_FOUND', `The ERP has no order ${input.orderNumber} at ${input.plantCode}`]
-      : [
-          'ORDER_NOT_OPEN',
-          `Order ${input.orderNumber} has no open part: ${chain.map((entry) => entry.state).join(', ')}`,
-        ];
-  throw refused(code, message, { rule: 'PC-01', path: ['orderNumber'] });
-}
 
 /**
  * How many lots one posting can carry: 17 and 18 have one field for one lot or serial; 19 takes any number of

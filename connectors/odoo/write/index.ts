@@ -7,6 +7,7 @@ import type { OdooSession } from '../session.ts';
 import { activateBom } from './activate-bom.ts';
 import type { UnitNames } from './catalog.ts';
 import { confirmPart } from './confirm-part.ts';
+import { consume } from './consume.ts';
 import { countStock } from './count-stock.ts';
 import { createBom } from './create-bom.ts';
 import { createItem } from './create-item.ts';
@@ -43,6 +44,7 @@ export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPo
   return {
     postings: {
       confirmPart: confirmPart(rpc, sites, unitNames, addon),
+      consume: consume(rpc, sites, unitNames, addon),
       reportWorkOrder: reportWorkOrder(rpc, sites, addon),
       scrap: scrap(rpc, sites, addon),
       moveToHold: holdMove(rpc, sites, 'TO_HOLD', addon),

@@ -2,6 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { decimal, sum } from '../../../lib/decimal.ts';
 import { rootOrderNumber } from '../../ports/order-number.ts';
 import type { ReadContext } from '../../ports/posting.ts';
+import { refused } from './refusal.ts';
 import { amountIn, groupBy, idIn, idsIn, isIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site } from './site.ts';
@@ -65,6 +66,19 @@ export async function findChain(rpc: WriteRpc, site: Site, orderNumber: string, 
   return rows.map(toPart).filter((part) => rootOrderNumber(part.name) === root);
 }
 
+/** The part of a chain that work is confirmed on. Errors: RejectedError ORDER_NOT_FOUND, ORDER_NOT_OPEN. */
+export function openPartOf(chain: readonly Part[], asked: { plantCode: string; orderNumber: string }): Part {
+  const part = chain.find(isOpen);
+  if (part !== undefined) return part;
+  const { plantCode, orderNumber } = asked;
+  const about = { rule: 'PC-01', path: ['orderNumber'] };
+  if (chain.length === 0) {
+    throw refused('ORDER_NOT_FOUND', `The ERP has no order ${orderNumber} at ${plantCode}`, about);
+  }
+  const states = chain.map((entry) => entry.state).join(', ');
+  throw refused('ORDER_NOT_OPEN', `Order ${orderNumber} has no open part: ${states}`, about);
+}
+
 export async function readPart(rpc: WriteRpc, id: number, context: ReadContext): Promise<Part> {
   return toPart(await rpc.readOne('mrp.production', id, ORDER_FIELDS, context));
 }
@@ -112,6 +126,8 @@ export interface MoveLine {
   quantity: Decimal;
   /** In the item's base unit. */
   base: Decimal;
+  /** Of an open component: declared as consumed; otherwise only reserved. */
+  isPicked: boolean;
   consumedLineIds: number[];
 }
 
@@ -125,7 +141,10 @@ const MOVE_FIELDS = [
   'state',
   'raw_material_production_id',
 ];
-const LINE_FIELDS = ['move_id', 'lot_id', 'location_id', 'quantity', 'quantity_product_uom', 'consume_line_ids'];
+const LINE_FIELDS = [
+  ...['move_id', 'lot_id', 'location_id', 'quantity', 'quantity_product_uom', 'picked'],
+  'consume_line_ids',
+];
 
 /** The moves of an order with their lines, two calls; what was scrapped on the order is none of them. */
 export async function readMoves(rpc: WriteRpc, partId: number, context: ReadContext): Promise<Move[]> {
@@ -167,6 +186,7 @@ function toMove(row: Row, lines: readonly Row[]): Move {
       locationId: idIn(line, 'location_id')!,
       quantity: amountIn(line, 'quantity'),
       base: amountIn(line, 'quantity_product_uom'),
+      isPicked: isIn(line, 'picked'),
       consumedLineIds: idsIn(line, 'consume_line_ids'),
     })),
   };

@@ -1,10 +1,10 @@
-import { decimalText } from '../../../lib/decimal.ts';
+import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ConsumptionPolicy, ErpOrder } from '../../ports/erp-read.ts';
 import type { OrderSnapshot, OrderSnapshotComponent } from '../../ports/erp-write.ts';
 import type { ReadContext } from '../../ports/posting.ts';
 import { type Product, readProducts, readUnits, type Unit, type UnitNames } from './catalog.ts';
 import { outputLotsMaxOf } from './confirm-part.ts';
-import { byLot, isUnderWay, type Move, readMoves, readPart } from './order-part.ts';
+import { byLot, isUnderWay, type Move, type MoveLine, readMoves, readPart } from './order-part.ts';
 import { textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import { isWorkOpen, readWorkOrders, type WorkOrder } from './work-orders.ts';
@@ -58,6 +58,7 @@ export async function snapshotOf(
       outputLots: part.outputLotIds.map((id) => lots.get(id)).filter((name) => name !== undefined),
       outputLotsMax: outputLotsMaxOf(takesMany, product),
       consumption: CONSUMPTION[part.consumption ?? ''] ?? 'WARNING',
+      producing: decimalText(part.producing.times(part.baseRatio)),
       bomRevision: (part.bomId === null ? undefined : revision.get(part.bomId)) ?? null,
       components: raw.map((move) => toComponent(move, products, units, lots)),
       operations: works.map((work) => toOperation(work, centres)),
@@ -73,17 +74,21 @@ function toComponent(
 ): OrderSnapshotComponent {
   const product = products.get(move.productId);
   const unit = units.get(move.unitId);
-  const reserved = [...byLot(move.lines, 'quantity')].flatMap(([lotId, quantity]) => {
-    const lotNumber = lotId === null ? undefined : lots.get(lotId);
-    return lotNumber === undefined || quantity.isZero() ? [] : [{ lotNumber, quantity: decimalText(quantity) }];
-  });
+  const ofLots = (lines: readonly MoveLine[]) =>
+    [...byLot(lines, 'quantity')].flatMap(([lotId, quantity]) => {
+      const lotNumber = lotId === null ? undefined : lots.get(lotId);
+      return lotNumber === undefined || quantity.isZero() ? [] : [{ lotNumber, quantity: decimalText(quantity) }];
+    });
+  const issued = move.lines.filter((line) => line.isPicked);
   return {
     moveId: String(move.id),
     itemNumber: product?.itemNumber ?? null,
     unit: unit?.code ?? '',
     tracking: product?.tracking ?? 'NONE',
     required: decimalText(move.required),
-    reservedLots: reserved,
+    reservedLots: ofLots([...issued, ...move.lines.filter((line) => !line.isPicked)]),
+    issued: decimalText(sum(issued.map((line) => line.quantity))),
+    issuedLots: ofLots(issued),
     rounding: decimalText(unit?.rounding ?? 0),
   };
 }

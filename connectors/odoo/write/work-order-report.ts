@@ -3,7 +3,7 @@ import type { WorkOrderReportInput, WorkOrderReportResult } from '../../ports/er
 import type { Posting } from '../../ports/posting.ts';
 import type { Addon } from '../addon.ts';
 import type { Check } from './batch.ts';
-import { findChain, isOpen } from './order-part.ts';
+import { findChain, openPartOf } from './order-part.ts';
 import { posting } from './recipe.ts';
 import { postedOtherwise, refused } from './refusal.ts';
 import { odooNumber } from './row.ts';
@@ -33,13 +33,7 @@ export function reportWorkOrder(
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
-      const part = (await findChain(rpc, site, input.orderNumber, context)).find(isOpen);
-      if (part === undefined) {
-        throw refused('ORDER_NOT_OPEN', `Order ${input.orderNumber} has no open part at ${input.plantCode}`, {
-          rule: 'PC-01',
-          path: ['orderNumber'],
-        });
-      }
+      const part = openPartOf(await findChain(rpc, site, input.orderNumber, context), input);
       const works = await readWorkOrders(rpc, part.id, context);
       const work = works.find((entry) => entry.operationNumber === input.operationNumber);
       if (work === undefined) {

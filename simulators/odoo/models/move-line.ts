@@ -8,7 +8,7 @@ const RESERVING = ['quantity', 'lot_id', 'location_id', 'product_id', 'product_u
 
 export const moveLine: ModelPart = {
   order: 'result_package_id desc, id',
-  defaults: { company_id: 1, date: (env) => env.now, picked: false, quantity: 0 },
+  defaults: { company_id: 1, date: (env) => env.now, quantity: 0 },
   digits: { quantity: 2 },
   related: {
     reference: 'move_id.reference',
@@ -39,6 +39,7 @@ export const moveLine: ModelPart = {
   beforeCreate: (env, vals) => completed(env, vals),
   afterCreate: (env, id) => {
     const line = env.get('stock.move.line', id);
+    followPicked(env, ref(line.move_id));
     if (!holdsReservation(env, line)) return touched(env, line);
     reserveLine(env, line, 1);
     recomputeMoveState(env, ref(line.move_id));
@@ -67,6 +68,7 @@ export const moveLine: ModelPart = {
     const move = ref(row.move_id);
     if (!move) return;
     env.session.db.put('stock.move.line', { ...row, move_id: false });
+    followPicked(env, move);
     recomputeMoveState(env, move);
     touchProductionOf(env, move);
   },
@@ -88,14 +90,16 @@ function completed(env: Env, vals: Vals): Vals {
     location_dest_id: move?.location_dest_id ?? false,
     picking_id: move?.picking_id ?? false,
     ...vals,
-    picked: vals.picked || (move ? move.picked === true : false),
+    picked: vals.picked ?? move?.picked === true,
   };
 }
 
+/** A move is picked where any of its lines is; without lines it stays as it is. */
 function followPicked(env: Env, moveId: number): void {
   const move = env.find('stock.move', moveId);
-  if (!move) return;
-  const picked = env.by('stock.move.line', 'move_id', moveId).some((line) => line.picked === true);
+  const lines = env.by('stock.move.line', 'move_id', moveId);
+  if (!move || move.state === 'done' || lines.length === 0) return;
+  const picked = lines.some((line) => line.picked === true);
   if (picked !== move.picked) env.store('stock.move', moveId, { picked });
 }
 

@@ -16,6 +16,7 @@ import {
   rawMoves,
   setProducingLot,
 } from './quantities.ts';
+import { refuseUsedSerials } from './serials.ts';
 import { splitOrder } from './split.ts';
 
 /**
@@ -80,6 +81,7 @@ const SESSION_KEYS = new Set(['lang', 'tz', 'uid', 'always_backorder_mo_ids', 's
 
 /** Everything that comes before the posting. True: go on. Anything else is the answer. */
 function prepare(env: Env, ids: readonly number[]): unknown {
+  for (const id of ids) if (env.get('mrp.production', id).state !== 'done') refuseUsedSerials(env, id);
   for (const id of ids) {
     if (num(env.get('mrp.production', id).qty_producing) !== 0) continue;
     const answer = fillByItself(env, id);

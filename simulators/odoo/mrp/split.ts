@@ -80,6 +80,7 @@ function splitMoves(env: Env, row: Row, backorder: number, share: number): void 
   ]) {
     for (const move of moves) {
       if (move.state === 'done' || move.state === 'cancel') continue;
+      if (move.picked === true) dropReserved(quiet, move);
       const demand = num(move.product_uom_qty);
       const kept = roundQuantity(demand * share);
       const copy = splitMove(quiet, move, roundQuantity(demand - kept));
@@ -90,6 +91,17 @@ function splitMoves(env: Env, row: Row, backorder: number, share: number): void 
       recomputeMoveState(quiet, move.id);
     }
   }
+}
+
+/** Of a move that is picked in part, the rest of its reservation is let go. */
+function dropReserved(env: Env, move: Row): void {
+  const lines = linesOf(env, move.id);
+  if (!lines.some((line) => line.picked === true)) return;
+  const reserved = lines.filter((line) => line.picked !== true);
+  env.unlink(
+    'stock.move.line',
+    reserved.map((line) => line.id),
+  );
 }
 
 function copyWorkorders(env: Env, from: number, to: number): void {

@@ -1,7 +1,7 @@
 import type { Env } from '../orm/env.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
 
-/** State of an order as Odoo computes it from its moves and work orders. Draft and confirmed stay until something happens. */
+/** State of an order as Odoo computes it from its moves and work orders. It stays until something happens. */
 export function recomputeProduction(env: Env, id: number): void {
   const row = env.find('mrp.production', id);
   if (!row) return;
@@ -23,7 +23,8 @@ function stateOf(env: Env, row: Row): string {
     return 'to_close';
   if (orders.some((order) => order.state === 'progress' || order.state === 'done')) return 'progress';
   if (num(row.qty_producing) !== 0 || raw.some((move) => move.picked === true)) return 'progress';
-  return state === 'progress' || state === 'to_close' ? 'confirmed' : state;
+  // Nothing speaks for another state: it stays, also where what had led to it was taken back.
+  return state;
 }
 
 /** A move changed: its order may have come into another state. */

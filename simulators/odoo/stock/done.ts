@@ -21,8 +21,11 @@ export function doneMoves(env: Env, moves: readonly Row[], options: DoneOptions 
   for (const { id } of moves) {
     const move = env.get('stock.move', id);
     if (move.state === 'done' || move.state === 'cancel') continue;
-    const lines = linesOf(env, id).filter((line) => num(line.quantity) > 0);
-    const empty = linesOf(env, id).filter((line) => num(line.quantity) <= 0);
+    // Of a move that is picked in part, only that part is done.
+    const picked = linesOf(env, id).filter((line) => line.picked === true);
+    const done = picked.length > 0 ? picked : linesOf(env, id);
+    const lines = done.filter((line) => num(line.quantity) > 0);
+    const empty = linesOf(env, id).filter((line) => !lines.includes(line));
     if (empty.length > 0)
       env.unlink(
         'stock.move.line',
@@ -30,16 +33,16 @@ export function doneMoves(env: Env, moves: readonly Row[], options: DoneOptions 
       );
     for (const line of lines) carryOut(env, line);
     env.set('stock.move', id, { state: 'done', picked: true, date: env.now });
-    const done = env.get('stock.move', id);
-    putValue(env, done, options.unitCost?.get(id));
+    const moved = env.get('stock.move', id);
+    putValue(env, moved, options.unitCost?.get(id));
     env.session.note({
       model: 'stock.move',
       id,
       effect: 'stock.moved',
-      quantity: moveQuantity(env, done),
+      quantity: moveQuantity(env, moved),
       lots: lotNames(env, linesOf(env, id)),
     });
-    if (!bypassesReservation(env, ref(done.location_dest_id))) arrived.push(done);
+    if (!bypassesReservation(env, ref(moved.location_dest_id))) arrived.push(moved);
   }
   assignWaiting(env, arrived);
 }

@@ -29,6 +29,10 @@ test('every posting stands in the datasheet with its guarantee, and nothing else
   session.close();
   const all = Object.values(postings) as AnyPosting[];
   expect(new Set(all.map((posting) => posting.operation)).size).toBe(all.length);
-  expect(rows.sort()).toEqual(all.map(({ operation, guarantee }) => [operation, guarantee]).sort());
+  const told = all.map(({ operation, guarantee, guaranteeNow }) => [
+    operation,
+    guaranteeNow === undefined ? guarantee : `${guarantee}, RECEIPT with the add-on`,
+  ]);
+  expect(rows.sort()).toEqual(told.sort());
   for (const posting of all) expect(posting.because, posting.operation).toMatch(/\.$/);
 });

@@ -54,10 +54,13 @@ describe.each(addonTargets)('postings through the add-on on $name', (target) => 
       return { ...posted, writes: world.proxy.calls.slice(from).filter((call) => !READS.test(call)) };
     };
     const one = ['hub.receipt/post'];
-    const { confirmPart, scrap, moveToHold, moveFromHold, unbuild, reportWorkOrder, createItem } = world.postings;
+    const { confirmPart, consume, scrap, moveToHold, moveFromHold, unbuild, reportWorkOrder, createItem } =
+      world.postings;
     const made = await plates(world);
     const outputLots = [{ lotNumber: unique('PLATE'), quantity: '5' }];
     const lot = { plantCode: world.plant, itemNumber: made.plate.itemNumber, lotNumber: outputLots[0]!.lotNumber };
+    const { plantCode, orderNumber, consumption } = made.confirm('2');
+    expect((await writesOf(consume, { plantCode, orderNumber, consumption })).writes).toEqual(one);
     const confirmed = await writesOf(confirmPart, made.confirm('5', { outputLots }));
     expect(confirmed.writes).toEqual(one);
     const partId = (confirmed.result as { partId: string }).partId;
@@ -80,7 +83,7 @@ describe.each(addonTargets)('postings through the add-on on $name', (target) => 
     expect((await writesOf(moveToHold, nothing)).writes).toEqual([]);
     const item = { itemNumber: unique('NEW'), name: 'New', unit: 'C62', tracking: 'LOT' as const };
     expect((await writesOf(createItem, item)).writes).toEqual(['product.product/load']);
-    for (const posting of [confirmPart, scrap, moveToHold, moveFromHold, unbuild, reportWorkOrder]) {
+    for (const posting of [confirmPart, consume, scrap, moveToHold, moveFromHold, unbuild, reportWorkOrder]) {
       expect(posting.guarantee).toBe('DETECTABLE');
       expect(await posting.guaranteeNow?.()).toBe('RECEIPT');
     }

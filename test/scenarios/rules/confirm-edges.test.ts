@@ -43,3 +43,37 @@ test('PC-08: a lot is added to by its own order, and by no other', async () => {
   const refused = await carryOut(user, 'confirmProduction', report(other));
   expect(stops(refused.problems)).toEqual(['LOT_IN_USE']);
 });
+
+test('PC-09: what was declared as consumed before is not lost: the rest of it stays declared on the rest of the order', async () => {
+  const user = await mes();
+  const orderNumber = await openOrder(hub(), 'BRK-12', 50);
+  const { odoo, products } = await hub().odoo('HAM');
+  const bolt = products.get('BLT-M8X40')!.id;
+  /** What is declared of the bolts on the open part of the order. */
+  const declared = async () => {
+    const domain = [
+      ['product_id', '=', bolt],
+      ['picked', '=', true],
+      ['move_id.raw_material_production_id.name', 'like', orderNumber],
+      ['state', 'not in', ['done', 'cancel']],
+    ];
+    return (await odoo.searchRead('stock.move.line', domain, ['quantity'])).map((line) => line.quantity);
+  };
+  const moves = await odoo.searchRead(
+    'stock.move',
+    [
+      ['raw_material_production_id.name', '=', orderNumber],
+      ['product_id', '=', bolt],
+    ],
+    ['id'],
+  );
+  await odoo.write('stock.move', [moves[0]!.id], { quantity: 70, picked: true });
+  const first = await carryOut(user, 'confirmProduction', bracket(orderNumber));
+  expect(first).toMatchObject({ status: 'SUCCEEDED', certainty: 'CONFIRMED' });
+  expect(first.problems).toContainEqual(expect.objectContaining({ code: 'CONSUMPTION_DECLARED', severity: 'NOTE' }));
+  expect(consumedOf(await readOrder(user, orderNumber))).toMatchObject({ 'BLT-M8X40': '40' });
+  expect(await declared()).toEqual([30]);
+  await carryOut(user, 'confirmProduction', bracket(orderNumber, { good: pieces(30) }));
+  expect(consumedOf(await readOrder(user, orderNumber))).toEqual({ 'STL-3': '20', 'BLT-M8X40': '100' });
+  expect(await declared()).toEqual([]);
+});

@@ -1,0 +1,107 @@
+import type { ConsumeInput, ConsumeResult } from '../../ports/erp-write.ts';
+import type { Posting } from '../../ports/posting.ts';
+import type { Addon } from '../addon.ts';
+import { readProducts, readUnits, type UnitNames } from './catalog.ts';
+import { linesFor, lineValues } from './consume-lines.ts';
+import { type DeclaredComponent, isDeclared, openComponents, planConsumption } from './consume-plan.ts';
+import { consumeFinds, consumeLeaves } from './consume-proof.ts';
+import { findLots } from './lots.ts';
+import { findChain, type Move, openPartOf, type Part, readMoves, readPart } from './order-part.ts';
+import { stockBelow } from './quants.ts';
+import { posting } from './recipe.ts';
+import { postedOtherwise, refused } from './refusal.ts';
+import type { WriteRpc } from './rpc.ts';
+import type { Sites } from './site.ts';
+
+type ConsumeBefore = { partId: number; partNumber: string; components: DeclaredComponent[] };
+type Seen = { part: Part; moves: Move[] };
+
+/**
+ * Declares what an order has consumed before anything of it is confirmed. Community posts consumption only with a
+ * confirmation: until then it stands on the open part's components, as lines that are picked.
+ */
+export function consume(
+  rpc: WriteRpc,
+  sites: Sites,
+  unitNames: UnitNames,
+  addon: Addon,
+): Posting<ConsumeInput, ConsumeBefore, ConsumeResult> {
+  return posting<ConsumeInput, ConsumeBefore, Seen, ConsumeResult>(rpc, addon, {
+    operation: 'mrp.production/consume',
+    because:
+      'The totals per component and lot that the declaration leads to are stored with the intent and written as such; ' +
+      'lines that a late call would replace are gone by then, so that Odoo refuses it. It would not refuse one where ' +
+      'nothing was reserved or declared.',
+    calls: ['mrp.production/write'],
+    what: (before) => `the consumption of ${before.partNumber}`,
+
+    async prepare(input, context) {
+      const site = await sites.of(input.plantCode, context);
+      const part = openPartOf(await findChain(rpc, site, input.orderNumber, context), input);
+      if (!part.producing.isZero()) {
+        const message = `${part.name} is being confirmed in Odoo: with the quantity that is set there it picks its components by itself`;
+        throw refused('ORDER_BEING_CONFIRMED', message, { rule: 'PC-01', path: ['orderNumber'] });
+      }
+      const [moves, units] = await Promise.all([readMoves(rpc, part.id, context), readUnits(rpc, unitNames, context)]);
+      const products = await readProducts(
+        rpc,
+        moves.map((move) => move.productId),
+        context,
+      );
+      const components = openComponents(moves, products);
+      const named = input.consumption.flatMap(({ itemNumber, lots }) =>
+        lots.flatMap(({ lotNumber }) => {
+          const [move] = components.get(itemNumber) ?? [];
+          return move === undefined ? [] : [{ productId: move.productId, lotNumber }];
+        }),
+      );
+      const lots = await findLots(rpc, site, named, context);
+      const planned = planConsumption(input, { moves, products, units, lots });
+      return { partId: part.id, partNumber: part.name, components: planned };
+    },
+
+    async see({ before, context }) {
+      const [part, moves] = await Promise.all([
+        readPart(rpc, before.partId, context),
+        readMoves(rpc, before.partId, context),
+      ]);
+      return { part, moves };
+    },
+
+    async judge({ part, moves }, { before }) {
+      const isAll = (state: 'found' | 'leaves') =>
+        before.components.every((component) => isDeclared(movesOf(moves, component), component[state]));
+      if (isAll('leaves')) return { outcome: 'found', result: { partId: String(part.id), partNumber: part.name } };
+      if (isAll('found')) return { outcome: 'absent' };
+      throw postedOtherwise(
+        `What is declared as consumed on ${part.name} (${part.state}) is neither as found nor as reported`,
+      );
+    },
+
+    async batch({ part, moves }, { before, context }) {
+      const productIds = before.components.map((component) => component.productId);
+      const stock = await stockBelow(rpc, part.sourceLocationId, productIds, context);
+      const commands = before.components.flatMap((component) => {
+        const own = movesOf(moves, component);
+        const ofItem = stock.filter((quant) => quant.productId === component.productId);
+        const lines = linesFor(own, component.leaves, { stock: ofItem, fallback: part.sourceLocationId });
+        return own.map((move) => [1, move.id, lineValues(move, lines.get(move.id)!)]);
+      });
+      const vals = { move_raw_ids: commands };
+      return {
+        calls: [{ model: 'mrp.production', method: 'write', ids: [part.id], args: { vals } }],
+        before: consumeFinds(
+          part,
+          before.components.flatMap((component) => movesOf(moves, component)),
+        ),
+        after: before.components.flatMap((component) => consumeLeaves(component, movesOf(moves, component))),
+        reads: [],
+      };
+    },
+
+    resultOf: (_receipt, before) => ({ partId: String(before.partId), partNumber: before.partNumber }),
+  });
+}
+
+const movesOf = (moves: readonly Move[], { productId }: DeclaredComponent): Move[] =>
+  moves.filter((move) => move.isRaw && move.productId === productId && move.state !== 'cancel');
