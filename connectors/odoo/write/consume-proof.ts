@@ -1,10 +1,14 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { Check } from './batch.ts';
-import type { DeclaredComponent } from './consume-plan.ts';
+import type { Declared, DeclaredComponent } from './consume-plan.ts';
 import { type Move, OPEN_STATES, type Part } from './order-part.ts';
 
-/** For the add-on: nothing is being produced, and the lines that are replaced are those that were read. */
-export function consumeFinds(part: Part, moves: readonly Move[]): Check[] {
+/** A component with its moves as they were read. */
+type Component = DeclaredComponent & { moves: readonly Move[] };
+
+/** For the add-on: nothing is being produced, and declarations and reservations are as they were read. */
+export function consumeFinds(part: Part, components: readonly Component[]): Check[] {
+  const moves = components.flatMap((component) => component.moves);
   return [
     {
       says: `${part.name} has changed`,
@@ -22,24 +26,27 @@ export function consumeFinds(part: Part, moves: readonly Move[]): Check[] {
       domain: [['move_id', 'in', moves.map((move) => move.id)]],
       ids: moves.flatMap((move) => move.lines.map((line) => line.id)),
     },
+    ...components.flatMap((component) => stands('Something else was declared', component, component.found)),
   ];
 }
 
 /** For the add-on: exactly what is declared, lot by lot. */
-export function consumeLeaves(component: DeclaredComponent, moves: readonly Move[]): Check[] {
-  const says = `What is declared of product ${component.productId} differs`;
-  const declared = [
+export const consumeLeaves = (components: readonly Component[]): Check[] =>
+  components.flatMap((component) => stands('What is declared differs', component, component.leaves));
+
+function stands(says: string, { productId, moves }: Component, declared: readonly Declared[]): Check[] {
+  const picked = [
     ['move_id', 'in', moves.map((move) => move.id)],
     ['picked', '=', true],
   ];
   const check = (domain: unknown[], quantity: string): Check => ({
-    ...{ says, model: 'stock.move.line', domain },
+    ...{ says: `${says} of product ${productId}`, model: 'stock.move.line', domain },
     sums: { quantity_product_uom: quantity },
   });
   return [
-    check(declared, decimalText(sum(component.leaves.map((entry) => entry.quantity)))),
-    ...component.leaves.map(({ lotId, quantity }) =>
-      check([...declared, ['lot_id', '=', lotId ?? false]], decimalText(quantity)),
+    check(picked, decimalText(sum(declared.map((entry) => entry.quantity)))),
+    ...declared.map(({ lotId, quantity }) =>
+      check([...picked, ['lot_id', '=', lotId ?? false]], decimalText(quantity)),
     ),
   ];
 }

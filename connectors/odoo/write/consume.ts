@@ -81,20 +81,18 @@ export function consume(
     async batch({ part, moves }, { before, context }) {
       const productIds = before.components.map((component) => component.productId);
       const stock = await stockBelow(rpc, part.sourceLocationId, productIds, context);
-      const commands = before.components.flatMap((component) => {
-        const own = movesOf(moves, component);
+      const components = before.components.map((component) => ({ ...component, moves: movesOf(moves, component) }));
+      const commands = components.flatMap((component) => {
         const ofItem = stock.filter((quant) => quant.productId === component.productId);
-        const lines = linesFor(own, component.leaves, { stock: ofItem, fallback: part.sourceLocationId });
-        return own.map((move) => [1, move.id, lineValues(move, lines.get(move.id)!)]);
+        const place = { stock: ofItem, fallback: part.sourceLocationId };
+        const lines = linesFor(component.moves, component.leaves, place);
+        return component.moves.map((move) => [1, move.id, lineValues(move, lines.get(move.id)!)]);
       });
       const vals = { move_raw_ids: commands };
       return {
         calls: [{ model: 'mrp.production', method: 'write', ids: [part.id], args: { vals } }],
-        before: consumeFinds(
-          part,
-          before.components.flatMap((component) => movesOf(moves, component)),
-        ),
-        after: before.components.flatMap((component) => consumeLeaves(component, movesOf(moves, component))),
+        before: consumeFinds(part, components),
+        after: consumeLeaves(components),
         reads: [],
       };
     },

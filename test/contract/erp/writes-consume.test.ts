@@ -119,14 +119,15 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
     const { consume } = world.postings;
     const made = await gearbox();
     const input = made.use([made.housing.itemNumber, 60]);
-    const before = await consume.prepare(input, { stepKey: key('a') });
+    const stepKey = unique('step');
+    const before = await consume.prepare(input, { stepKey });
     world.cut('mrp.production', 'write', when);
-    await expect(consume.apply(input, before, context(key('a')))).rejects.toThrow(OutcomeUnknownError);
-    const probed = await consume.probe(input, before, { stepKey: key('a') });
+    await expect(consume.apply(input, before, context(stepKey))).rejects.toThrow(OutcomeUnknownError);
+    const probed = await consume.probe(input, before, { stepKey });
     expect(probed.outcome).toBe(when === 'before' ? 'absent' : 'found');
-    const result = await consume.apply(input, before, context(key('a'), { fence: 2 }));
+    const result = await consume.apply(input, before, context(stepKey, { fence: 2 }));
     expect(result).toEqual({ partId: String(made.order.id), partNumber: made.order.name });
-    expect(await consume.probe(input, before, { stepKey: key('a') })).toEqual({ outcome: 'found', result });
+    expect(await consume.probe(input, before, { stepKey })).toEqual({ outcome: 'found', result });
     expect((await made.lines()).filter(([item]) => item === 'housing')).toEqual([
       ['housing', 40, 'reserved'],
       ['housing', 60, 'declared'],
@@ -137,10 +138,11 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
     const { consume } = world.postings;
     const made = await gearbox();
     const input = made.use([made.housing.itemNumber, 60]);
-    const before = await consume.prepare(input, { stepKey: key('b') });
+    const stepKey = unique('step');
+    const before = await consume.prepare(input, { stepKey });
     world.cut('mrp.production', 'write', { lateBefore: 'mrp.production/write' });
-    await expect(consume.apply(input, before, context(key('b')))).rejects.toThrow(OutcomeUnknownError);
-    await consume.apply(input, before, context(key('b'), { fence: 2 }));
+    await expect(consume.apply(input, before, context(stepKey))).rejects.toThrow(OutcomeUnknownError);
+    await consume.apply(input, before, context(stepKey, { fence: 2 }));
     const declared = (await made.lines()).filter(([, , state]) => state === 'declared');
     expect(declared).toEqual([['housing', 60, 'declared']]);
   });
@@ -149,13 +151,14 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
     const { consume } = world.postings;
     const made = await gearbox();
     const input = made.use([made.housing.itemNumber, 60]);
-    const before = await consume.prepare(input, { stepKey: key('c') });
+    const stepKey = unique('step');
+    const before = await consume.prepare(input, { stepKey });
     await post(consume, made.use([made.housing.itemNumber, 10]));
-    const applied = consume.apply(input, before, context(key('c')));
+    const applied = consume.apply(input, before, context(stepKey));
     if (world.hasAddon) await expect(applied).rejects.toMatchObject({ code: 'ERP_CHANGED_MEANWHILE' });
     else {
       await expect(applied).rejects.toMatchObject({ reason: 'PARTIAL' });
-      await expect(consume.probe(input, before, { stepKey: key('c') })).rejects.toMatchObject({ reason: 'PARTIAL' });
+      await expect(consume.probe(input, before, { stepKey })).rejects.toMatchObject({ reason: 'PARTIAL' });
     }
     const declared = (await made.lines()).filter(([, , state]) => state === 'declared');
     expect(declared).toEqual([['housing', 10, 'declared']]);
