@@ -40,6 +40,7 @@ export async function startSimulator(connection: ConnectionConfig, folder: strin
   const data = path.join(folder, `${connection.name}.sqlite`);
   const args = [program, '--port', '0', '--side-port', '0', '--data', data];
   if (connection.kind === 'odoo' && connection.version) args.push('--version', connection.version);
+  if (connection.modules.length > 0) args.push('--modules', connection.modules.join(','));
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -28,7 +28,7 @@ const argument = (name: string, fallback: string): string => {
   return index < 0 ? fallback : (process.argv[index + 1] ?? fallback);
 };
 
-const READS = new Set(['search_read', 'read', 'check_object_reference', 'fields_get']);
+const READS = new Set(['search_read', 'read', 'check_object_reference', 'fields_get', 'about']);
 
 async function measure<Input extends Json>(
   world: World,
@@ -180,18 +180,30 @@ async function run(target: Target): Promise<Row[]> {
   }
 }
 
-function print(target: Target, rows: readonly Row[]): void {
-  console.log(`\n${target.name}`);
-  console.log(`${'posting'.padEnd(34)}${'reads'.padStart(12)}${'writes'.padStart(12)}${'ms'.padStart(9)}`);
-  for (const row of rows) {
+/** The same postings on the same version without the hub's add-on and, beside them, with it. */
+function print(name: string, rows: readonly Row[], withAddon: readonly Row[] | undefined): void {
+  const heads = withAddon === undefined ? '' : ' | with the add-on: reads  writes       ms';
+  console.log(`\n${name}`);
+  console.log(`${'posting'.padEnd(34)}${'reads'.padStart(12)}${'writes'.padStart(10)}${'ms'.padStart(7)}${heads}`);
+  for (const [index, row] of rows.entries()) {
     const cells = [`${row.reads} of ${row.fewest.reads}`, `${row.writes} of ${row.fewest.writes}`];
-    const ms = decimal(row.ms).toDecimalPlaces(0).toFixed();
-    console.log(`${row.posting.padEnd(34)}${cells[0]!.padStart(12)}${cells[1]!.padStart(12)}${ms.padStart(9)}`);
+    const other = withAddon?.[index];
+    const beside = other
+      ? ` |${String(other.reads).padStart(23)}${cell(other.writes, 8)}${cell(whole(other.ms), 9)}`
+      : '';
+    console.log(
+      `${row.posting.padEnd(34)}${cells[0]!.padStart(12)}${cells[1]!.padStart(10)}${cell(whole(row.ms), 7)}${beside}`,
+    );
   }
 }
 
+const whole = (ms: number): string => decimal(ms).toDecimalPlaces(0).toFixed();
+const cell = (value: string | number, width: number): string => String(value).padStart(width);
+
 const only = argument('only', '');
+const WITH = ' with the add-on';
 console.log('calls made, of the fewest that the protocol allows; time of the whole posting, median');
-for (const target of targets) {
-  if (target.name.includes(only)) print(target, await run(target));
+for (const target of targets.filter(({ name }) => name.includes(only) && !name.endsWith(WITH))) {
+  const twin = targets.find(({ name }) => name === `${target.name}${WITH}`);
+  print(target.name, await run(target), twin && (await run(twin)));
 }

@@ -70,7 +70,7 @@ async function carryOut<Input extends Json>(
     const before = await patiently(() => posting.prepare(input, { stepKey }));
     if (random() < CUT_SHARE) {
       const [model, method] = CUTTABLE[Math.floor(random() * CUTTABLE.length)]!;
-      world.proxy.cut({ model, method, when: random() < 0.5 ? 'before' : 'after' });
+      world.cut(model, method, random() < 0.5 ? 'before' : 'after');
     }
     try {
       await posting.apply(input, before, context(stepKey, { fence }));
@@ -80,7 +80,7 @@ async function carryOut<Input extends Json>(
       else if (error instanceof OutcomeUnknownError) tally.cuts += 1;
       else throw error;
     }
-    const probe = await patiently(() => posting.probe(input, before, { stepKey }));
+    const probe = await patiently(() => posting.probe(input, before, { stepKey, fence: fence + 1 }));
     if (probe.outcome === 'found') {
       tally.probedFound += 1;
       return;

@@ -25,10 +25,11 @@ export function soakFactory(): FactoryConfig & { plant: FactoryPlant } {
   return { ...factory, plants: [plant], connections: { [CONNECTION]: connection }, plm: null, qms: null, plant };
 }
 
-export function startOdoo(folder: string): Promise<RunningSimulator> {
+/** `modules`: what it has beside the usual ones, such as the hub's add-on. */
+export function startOdoo(folder: string, modules: string[] = []): Promise<RunningSimulator> {
   const connection = soakFactory().connections[CONNECTION];
   if (!connection) throw new Error('the demo factory has changed');
-  return startSimulator(connection, path.join(folder, 'odoo'));
+  return startSimulator({ ...connection, modules }, path.join(folder, 'odoo'));
 }
 
 export type SimulatorAddress = Pick<RunningSimulator, 'connection' | 'kind' | 'url' | 'sideUrl'>;

@@ -46,6 +46,8 @@ export interface ConnectionConfig {
   token: SecretSource | null;
   /** Odoo: 17, 18 or 19 for a simulator. */
   version: string | null;
+  /** Odoo: modules that a simulator has beside the usual ones. */
+  modules: string[];
   /** Odoo: json2 or jsonrpc; null is chosen by probing. */
   transport: 'json2' | 'jsonrpc' | null;
   /** Unit names of the customer, to UN/CEFACT codes. */

@@ -57,6 +57,15 @@ test('M10: a connection that is not there, has no secret, or a lease that is too
   ]);
 });
 
+test('a simulated Odoo may have the hub’s add-on; of a real one it is found out', () => {
+  const simulated = 'erp: { kind: odoo, simulate: true, modules: [manufacturing_hub] }';
+  const factory = parseFactory(whole.replace(/erp: \{ kind: odoo.*/, simulated));
+  expect(factory.connections.erp).toMatchObject({ isSimulated: true, modules: ['manufacturing_hub'] });
+  const real = whole.replace('database: prod', 'database: prod, modules: [manufacturing_hub]');
+  expect(problemsOf(real)).toEqual(['connections.erp.modules: only of a simulated odoo']);
+  expect(problemsOf(whole.replace('simulate: true', 'simulate: true, modules: [sale]'))).toHaveLength(1);
+});
+
 test('production mode needs an issuer and its keys', () => {
   expect(problemsOf(whole.replace('mode: development', 'mode: production'))).toEqual([
     expect.stringMatching(/^auth: missing/),

@@ -63,6 +63,7 @@ const connection = z.strictObject({
     .pipe(z.enum(['17', '18', '19']))
     .nullable()
     .default(null),
+  modules: z.array(z.enum(['manufacturing_hub'])).default([]),
   transport: z.enum(['json2', 'jsonrpc']).nullable().default(null),
   units: z.record(z.string(), z.string()).default({}),
   limits: z
@@ -147,6 +148,7 @@ export function parseFactory(text: string, source = 'the factory file'): Factory
       secret: item.secret,
       token: item.token,
       version: item.version,
+      modules: item.modules,
       transport: item.transport,
       units: item.units,
       limits,
@@ -184,6 +186,8 @@ function findContradictions(factory: FactoryConfig): string[] {
   if (factory.plm) refer('plm', factory.plm, ['arena']);
   if (factory.qms) refer('qms', factory.qms, ['arena']);
   for (const [name, item] of Object.entries(factory.connections)) {
+    const isOdoo = item.isSimulated && item.kind === 'odoo';
+    if (item.modules.length > 0 && !isOdoo) wrong.push(`connections.${name}.modules: only of a simulated odoo`);
     if (item.isSimulated) continue;
     if (!item.url) wrong.push(`connections.${name}.url: missing; give the back end's URL, or simulate: true`);
     if (!item.secret)
