@@ -5,6 +5,7 @@ import type { QmsPort } from './ports/qms.ts';
 
 export type * from './ports/common.ts';
 export type * from './ports/erp.ts';
+export type * from './ports/erp-facts.ts';
 export type * from './ports/erp-read.ts';
 export type * from './ports/erp-write.ts';
 export type * from './ports/mes.ts';

@@ -1,3 +1,4 @@
+import type { DocumentNode } from 'graphql';
 import { CallCounter } from './call-counter.ts';
 import type { Caller } from './identity/caller.ts';
 
@@ -11,6 +12,8 @@ export interface RequestContext {
   readonly calls: CallCounter;
   /** Aborted when nobody waits for the answer any more; reads stop, accepted commands go on. */
   readonly signal: AbortSignal;
+  /** Everything that the request asks of a subgraph: a plan knows it before it runs. */
+  readonly operations?: (subgraph: string) => readonly DocumentNode[];
   /** What subgraphs keep for the length of the request, for example data loaders. */
   readonly shared: Map<string, unknown>;
 }

@@ -8,6 +8,8 @@ export interface SubgraphRequest {
   /** Calls to back ends of this request, by connection and kind. */
   calls: { count(connection: string, kind: string): void };
   signal?: AbortSignal;
+  /** Everything that the request asks of a subgraph, where that is known before it begins. */
+  operations?: (subgraph: string) => readonly DocumentNode[];
   /** The same object for every fetch that one client request causes: what a subgraph shares within it hangs here. */
   shared: Map<string, unknown>;
 }

@@ -1,4 +1,5 @@
-import type { ConnectionReport, PlantBinding, ReadOptions } from './common.ts';
+import type { ConnectionReport, PlantBinding } from './common.ts';
+import type { ErpReadOptions } from './erp-facts.ts';
 import type { ErpReader } from './erp-read.ts';
 import type { ErpPostings, ErpWriteReads } from './erp-write.ts';
 import type { WriteLimits } from './posting.ts';
@@ -9,7 +10,7 @@ export interface ErpPort {
   readonly plants: readonly PlantBinding[];
   readonly limits: WriteLimits;
   /** Reads of one request. */
-  open(options?: ReadOptions): ErpReader;
+  open(options?: ErpReadOptions): ErpReader;
   readonly postings: ErpPostings;
   readonly forWriting: ErpWriteReads;
   /**

@@ -3,7 +3,7 @@ import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode,
 import { splitIntrospection } from './introspection.ts';
 import { LruMap } from './lru.ts';
 import type { ShapeContext } from './selection-shape.ts';
-import { compileStep, compileSubscription, type Step, type SubscriptionPlan } from './steps.ts';
+import { compileStep, compileSubscription, operationsIn, type Step, type SubscriptionPlan } from './steps.ts';
 
 /** An operation with its plan: all that is worked out once per document. */
 export interface PlannedOperation {
@@ -14,6 +14,8 @@ export interface PlannedOperation {
   /** Undefined when no subgraph is needed. */
   readonly step: Step | undefined;
   readonly subscription: SubscriptionPlan | undefined;
+  /** All that is asked of each subgraph, by its name; of a subscription also for each of its events. */
+  readonly operations: (subgraph: string) => readonly DocumentNode[];
   /** The introspection part, answered from the schema. */
   readonly local: DocumentNode | undefined;
 }
@@ -55,12 +57,16 @@ export class PlanCache {
       ? await this.#planner.planAsync(print(planned), operationName, NO_LABELS, OVERRIDE_PERCENTAGE)
       : undefined;
     const isSubscription = operation.operation === 'subscription';
+    const step = plan?.node && !isSubscription ? compileStep(plan.node) : undefined;
+    const subscription = plan?.node && isSubscription ? compileSubscription(plan.node) : undefined;
+    const operations = operationsIn([step, subscription?.source, subscription?.perEvent]);
     return {
       operation,
       fragments: fragmentsOf(document),
       isConditional: hasConditions(document),
-      step: plan?.node && !isSubscription ? compileStep(plan.node) : undefined,
-      subscription: plan?.node && isSubscription ? compileSubscription(plan.node) : undefined,
+      step,
+      subscription,
+      operations: (subgraph) => operations.get(subgraph) ?? [],
       local,
     };
   }

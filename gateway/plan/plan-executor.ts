@@ -83,7 +83,8 @@ class Executor {
     const planned = await this.#plans.get(operation.document, operation.operationName);
     const variables = this.#coerce(planned, operation.variables);
     if (Array.isArray(variables)) return { errors: variables };
-    const run = this.#startRun(variables as Variables, operation.context, operation.signal);
+    const context = { ...operation.context, operations: planned.operations };
+    const run = this.#startRun(variables as Variables, context, operation.signal);
     if (planned.local) {
       takeRootAnswer(LOCAL, await answerIntrospection(this.#schema, planned.local, operation), run);
     }
@@ -107,7 +108,7 @@ class Executor {
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const ended = new AbortController();
     const signal = AbortSignal.any([operation.signal, ended.signal]);
-    const context = { ...operation.context, signal };
+    const context = { ...operation.context, signal, operations: planned.operations };
     const failed = (error: unknown): ExecutionResult => {
       const run = this.#startRun(variables, context, signal);
       takeRootAnswer(source, { errors: [asSubgraphError(error)] }, run);

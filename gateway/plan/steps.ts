@@ -113,6 +113,22 @@ export function compileStep(node: PlanNode, path?: readonly PathSegment[]): Step
   }
 }
 
+/** The documents of all steps, by subgraph. */
+export function operationsIn(steps: readonly (Step | undefined)[]): Map<string, DocumentNode[]> {
+  const found = new Map<string, DocumentNode[]>();
+  const visit = (step: Step | undefined): void => {
+    if (step === undefined) return;
+    if ('steps' in step) {
+      for (const child of step.steps) visit(child);
+    } else if (step.kind === 'condition') {
+      visit(step.whenTrue);
+      visit(step.whenFalse);
+    } else found.set(step.serviceName, [...(found.get(step.serviceName) ?? []), step.document]);
+  };
+  for (const step of steps) visit(step);
+  return found;
+}
+
 function compileRootFetch(node: FetchNode): RootFetchStep {
   return { ...compileOperation(node), kind: 'root', rewrites: compileRewrites(node.outputRewrites) };
 }

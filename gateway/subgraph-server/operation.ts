@@ -53,7 +53,8 @@ export function createOperations(options: {
       const document = documents.get(query) ?? readDocument(schema, query);
       if ('length' in document) return refuse(document, correlationId);
       documents.set(query, document);
-      const request = { caller, correlationId, calls: new CallCounter(), signal, shared: new Map() };
+      const operations = () => [document];
+      const request = { caller, correlationId, calls: new CallCounter(), signal, operations, shared: new Map() };
       const args = { schema, document, operationName: operationName ?? null, variableValues: variables ?? null };
       return { args: { ...args, contextValue: context(request) }, request };
     },

@@ -2,6 +2,7 @@ import type { ErpItem, ErpReader } from '../../connectors/ports/erp-read.ts';
 import type { BackEnds } from '../../connectors/ports.ts';
 import type { Caller } from '../../lib/identity/caller.ts';
 import type { SubgraphRequest } from '../types.ts';
+import { factsWanted } from './wanted.ts';
 
 export interface OdooParts {
   backEnds: Pick<BackEnds, 'erps'>;
@@ -32,9 +33,11 @@ export class OdooContext {
 
   constructor(parts: OdooParts, request: SubgraphRequest) {
     this.caller = request.caller;
+    const operations = request.operations?.('odoo');
     const options = {
       calls: request.calls,
       rights: rightsOf(request.caller),
+      ...(operations === undefined ? {} : { wanted: factsWanted(operations) }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     };
     this.erps = parts.backEnds.erps.flatMap((erp) => {

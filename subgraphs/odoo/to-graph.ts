@@ -1,24 +1,31 @@
 import type {
   ErpBom,
+  ErpBomLine,
   ErpComponent,
+  ErpGenealogyLink,
+  ErpImpact,
   ErpItem,
   ErpLotKey,
+  ErpMaintenanceRequest,
   ErpOrder,
   ErpPurchaseLine,
   ErpPurchaseOrder,
-  ErpStockLevel,
 } from '../../connectors/ports/erp-read.ts';
+import { impactFingerprint } from '../../connectors/ports/impact-fingerprint.ts';
 import { GraphError } from '../../lib/errors.ts';
 import type {
   BillOfMaterials,
   BomLine,
+  ChangeImpact,
   ComponentRequirement,
   Item,
+  MaintenanceRequest,
   MaterialLot,
   ProductionOrder,
   PurchaseOrder,
   PurchaseOrderLine,
-  StockLevel,
+  Routing,
+  TraceEdge,
 } from '../../schema/generated/odoo.ts';
 
 /** An item of which only the number is known; its other fields resolve by it. */
@@ -34,66 +41,77 @@ export const toItem = ({ itemNumber }: ErpItem): Item => ({ itemNumber });
 
 export const toLot = ({ itemNumber, lotNumber }: ErpLotKey): MaterialLot => ({ itemNumber, lotNumber });
 
+/** What an ERP tells, with what the graph calls otherwise; nothing of it is read before a query resolves it. */
+function shown<Type>(told: object, otherwise: object): Type {
+  return Object.create(told, Object.getOwnPropertyDescriptors(otherwise)) as Type;
+}
+
 /** Without what costs a call of its own: those fields resolve by themselves. */
-export function toOrder(order: ErpOrder): ProductionOrder {
-  const { plantCode, orderNumber, state, planned, produced, plannedStart, plannedEnd, refs } = order;
-  return {
-    plantCode,
-    orderNumber,
-    state,
-    planned,
-    produced,
-    plannedStart,
-    plannedEnd,
-    externalRefs: refs,
-  } as ProductionOrder;
-}
-
-export function toComponent(orderNumber: string, component: ErpComponent): ComponentRequirement {
-  const { itemNumber, required, consumed, reservedLots } = component;
-  return {
-    required,
-    consumed,
-    reservedLots: reservedLots.map(toLot),
-    get item() {
-      return itemOf(itemNumber, `a component of order ${orderNumber}`);
-    },
-  };
-}
-
-export function toBom({ itemNumber, revision, plantCode, baseQuantity, lines }: ErpBom): BillOfMaterials {
-  const toLine = (line: ErpBom['lines'][number]): BomLine => ({
-    lineNumber: line.lineNumber,
-    quantity: line.quantity,
-    operationNumber: line.operationNumber,
-    substitutes: null,
-    get component() {
-      return itemOf(line.itemNumber, `line ${line.lineNumber} of the bill of materials of ${itemNumber}`);
+export const toOrder = (order: ErpOrder): ProductionOrder =>
+  shown(order, {
+    get externalRefs() {
+      return order.refs;
     },
   });
-  return { itemNumber, revision, plantCode, baseQuantity, lines: lines.map(toLine) };
-}
 
-export function toStockLevel(level: ErpStockLevel): StockLevel {
-  const { plantCode, onHand, reserved, available, onHold, locations } = level;
-  return { plantCode, onHand, reserved, available, onHold, locations };
-}
-
-export function toPurchaseLine(line: ErpPurchaseLine): PurchaseOrderLine {
-  const { poNumber, lineNumber, ordered, received, promisedOn } = line;
-  return {
-    poNumber,
-    lineNumber,
-    ordered,
-    received,
-    promisedOn,
-    get item() {
-      return itemOf(line.itemNumber, `line ${lineNumber} of ${poNumber}`);
+export const toComponent = (orderNumber: string, component: ErpComponent): ComponentRequirement =>
+  shown(component, {
+    get reservedLots() {
+      return component.reservedLots.map(toLot);
     },
-  };
+    get item() {
+      return itemOf(component.itemNumber, `a component of order ${orderNumber}`);
+    },
+  });
+
+export function toBom(bom: ErpBom): BillOfMaterials {
+  const toLine = (line: ErpBomLine): BomLine =>
+    shown(line, {
+      substitutes: null,
+      get component() {
+        return itemOf(line.itemNumber, `line ${line.lineNumber} of the bill of materials of ${bom.itemNumber}`);
+      },
+    });
+  return shown(bom, {
+    get lines() {
+      return bom.lines.map(toLine);
+    },
+  });
 }
 
-export function toPurchaseOrder(order: ErpPurchaseOrder): PurchaseOrder {
-  const { plantCode, poNumber, supplierCode, supplier, state, orderedAt, lines } = order;
-  return { plantCode, poNumber, supplierCode, supplier, state, orderedAt, lines: lines.map(toPurchaseLine) };
-}
+export const toRouting = (bom: ErpBom): Routing =>
+  shown(bom, {
+    get version() {
+      return bom.revision;
+    },
+  });
+
+export const toPurchaseLine = (line: ErpPurchaseLine): PurchaseOrderLine =>
+  shown(line, {
+    get item() {
+      return itemOf(line.itemNumber, `line ${line.lineNumber} of ${line.poNumber}`);
+    },
+  });
+
+export const toPurchaseOrder = (order: ErpPurchaseOrder): PurchaseOrder =>
+  shown(order, {
+    get lines() {
+      return order.lines.map(toPurchaseLine);
+    },
+  });
+
+export const toImpact = (plantCode: string, impact: ErpImpact): ChangeImpact => ({
+  coverage: impact.isTruncated ? 'TRUNCATED' : 'COMPLETE',
+  openProductionOrders: impact.openOrders.map(toOrder),
+  openPurchaseLines: impact.openPurchaseLines.map(toPurchaseLine),
+  stock: impact.stock.map((level) => ({ item: itemRef(level.itemNumber), stock: level })),
+  get fingerprint() {
+    return impactFingerprint(plantCode, impact);
+  },
+});
+
+export const toTraceEdge = (link: ErpGenealogyLink, place: Pick<TraceEdge, 'depth' | 'orderNumber'>): TraceEdge =>
+  shown(link, { ...place, input: toLot(link.input), output: toLot(link.output) });
+
+export const toMaintenanceRequest = (request: ErpMaintenanceRequest): MaintenanceRequest =>
+  shown(request, { workCenter: null });

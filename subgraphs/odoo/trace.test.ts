@@ -31,7 +31,7 @@ const edgesOf = async (
 ) => {
   const { links, isTruncated } = await traceLots(erps, lot(from), direction, depth);
   return {
-    edges: links.map(({ input, output, depth: at }) => `${input.lotNumber}${output.lotNumber}${at}`),
+    edges: links.map(({ link, depth: at }) => `${link.input.lotNumber}${link.output.lotNumber}${at}`),
     isTruncated,
   };
 };

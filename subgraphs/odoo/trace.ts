@@ -1,7 +1,8 @@
 import type { ErpGenealogyLink, ErpLotKey, ErpReader, TraceDirection } from '../../connectors/ports/erp-read.ts';
 import type { VisibleErp } from './context.ts';
 
-export interface TracedLink extends ErpGenealogyLink {
+export interface TracedLink {
+  link: ErpGenealogyLink;
   depth: number;
   /** Who can say more of it. */
   reader: ErpReader;
@@ -31,9 +32,9 @@ export async function traceLots(
   let frontier: ErpLotKey[] = [root];
   for (let level = 1; frontier.length > 0; level += 1) {
     const found = await linksOf(erps, frontier, direction);
-    const ahead = found.map((link) => (direction === 'BACKWARD' ? link.input : link.output));
+    const ahead = found.map(({ link }) => (direction === 'BACKWARD' ? link.input : link.output));
     if (level > depth) return { links, isTruncated: found.length > 0 };
-    links.push(...found.map((link) => ({ ...link, depth: level })));
+    links.push(...found.map(({ link, reader }) => ({ link, depth: level, reader })));
     if (links.length > LINKS_MAX) return { links: links.slice(0, LINKS_MAX), isTruncated: true };
     const next = new Map(ahead.map((key) => [keyText(key), key]));
     frontier = [...next].filter(([text]) => !followed.has(text)).map(([, key]) => key);
@@ -49,9 +50,9 @@ async function linksOf(
 ): Promise<Omit<TracedLink, 'depth'>[]> {
   const found = await Promise.all(
     erps.flatMap(({ reader }) =>
-      lots.map(async (lot) => (await reader.genealogy(lot, direction)).map((link) => ({ ...link, reader }))),
+      lots.map(async (lot) => (await reader.genealogy(lot, direction)).map((link) => ({ link, reader }))),
     ),
   );
   const inOrder = (link: ErpGenealogyLink) => `${keyText(link.input)}\n${keyText(link.output)}\n${link.movementId}`;
-  return found.flat().sort((a, b) => (inOrder(a) < inOrder(b) ? -1 : 1));
+  return found.flat().sort((a, b) => (inOrder(a.link) < inOrder(b.link) ? -1 : 1));
 }

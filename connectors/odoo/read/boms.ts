@@ -4,7 +4,7 @@ import type { PlantSite } from '../layout.ts';
 import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
 import { type Items, numberOf } from './items.ts';
 import type { Reading } from './reading.ts';
-import { operationNumberAt, toWorkCenter } from './work-orders.ts';
+import { operationNumberAt, workCenterOf } from './work-orders.ts';
 
 const CONSUMPTION: Readonly<Record<string, ConsumptionPolicy>> = {
   strict: 'STRICT',
@@ -27,7 +27,7 @@ export async function bomOf(
       ['active', '=', true],
       ['type', '=', 'normal'],
     ]),
-    ofBoms(reading, 'mrp.bom.line', templateId),
+    reading.facts.isWanted('bom.lines') ? ofBoms(reading, 'mrp.bom.line', templateId) : () => [],
     details.includes('operations') ? ofBoms(reading, 'mrp.routing.workcenter', templateId) : () => [],
   ]);
   const bom = currentBom(boms, site, product);
@@ -36,30 +36,36 @@ export async function bomOf(
   const operations = operationsOf(bom.id)
     .filter((row) => row.active === true)
     .toSorted(bySequence);
-  const [components, routing] = await Promise.all([
-    items.byIds(inOrder.map((line) => idIn(line, 'product_id')!)),
-    toRouting(reading, site, operations),
-  ]);
+  const { facts } = reading;
+  const leftOut = details.includes('operations') ? [] : ['operations', 'operationNumber'];
   const numberOfOperation = new Map(operations.map((row, place) => [row.id, operationNumberAt(place)]));
-  return {
-    itemNumber: numberOf(product) ?? '',
-    revision: textIn(bom, 'code'),
-    plantCode: site.plant.code,
-    baseQuantity: await reading.quantity(amountIn(bom, 'product_qty'), idIn(bom, 'product_uom_id')),
-    consumption: CONSUMPTION[textIn(bom, 'consumption') ?? ''] ?? 'FLEXIBLE',
-    isPlantSpecific: idIn(bom, 'picking_type_id') !== null,
-    lines: await Promise.all(
-      inOrder.map(async (line, place) => ({
+  const toLine = (line: Row, place: number) =>
+    facts.tell(
+      'bomLine',
+      {
         lineNumber: place + 1,
-        itemNumber: numberOf(components.get(idIn(line, 'product_id')!)),
-        quantity: await reading.quantity(amountIn(line, 'product_qty'), idIn(line, 'product_uom_id')),
-        operationNumber: numberOfOperation.get(idIn(line, 'operation_id') ?? -1) ?? null,
-        hasOperation: idIn(line, 'operation_id') !== null,
-      })),
-    ),
-    operations: routing,
-    ref: await reading.ref('mrp.bom', bom.id),
-  };
+        itemNumber: async () => numberOf(await items.byId(idIn(line, 'product_id')!)),
+        quantity: () => reading.quantity(amountIn(line, 'product_qty'), idIn(line, 'product_uom_id')),
+        operationNumber: () => numberOfOperation.get(idIn(line, 'operation_id') ?? -1) ?? null,
+        hasOperation: () => idIn(line, 'operation_id') !== null,
+      },
+      leftOut,
+    );
+  return facts.tell(
+    'bom',
+    {
+      itemNumber: numberOf(product) ?? '',
+      revision: () => textIn(bom, 'code'),
+      plantCode: site.plant.code,
+      baseQuantity: () => reading.quantity(amountIn(bom, 'product_qty'), idIn(bom, 'product_uom_id')),
+      consumption: () => CONSUMPTION[textIn(bom, 'consumption') ?? ''] ?? 'FLEXIBLE',
+      isPlantSpecific: idIn(bom, 'picking_type_id') !== null,
+      lines: () => Promise.all(inOrder.map(toLine)),
+      operations: () => toRouting(reading, site, operations),
+      ref: () => reading.ref('mrp.bom', bom.id),
+    },
+    leftOut,
+  );
 }
 
 /** Of the plant's operation types before a general one, then Odoo's own order: sequence, one of the variant, id. */
@@ -95,19 +101,16 @@ async function toRouting(
   site: PlantSite,
   operations: readonly Row[],
 ): Promise<ErpRoutingOperation[]> {
-  const centers = await reading.records.byIds(
-    'mrp.workcenter',
-    operations.map((row) => idIn(row, 'workcenter_id')).filter((id) => id !== null),
+  return Promise.all(
+    operations.map((row, place) =>
+      reading.facts.tell('operation', {
+        operationNumber: operationNumberAt(place),
+        name: () => textIn(row, 'name') ?? '',
+        workCenter: () => workCenterOf(reading, site, idIn(row, 'workcenter_id')),
+        plannedMinutes: () => decimalText(amountIn(row, row.time_cycle === false ? 'time_cycle_manual' : 'time_cycle')),
+      }),
+    ),
   );
-  return operations.map((row, place) => {
-    const center = centers.get(idIn(row, 'workcenter_id') ?? -1);
-    return {
-      operationNumber: operationNumberAt(place),
-      name: textIn(row, 'name') ?? '',
-      workCenter: center ? toWorkCenter(site, center) : null,
-      plannedMinutes: decimalText(amountIn(row, row.time_cycle === undefined ? 'time_cycle_manual' : 'time_cycle')),
-    };
-  });
 }
 
 const bySequence = (a: Row, b: Row) => compare([Number(a.sequence) || 0, a.id], [Number(b.sequence) || 0, b.id]);

@@ -15,22 +15,30 @@ export async function componentsOf(
   chain: Chain,
   details: readonly ComponentDetail[],
 ): Promise<ErpComponent[]> {
+  const isAskedForLots = details.includes('reservedLots');
   const [moves, lines] = await Promise.all([
     rawMovesOf(reading, chain),
-    details.includes('reservedLots') ? reservingLines(reading, chain) : () => [],
+    isAskedForLots ? reservingLines(reading, chain) : () => [],
   ]);
   const byProduct = Map.groupBy(moves, (move) => idIn(move, 'product_id')!);
-  const [products, reserved] = await Promise.all([
-    items.byIds(byProduct.keys()),
-    reservedLots(reading, items, moves, lines),
-  ]);
+  let reserved: ReturnType<typeof reservedLots> | undefined;
+  const reservedOnce = () => {
+    reserved ??= reservedLots(reading, items, moves, lines);
+    return reserved;
+  };
   return Promise.all(
-    [...byProduct].map(async ([productId, own]) => ({
-      itemNumber: numberOf(products.get(productId)),
-      required: await total(reading, own, 'product_uom_qty'),
-      consumed: await total(reading, own, 'quantity', (move) => move.state === 'done'),
-      reservedLots: reserved.get(productId) ?? [],
-    })),
+    [...byProduct].map(([productId, own]) =>
+      reading.facts.tell(
+        'component',
+        {
+          itemNumber: async () => numberOf(await items.byId(productId)),
+          required: () => total(reading, own, 'product_uom_qty'),
+          consumed: () => total(reading, own, 'quantity', (move) => move.state === 'done'),
+          reservedLots: async () => (await reservedOnce()).get(productId) ?? [],
+        },
+        isAskedForLots ? [] : ['reservedLots'],
+      ),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { decimalText, sum } from '../../../lib/decimal.ts';
+import { sum } from '../../../lib/decimal.ts';
 import type { ErpGenealogyLink, ErpLotKey, TraceDirection } from '../../ports/erp-read.ts';
 import { amountIn, idIn, idsIn, type Row, textIn } from '../write/row.ts';
 import { firstNumberOf } from './chains.ts';
@@ -114,15 +114,16 @@ export class Genealogy {
         const [from, to] = [level.keyOf(input), level.keyOf(output)];
         if (from === null || to === null) return null;
         const consumed = [...new Set(own.map((joint) => joint.input))];
-        return {
+        return this.#reading.facts.tell('link', {
           input: from,
           output: to,
-          quantity: {
-            value: decimalText(sum(consumed.map((line) => amountIn(line, 'quantity_product_uom')))),
-            unit: await this.#reading.unit(level.unitOf(input)),
-          },
+          quantity: () =>
+            this.#reading.quantity(
+              sum(consumed.map((line) => amountIn(line, 'quantity_product_uom'))),
+              level.unitOf(input),
+            ),
           movementId: String(idIn(output, 'move_id')),
-        };
+        });
       }),
     );
     return links.filter((link) => link !== null);

@@ -38,6 +38,10 @@ export class Items {
     if (count > 1) throw this.#ambiguous(itemNumber, count);
   }
 
+  async byId(id: number): Promise<Row | null> {
+    return (await this.byIds([id])).get(id) ?? null;
+  }
+
   async byIds(ids: Iterable<number>): Promise<Map<number, Row>> {
     const rows = await this.#reading.records.byIds('product.product', ids);
     for (const row of rows.values()) this.#meet(row);
@@ -78,17 +82,21 @@ export class Items {
     };
   }
 
-  async toItem(row: Row): Promise<ErpItem> {
-    const unitId = idIn(row, 'uom_id');
-    return {
-      itemNumber: numberOf(row) ?? '',
-      name: textIn(row, 'name'),
-      unit: unitId === null ? null : await this.#reading.layout.unitCode(unitId),
-      unitName: unitId === null ? null : await this.#reading.layout.unitName(unitId),
-      tracking: TRACKING[textIn(row, 'tracking') ?? ''] ?? null,
-      isActive: row.active !== false,
-      refs: [await this.#reading.ref('product.product', row.id)],
+  toItem(row: Row): Promise<ErpItem> {
+    const { layout, facts } = this.#reading;
+    const ofUnit = (tell: (unitId: number) => Promise<string | null>) => {
+      const unitId = idIn(row, 'uom_id');
+      return unitId === null ? null : tell(unitId);
     };
+    return facts.tell('item', {
+      itemNumber: numberOf(row) ?? '',
+      name: () => textIn(row, 'name'),
+      unit: () => ofUnit((unitId) => layout.unitCode(unitId)),
+      unitName: () => ofUnit((unitId) => layout.unitName(unitId)),
+      tracking: () => TRACKING[textIn(row, 'tracking') ?? ''] ?? null,
+      isActive: row.active !== false,
+      refs: async () => [await this.#reading.ref('product.product', row.id)],
+    });
   }
 
   #ambiguous(itemNumber: string, count: number): Error {

@@ -122,13 +122,15 @@ export class Lots {
   async #toLot(itemNumber: string, rows: readonly Row[]): Promise<ErpLot | null> {
     const [first] = rows;
     if (first === undefined) return null;
-    const expiries = rows.map((row) => instantIn(row.expiration_date)).filter((expiry) => expiry !== null);
-    return {
+    return this.#reading.facts.tell('lot', {
       itemNumber,
       lotNumber: textIn(first, 'name') ?? '',
-      expiresAt: expiries.toSorted()[0] ?? null,
-      refs: await Promise.all(rows.map((row) => this.#reading.ref('stock.lot', row.id))),
-    };
+      expiresAt: () => {
+        const expiries = rows.map((row) => instantIn(row.expiration_date)).filter((expiry) => expiry !== null);
+        return expiries.toSorted()[0] ?? null;
+      },
+      refs: () => Promise.all(rows.map((row) => this.#reading.ref('stock.lot', row.id))),
+    });
   }
 }
 

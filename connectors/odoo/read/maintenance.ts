@@ -27,22 +27,22 @@ export async function maintenanceRequestsOf(
     args.first + 1,
   );
   const page = rows.slice(0, args.first);
-  const equipment = await records.byIds(
-    'maintenance.equipment',
-    page.map((row) => idIn(row, 'equipment_id')).filter((id) => id !== null),
+  const equipmentCode = async (id: number | null) => {
+    const machine = id === null ? null : await records.byId('maintenance.equipment', id);
+    return machine && (textIn(machine, 'serial_no') ?? textIn(machine, 'name'));
+  };
+  const nodes = page.map((row) =>
+    reading.facts.tell('maintenanceRequest', {
+      plantCode: site.plant.code,
+      requestNumber: String(row.id),
+      title: () => textIn(row, 'name') ?? '',
+      equipmentCode: () => equipmentCode(idIn(row, 'equipment_id')),
+      state: stateOf(row, stages),
+      openedAt: () => instantIn(row.create_date),
+    }),
   );
   return {
-    nodes: page.map((row) => {
-      const machine = equipment.get(idIn(row, 'equipment_id') ?? -1);
-      return {
-        plantCode: site.plant.code,
-        requestNumber: String(row.id),
-        title: textIn(row, 'name') ?? '',
-        equipmentCode: machine === undefined ? null : (textIn(machine, 'serial_no') ?? textIn(machine, 'name')),
-        state: stateOf(row, stages),
-        openedAt: instantIn(row.create_date),
-      };
-    }),
+    nodes: await Promise.all(nodes),
     hasNextPage: rows.length > args.first,
     endCursor: page.length === 0 ? null : encodeCursor([page.at(-1)!.id]),
     cursors: page.map((row) => encodeCursor([row.id])),

@@ -11,6 +11,13 @@ import { chainState, odooStates, odooStatesOfSomePart } from './order-state.ts';
 import { instantIn, type Reading } from './reading.ts';
 
 const ALL: readonly OrderDetail[] = ['itemNumber', 'scrapped', 'bomRevision'];
+/** Facts that cost a call, by the detail that asks for them. */
+const COST = {
+  itemNumber: 'itemNumber',
+  scrapped: 'scrapped',
+  bomRevision: 'bomRevision',
+  routingVersion: 'bomRevision',
+} as const;
 /** Calls that a page may take where a state of split orders can only be told after they were read. */
 const PAGE_CALLS_MAX = 5;
 
@@ -86,32 +93,30 @@ export class Orders {
   async toOrder(chain: Chain, details: readonly OrderDetail[]): Promise<ErpOrder> {
     const { site, parts } = chain;
     const head = parts[0]!;
-    const isWanted = (detail: OrderDetail) => details.includes(detail);
     const productId = idIn(head, 'product_id')!;
-    const [products, revision, scrapped, planned, produced, refs] = await Promise.all([
-      isWanted('itemNumber') ? this.#items.byIds([productId]) : new Map<number, Row>(),
-      isWanted('bomRevision') ? this.#bomRevision(chain) : null,
-      isWanted('scrapped') ? this.#scrapped(chain, productId) : null,
-      this.#total(parts, 'product_qty'),
-      this.#total(parts, 'qty_produced'),
-      Promise.all(parts.map((part) => this.#reading.ref('mrp.production', part.id))),
-    ]);
-    const ends = parts.map((part) => instantIn(part.date_finished)).filter((end) => end !== null);
-    return {
-      plantCode: site.plant.code,
-      orderNumber: chain.orderNumber,
-      state: chainState(parts.map((part) => textIn(part, 'state') ?? '')),
-      itemNumber: numberOf(products.get(productId)),
-      planned,
-      produced,
-      scrapped,
-      bomRevision: revision,
-      routingVersion: revision,
-      plannedStart: instantIn(head.date_start),
-      plannedEnd: ends.toSorted().at(-1) ?? null,
-      refs,
-      openPartId: openPartOf(chain) ? String(openPartOf(chain)!.id) : null,
-    };
+    const leftOut = Object.entries(COST).flatMap(([fact, detail]) => (details.includes(detail) ? [] : [fact]));
+    return this.#reading.facts.tell(
+      'order',
+      {
+        plantCode: site.plant.code,
+        orderNumber: chain.orderNumber,
+        state: chainState(parts.map((part) => textIn(part, 'state') ?? '')),
+        itemNumber: async () => numberOf((await this.#items.byIds([productId])).get(productId)),
+        planned: () => this.#total(parts, 'product_qty'),
+        produced: () => this.#total(parts, 'qty_produced'),
+        scrapped: () => this.#scrapped(chain, productId),
+        bomRevision: () => this.#bomRevision(chain),
+        routingVersion: () => this.#bomRevision(chain),
+        plannedStart: instantIn(head.date_start),
+        plannedEnd: () => {
+          const ends = parts.map((part) => instantIn(part.date_finished)).filter((end) => end !== null);
+          return ends.toSorted().at(-1) ?? null;
+        },
+        refs: () => Promise.all(parts.map((part) => this.#reading.ref('mrp.production', part.id))),
+        openPartId: openPartOf(chain) ? String(openPartOf(chain)!.id) : null,
+      },
+      leftOut,
+    );
   }
 
   async #total(parts: readonly Row[], field: string): Promise<Quantity> {

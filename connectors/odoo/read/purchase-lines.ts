@@ -23,21 +23,22 @@ export async function purchaseLines(
   order: Row,
   rows: readonly Row[],
 ): Promise<ErpPurchaseLine[]> {
-  const lines = inLineOrder(rows);
-  const products = await items.byIds(lines.map((line) => idIn(line, 'product_id')!));
   return Promise.all(
-    lines.map(async (line, place) => {
-      const unitId = idIn(line, 'product_uom_id') ?? idIn(line, 'product_uom');
-      const promised = instantIn(line.date_planned);
-      return {
+    inLineOrder(rows).map((line, place) => {
+      const quantity = (field: string) =>
+        reading.quantity(amountIn(line, field), idIn(line, 'product_uom_id') ?? idIn(line, 'product_uom'));
+      return reading.facts.tell('purchaseLine', {
         plantCode: site.plant.code,
         poNumber: textIn(order, 'name') ?? '',
         lineNumber: place + 1,
-        itemNumber: numberOf(products.get(idIn(line, 'product_id')!)),
-        ordered: await reading.quantity(amountIn(line, 'product_qty'), unitId),
-        received: await reading.quantity(amountIn(line, 'qty_received'), unitId),
-        promisedOn: promised && dateInZone(new Date(promised), site.plant.timeZone),
-      };
+        itemNumber: async () => numberOf(await items.byId(idIn(line, 'product_id')!)),
+        ordered: () => quantity('product_qty'),
+        received: () => quantity('qty_received'),
+        promisedOn: () => {
+          const promised = instantIn(line.date_planned);
+          return promised && dateInZone(new Date(promised), site.plant.timeZone);
+        },
+      });
     }),
   );
 }

@@ -62,15 +62,11 @@ export async function purchaseOrdersOf(
   );
   const page = rows.slice(0, args.first);
   const last = page.at(-1);
+  const linesOf = (orderId: number) => reading.records.where('purchase.order.line', 'order_id', orderId);
   const siteOf = (row: Row) =>
     sites.find((site) => site.receiptTypeIds.includes(idIn(row, 'picking_type_id') ?? -1)) ?? sites[0]!;
   return {
-    nodes: await Promise.all(
-      page.map(async (row) => {
-        const lines = await reading.records.where('purchase.order.line', 'order_id', row.id);
-        return toPurchaseOrder(reading, items, siteOf(row), row, lines);
-      }),
-    ),
+    nodes: await Promise.all(page.map((row) => toPurchaseOrder(reading, items, siteOf(row), row, linesOf))),
     hasNextPage: rows.length > args.first,
     endCursor: last === undefined ? null : encodeCursor(positionOf(last)),
     cursors: page.map((row) => encodeCursor(positionOf(row))),

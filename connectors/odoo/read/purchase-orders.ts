@@ -24,7 +24,9 @@ export async function purchaseOrderOf(
   const { records } = reading;
   const [found, linesOf] = await Promise.all([
     records.where('purchase.order', 'name', poNumber),
-    records.below('purchase.order.line', { path: 'order_id.name', values: [poNumber], of: 'order_id' }),
+    reading.facts.isWanted('purchaseOrder.lines')
+      ? records.below('purchase.order.line', { path: 'order_id.name', values: [poNumber], of: 'order_id' })
+      : () => [],
   ]);
   const own = found.filter((row) => site.receiptTypeIds.includes(idIn(row, 'picking_type_id') ?? -1));
   if (own.length > 1) {
@@ -35,31 +37,33 @@ export async function purchaseOrderOf(
   }
   const [order] = own;
   if (order === undefined) return null;
-  return toPurchaseOrder(reading, items, site, order, linesOf(order.id));
+  return toPurchaseOrder(reading, items, site, order, linesOf);
 }
 
-export async function toPurchaseOrder(
+export function toPurchaseOrder(
   reading: Reading,
   items: Items,
   site: PlantSite,
   order: Row,
-  rows: readonly Row[],
+  linesOf: (orderId: number) => Row[] | Promise<Row[]>,
 ): Promise<ErpPurchaseOrder> {
-  const [lines, supplier, ref] = await Promise.all([
-    purchaseLines(reading, items, site, order, rows),
-    reading.records.byId('res.partner', idIn(order, 'partner_id') ?? 0),
-    reading.ref('purchase.order', order.id),
-  ]);
-  return {
+  const supplier = () => reading.records.byId('res.partner', idIn(order, 'partner_id') ?? 0);
+  return reading.facts.tell('purchaseOrder', {
     plantCode: site.plant.code,
     poNumber: textIn(order, 'name') ?? '',
-    supplierCode: supplier && textIn(supplier, 'ref'),
-    supplier: (supplier && textIn(supplier, 'name')) ?? '',
+    supplierCode: async () => {
+      const row = await supplier();
+      return row && textIn(row, 'ref');
+    },
+    supplier: async () => {
+      const row = await supplier();
+      return (row && textIn(row, 'name')) ?? '';
+    },
     state: stateOf(order),
     orderedAt: instantIn(order.date_order),
-    lines,
-    refs: [ref],
-  };
+    lines: async () => purchaseLines(reading, items, site, order, await linesOf(order.id)),
+    refs: async () => [await reading.ref('purchase.order', order.id)],
+  });
 }
 
 /**

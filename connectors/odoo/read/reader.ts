@@ -1,10 +1,9 @@
-import type { ReadOptions } from '../../ports/common.ts';
+import type { ErpReadOptions } from '../../ports/erp-facts.ts';
 import type { ErpReader } from '../../ports/erp-read.ts';
 import type { ReadGate } from '../gate.ts';
 import type { Layout } from '../layout.ts';
 import type { OdooSession } from '../session.ts';
 import type { SharedReads } from '../shared-reads.ts';
-import { idIn } from '../write/row.ts';
 import { bomOf } from './boms.ts';
 import { Chains } from './chains.ts';
 import { componentsOf } from './components.ts';
@@ -32,7 +31,7 @@ export interface Connection {
 }
 
 /** Reads of one request. */
-export function openReader(connection: Connection, options: ReadOptions = {}): ErpReader {
+export function openReader(connection: Connection, options: ErpReadOptions = {}): ErpReader {
   const { session, layout, gate, shared } = connection;
   const records = new Records({ session, gate, shared, options });
   const reading = new Reading(session, layout, records);
@@ -64,7 +63,7 @@ export function openReader(connection: Connection, options: ReadOptions = {}): E
     lotsWithNumber: (lotNumber) => lots.withNumber(lotNumber),
     async lotStock(key, plantCodes) {
       const [product, rows] = await Promise.all([items.byNumber(key.itemNumber), lots.rows(key)]);
-      return product ? lotStockOf(reading, rows, idIn(product, 'uom_id'), plantCodes) : [];
+      return product ? lotStockOf(reading, rows, product, plantCodes) : [];
     },
     consumedLots: (key) => genealogy.lots(key, 'BACKWARD'),
     producedLotsFrom: (key) => genealogy.lots(key, 'FORWARD'),

@@ -5,6 +5,7 @@ import { convert } from '../../../lib/units.ts';
 import type { ExternalRef, Quantity } from '../../ports/common.ts';
 import type { Layout } from '../layout.ts';
 import type { OdooSession } from '../session.ts';
+import { Facts } from './facts.ts';
 import type { ModelName } from './models.ts';
 import type { Records } from './records.ts';
 
@@ -13,11 +14,13 @@ export class Reading {
   readonly session: OdooSession;
   readonly layout: Layout;
   readonly records: Records;
+  readonly facts: Facts;
 
   constructor(session: OdooSession, layout: Layout, records: Records) {
     this.session = session;
     this.layout = layout;
     this.records = records;
+    this.facts = new Facts(records.scope.options?.wanted);
   }
 
   get connection(): string {

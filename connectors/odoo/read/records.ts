@@ -1,13 +1,14 @@
 import DataLoader from 'dataloader';
-import type { ReadOptions } from '../../ports/common.ts';
+import type { ErpReadOptions } from '../../ports/erp-facts.ts';
 import { knownFields } from '../fields.ts';
 import type { ReadGate } from '../gate.ts';
 import type { OdooSession } from '../session.ts';
 import type { SharedReads } from '../shared-reads.ts';
 import type { OdooCall } from '../transport/call.ts';
 import type { Row } from '../write/row.ts';
+import { askedRows } from './asked-rows.ts';
 import { allOf, anyOf, type Domain } from './domain.ts';
-import { MODELS, type ModelName } from './models.ts';
+import { fieldsFor, MODELS, type ModelName } from './models.ts';
 
 /** Values of one "in" at most: Odoo's own limit for a batch that stays quick. */
 const CHUNK = 1_000;
@@ -32,7 +33,7 @@ export interface ReadScope {
   gate: ReadGate;
   /** Of the whole connection; left out, nothing is shared with another request. */
   shared?: SharedReads | undefined;
-  options?: ReadOptions | undefined;
+  options?: ErpReadOptions | undefined;
 }
 
 /**
@@ -41,6 +42,7 @@ export interface ReadScope {
  */
 export class Records {
   readonly #scope: ReadScope;
+  readonly #fields = new Map<ModelName, readonly string[]>();
   readonly #loaders = new Map<ModelName, DataLoader<Query, Row[], string>>();
 
   constructor(scope: ReadScope) {
@@ -147,14 +149,23 @@ export class Records {
   }
 
   async #search(model: ModelName, domain: Domain, args: { order: string; limit?: number }): Promise<Row[]> {
-    const { fields, needed } = MODELS[model];
-    const known = knownFields(model, await this.#scope.session.fields(model), fields, needed);
-    return this.ask<Row[]>({
+    const asked = this.#fieldsOf(model);
+    const needed = MODELS[model].needed.filter((field) => asked.includes(field));
+    const known = knownFields(model, await this.#scope.session.fields(model), asked, needed);
+    const rows = await this.ask<Row[]>({
       model,
       method: 'search_read',
       args: { domain, fields: known, load: '', ...args },
       context: { active_test: false },
     });
+    return askedRows(model, rows, asked);
+  }
+
+  /** The same for all reads of the request, so that whatever it reads of a model remains one call and one record. */
+  #fieldsOf(model: ModelName): readonly string[] {
+    const fields = this.#fields.get(model) ?? fieldsFor(model, this.#scope.options?.wanted);
+    this.#fields.set(model, fields);
+    return fields;
   }
 }
 

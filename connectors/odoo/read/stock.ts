@@ -1,4 +1,4 @@
-import { decimalText, sum } from '../../../lib/decimal.ts';
+import { type decimalText, sum } from '../../../lib/decimal.ts';
 import type { ErpLotStock, ErpStockLevel } from '../../ports/erp-read.ts';
 import type { Location, PlantSite } from '../layout.ts';
 import { amountIn, idIn, type Row } from '../write/row.ts';
@@ -21,49 +21,53 @@ export async function stockOf(
   const quants = (await quantsOf(reading, 'product_id', product.id)).filter(
     ({ site: { plant } }) => plant.code === site.plant.code,
   );
-  const unit = await reading.unit(idIn(product, 'uom_id'));
   const amount = (of: readonly Quant[], field: string) => sum(of.map((quant) => amountIn(quant.row, field)));
   const free = quants.filter((quant) => !quant.location.isHeld);
   const held = quants.filter((quant) => quant.location.isHeld);
-  const reserved = amount(free, 'reserved_quantity');
-  const text = (value: Parameters<typeof decimalText>[0]) => ({ value: decimalText(value), unit });
+  const text = (value: Parameters<typeof decimalText>[0]) => reading.quantity(value, idIn(product, 'uom_id'));
   const byLocation = Map.groupBy(quants, (quant) => quant.location.name);
-  return {
+  return reading.facts.tell('stock', {
     plantCode: site.plant.code,
     itemNumber,
-    onHand: text(amount(quants, 'quantity')),
-    reserved: text(reserved),
-    available: text(amount(free, 'quantity').minus(reserved)),
-    onHold: text(amount(held, 'quantity')),
-    locations: [...byLocation]
-      .map(([location, own]) => ({ location, quantity: text(amount(own, 'quantity')) }))
-      .filter(({ quantity }) => quantity.value !== '0')
-      .sort((a, b) => (a.location < b.location ? -1 : 1)),
-  };
+    onHand: () => text(amount(quants, 'quantity')),
+    reserved: () => text(amount(free, 'reserved_quantity')),
+    available: () => text(amount(free, 'quantity').minus(amount(free, 'reserved_quantity'))),
+    onHold: () => text(amount(held, 'quantity')),
+    async locations() {
+      const all = await Promise.all(
+        [...byLocation].map(async ([location, own]) => ({ location, quantity: await text(amount(own, 'quantity')) })),
+      );
+      return all.filter(({ quantity }) => quantity.value !== '0').sort((a, b) => (a.location < b.location ? -1 : 1));
+    },
+  });
 }
 
 /** Stock of lots, by plant and location, without places where nothing lies. */
 export async function lotStockOf(
   reading: Reading,
   lots: readonly Row[],
-  unitId: number | null,
+  product: Row,
   plantCodes: readonly string[],
 ): Promise<ErpLotStock[]> {
   const quants = (await Promise.all(lots.map((lot) => quantsOf(reading, 'lot_id', lot.id)))).flat();
   const wanted = quants.filter((quant) => plantCodes.includes(quant.site.plant.code));
   const groups = Map.groupBy(wanted, (quant) => `${quant.site.plant.code}\n${quant.location.name}`);
+  const amount = (of: readonly Quant[], field: string) => sum(of.map(({ row }) => amountIn(row, field)));
+  const text = (value: Parameters<typeof decimalText>[0]) => reading.quantity(value, idIn(product, 'uom_id'));
   const stock = await Promise.all(
-    [...groups.values()].map(async (own) => ({
-      plantCode: own[0]!.site.plant.code,
-      location: own[0]!.location.name,
-      quantity: await reading.quantity(sum(own.map(({ row }) => amountIn(row, 'quantity'))), unitId),
-      reserved: await reading.quantity(sum(own.map(({ row }) => amountIn(row, 'reserved_quantity'))), unitId),
-      isHeld: own[0]!.location.isHeld,
-    })),
+    [...groups.values()]
+      .filter((own) => !amount(own, 'quantity').isZero())
+      .map((own) =>
+        reading.facts.tell('lotStock', {
+          plantCode: own[0]!.site.plant.code,
+          location: own[0]!.location.name,
+          quantity: () => text(amount(own, 'quantity')),
+          reserved: () => text(amount(own, 'reserved_quantity')),
+          isHeld: own[0]!.location.isHeld,
+        }),
+      ),
   );
-  return stock
-    .filter(({ quantity }) => quantity.value !== '0')
-    .sort((a, b) => (`${a.plantCode}\n${a.location}` < `${b.plantCode}\n${b.location}` ? -1 : 1));
+  return stock.sort((a, b) => (`${a.plantCode}\n${a.location}` < `${b.plantCode}\n${b.location}` ? -1 : 1));
 }
 
 /** Quants in any plant of the connection. */

@@ -15,26 +15,24 @@ export async function workOrdersOf(reading: Reading, chain: Chain): Promise<ErpW
     chain.parts.map((part) => reading.records.where('mrp.workorder', 'production_id', part.id)),
   );
   const operations = operationsOf(rows);
-  const centers = await reading.records.byIds(
-    'mrp.workcenter',
-    operations.map((own) => idIn(own.at(-1)!, 'workcenter_id')).filter((id) => id !== null),
-  );
   return Promise.all(
-    operations.map(async (own, place) => {
+    operations.map((own, place) => {
       const last = own.at(-1)!;
-      const center = centers.get(idIn(last, 'workcenter_id') ?? -1);
-      const unitId = idIn(chain.parts[0]!, 'product_uom_id');
-      return {
+      return reading.facts.tell('workOrder', {
         plantCode: chain.site.plant.code,
         orderNumber: chain.orderNumber,
         operationNumber: operationNumberAt(place),
         name: textIn(last, 'name') ?? '',
-        state: operationState(own.map((row) => textIn(row, 'state') ?? '')),
-        workCenter: center ? toWorkCenter(chain.site, center) : null,
-        produced: await reading.quantity(sum(own.map((row) => amountIn(row, 'qty_produced'))), unitId),
-        plannedMinutes: decimalText(sum(own.map((row) => amountIn(row, 'duration_expected')))),
-        actualMinutes: minutes(own),
-      };
+        state: () => operationState(own.map((row) => textIn(row, 'state') ?? '')),
+        workCenter: () => workCenterOf(reading, chain.site, idIn(last, 'workcenter_id')),
+        produced: () =>
+          reading.quantity(
+            sum(own.map((row) => amountIn(row, 'qty_produced'))),
+            idIn(chain.parts[0]!, 'product_uom_id'),
+          ),
+        plannedMinutes: () => decimalText(sum(own.map((row) => amountIn(row, 'duration_expected')))),
+        actualMinutes: () => minutes(own),
+      });
     }),
   );
 }
@@ -69,19 +67,27 @@ function minutes(rows: readonly Row[]): string {
 /** Work centres of the plant's company: Odoo binds none to a warehouse. Ordered by code. */
 export async function workCentersOf(reading: Reading, site: PlantSite): Promise<ErpWorkCenter[]> {
   const rows = await reading.records.matching('mrp.workcenter', [['active', '=', true]], (row) => row.active === true);
-  return rows
-    .filter((row) => [null, site.companyId].includes(idIn(row, 'company_id')))
-    .map((row) => toWorkCenter(site, row))
-    .sort((a, b) => (a.code < b.code ? -1 : 1));
+  const own = rows.filter((row) => [null, site.companyId].includes(idIn(row, 'company_id')));
+  const centers = await Promise.all(own.map((row) => toWorkCenter(reading, site, row)));
+  return centers.sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+export async function workCenterOf(
+  reading: Reading,
+  site: PlantSite,
+  id: number | null,
+): Promise<ErpWorkCenter | null> {
+  const row = id === null ? null : await reading.records.byId('mrp.workcenter', id);
+  return row && toWorkCenter(reading, site, row);
 }
 
 /** The code may be left empty in Odoo; the name then stands for it. */
-export function toWorkCenter(site: PlantSite, row: Row): ErpWorkCenter {
+function toWorkCenter(reading: Reading, site: PlantSite, row: Row): Promise<ErpWorkCenter> {
   const name = textIn(row, 'name') ?? '';
-  return {
+  return reading.facts.tell('workCenter', {
     plantCode: site.plant.code,
     code: textIn(row, 'code') ?? name,
     name,
-    isAvailable: row.working_state !== 'blocked',
-  };
+    isAvailable: () => row.working_state !== 'blocked',
+  });
 }

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type ExecutionResult, graphql } from 'graphql';
+import { type ExecutionResult, graphql, parse } from 'graphql';
 import type { ErpPort } from '../../../connectors/ports.ts';
 import { CallCounter } from '../../../lib/call-counter.ts';
 import { type Caller, DOMAINS } from '../../../lib/identity/caller.ts';
@@ -31,11 +31,13 @@ export class SubgraphUnderTest {
     variables: Record<string, unknown> = {},
     options: { caller?: Caller; calls?: CallCounter; signal?: AbortSignal } = {},
   ): Promise<ExecutionResult> {
+    const document = parse(source);
     const contextValue = this.#subgraph.context({
       caller: options.caller ?? callerOf(['HAM', 'PUE']),
       correlationId: 'test',
       calls: options.calls ?? new CallCounter(),
       shared: new Map(),
+      operations: () => [document],
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     return graphql({ schema: this.#schema, source, variableValues: variables, contextValue });

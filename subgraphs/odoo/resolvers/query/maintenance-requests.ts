@@ -2,6 +2,7 @@ import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { QueryResolvers } from '../../../../schema/generated/odoo.ts';
 import type { OdooContext } from '../../context.ts';
 import { pageSize } from '../../page.ts';
+import { toMaintenanceRequest } from '../../to-graph.ts';
 
 type Resolve = NonNullable<QueryResolvers<OdooContext>['maintenanceRequests']>;
 
@@ -11,5 +12,5 @@ export const maintenanceRequests: Resolve = async (_parent, { plantCode, state, 
   const page = await context.readerOf(plantCode)?.maintenanceRequests(plantCode, state ?? null, args);
   if (!page) return null;
   const { nodes, hasNextPage, endCursor } = page;
-  return { nodes: nodes.map((node) => ({ ...node, workCenter: null })), pageInfo: { hasNextPage, endCursor } };
+  return { nodes: nodes.map(toMaintenanceRequest), pageInfo: { hasNextPage, endCursor } };
 };

@@ -3,7 +3,7 @@ import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { QueryResolvers } from '../../../../schema/generated/odoo.ts';
 import type { OdooContext } from '../../context.ts';
 import { selects } from '../../selects.ts';
-import { toLot } from '../../to-graph.ts';
+import { toTraceEdge } from '../../to-graph.ts';
 import { traceLots } from '../../trace.ts';
 import { lotInAny } from '../types/material-lot.ts';
 
@@ -23,13 +23,12 @@ export const trace: Resolve = async (_parent, { itemNumber, lotNumber, direction
   if (root === null) return null;
   const wantsOrders = selects(info, 'orderNumber');
   const edges = await Promise.all(
-    links.map(async ({ input, output, quantity, depth: level, movementId, reader }) => ({
-      input: toLot(input),
-      output: toLot(output),
-      quantity,
-      depth: level,
-      orderNumber: wantsOrders ? await reader.orderOfMovement(movementId, context.plantCodes) : null,
-    })),
+    links.map(async ({ link, depth: level, reader }) =>
+      toTraceEdge(link, {
+        depth: level,
+        orderNumber: wantsOrders ? await reader.orderOfMovement(link.movementId, context.plantCodes) : null,
+      }),
+    ),
   );
   return { root, direction, edges, isTruncated };
 };

@@ -1,8 +1,7 @@
-import { impactFingerprint } from '../../../../connectors/ports/impact-fingerprint.ts';
 import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { EngineeringChangeResolvers } from '../../../../schema/generated/odoo.ts';
 import type { OdooContext } from '../../context.ts';
-import { itemRef, toOrder, toPurchaseLine, toStockLevel } from '../../to-graph.ts';
+import { toImpact } from '../../to-graph.ts';
 
 export const EngineeringChange: EngineeringChangeResolvers<OdooContext> = {
   __resolveReference: (reference) => reference,
@@ -13,13 +12,6 @@ export const EngineeringChange: EngineeringChangeResolvers<OdooContext> = {
     if (reader === null) return null;
     for (const domain of ['production', 'purchasing', 'inventory'] as const) requireDomainRead(context.caller, domain);
     const itemNumbers = (parent.affectedItems ?? []).map((affected) => affected.item.itemNumber);
-    const impact = await reader.impact(plantCode, itemNumbers);
-    return {
-      fingerprint: impactFingerprint(plantCode, impact),
-      coverage: impact.isTruncated ? 'TRUNCATED' : 'COMPLETE',
-      openProductionOrders: impact.openOrders.map(toOrder),
-      openPurchaseLines: impact.openPurchaseLines.map(toPurchaseLine),
-      stock: impact.stock.map((level) => ({ item: itemRef(level.itemNumber), stock: toStockLevel(level) })),
-    };
+    return toImpact(plantCode, await reader.impact(plantCode, itemNumbers));
   },
 };

@@ -4,7 +4,7 @@ import type { ItemResolvers } from '../../../../schema/generated/odoo.ts';
 import type { FoundItem, OdooContext } from '../../context.ts';
 import { mergePages } from '../../merge.ts';
 import { selects } from '../../selects.ts';
-import { toBom, toLot, toOrder, toStockLevel } from '../../to-graph.ts';
+import { toBom, toLot, toOrder, toRouting } from '../../to-graph.ts';
 
 /** What the first ERP that knows the item says of it. */
 async function firstOf(parent: { itemNumber?: string }, context: OdooContext): Promise<FoundItem | undefined> {
@@ -36,7 +36,7 @@ export const Item: ItemResolvers<OdooContext> = {
   async routing(parent, { plantCode }, context) {
     const bom = await context.readerOf(plantCode)?.bom(parent.itemNumber!, plantCode);
     if (!bom) return null;
-    return { itemNumber: bom.itemNumber, plantCode, version: bom.revision, operations: bom.operations };
+    return toRouting(bom);
   },
 
   async stock(parent, { plantCode }, context) {
@@ -47,7 +47,7 @@ export const Item: ItemResolvers<OdooContext> = {
         .filter((code) => plantCode == null || code === plantCode)
         .map((code) => erp.reader.stock(parent.itemNumber!, code)),
     );
-    return (await Promise.all(levels)).map(toStockLevel);
+    return Promise.all(levels);
   },
 
   async lots(parent, { first, after }, context) {
@@ -62,7 +62,7 @@ export const Item: ItemResolvers<OdooContext> = {
       { first, ...(after === undefined ? {} : { after }) },
       {
         compare: (a, b) => (a.lotNumber < b.lotNumber ? -1 : a.lotNumber > b.lotNumber ? 1 : 0),
-        join: (same) => ({ ...same[0]!, refs: same.flatMap((lot) => lot.refs) }),
+        join: (same) => same[0]!,
       },
     );
     return { ...page, nodes: page.nodes.map(toLot) };

@@ -1,4 +1,4 @@
-import type { ErpLotKey, ErpReader } from '../../../../connectors/ports/erp-read.ts';
+import type { ErpLot, ErpLotKey, ErpReader } from '../../../../connectors/ports/erp-read.ts';
 import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { MaterialLotResolvers } from '../../../../schema/generated/odoo.ts';
 import { anyAnswer, type OdooContext } from '../../context.ts';
@@ -7,14 +7,17 @@ import { itemRef, toLot } from '../../to-graph.ts';
 
 const keyText = (key: ErpLotKey) => `${key.itemNumber}\n${key.lotNumber}`;
 
-/** The lot where any ERP that the caller may see knows it. */
-export async function lotInAny(context: OdooContext, { itemNumber, lotNumber }: ErpLotKey) {
-  const key = { itemNumber, lotNumber };
-  const found = await anyAnswer(context.erps, async ({ reader }) => {
-    const lot = await reader.lot(key);
+/** The lot in every ERP that the caller may see and that knows it. */
+async function findLot(context: OdooContext, { itemNumber, lotNumber }: ErpLotKey): Promise<ErpLot[]> {
+  return anyAnswer(context.erps, async ({ reader }) => {
+    const lot = await reader.lot({ itemNumber, lotNumber });
     return lot === null ? [] : [lot];
   });
-  return found.length === 0 ? null : { ...toLot(key), externalRefs: found.flatMap((lot) => lot.refs) };
+}
+
+/** The lot where any ERP that the caller may see knows it. */
+export async function lotInAny(context: OdooContext, key: ErpLotKey) {
+  return (await findLot(context, key)).length === 0 ? null : toLot(key);
 }
 
 /** Lots that every ERP names for a lot, each once. */
@@ -39,7 +42,7 @@ export const MaterialLot: MaterialLotResolvers<OdooContext> = {
   async onHand(parent, _args, context) {
     const key = { itemNumber: parent.itemNumber!, lotNumber: parent.lotNumber! };
     const stock = await Promise.all(context.erps.map(({ reader, plantCodes }) => reader.lotStock(key, plantCodes)));
-    return stock.flat().map(({ plantCode, location, quantity }) => ({ plantCode, location, quantity }));
+    return stock.flat();
   },
 
   async consumedLots(parent, args, context) {
@@ -55,7 +58,7 @@ export const MaterialLot: MaterialLotResolvers<OdooContext> = {
   },
 
   async externalRefs(parent, _args, context) {
-    const lot = await lotInAny(context, { itemNumber: parent.itemNumber!, lotNumber: parent.lotNumber! });
-    return lot?.externalRefs ?? null;
+    const found = await findLot(context, { itemNumber: parent.itemNumber!, lotNumber: parent.lotNumber! });
+    return found.length === 0 ? null : found.flatMap((lot) => lot.refs);
   },
 };
