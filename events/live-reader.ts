@@ -3,7 +3,7 @@ import type { HubDatabase } from '../store/db.ts';
 import type { Position } from './cursor.ts';
 import { logState } from './log.ts';
 import { type EventRecord, readEvents } from './read.ts';
-import { listenForEvents } from './wake.ts';
+import { listen } from './wake.ts';
 
 export interface LiveReaderOptions {
   readonly db: HubDatabase;
@@ -50,7 +50,7 @@ export function createLiveReader({ db, url, log, pollMs = 1000, batchSize = 500 
     position = state.head;
     logId = state.id;
     if (isClosed) return;
-    stopListening = listenForEvents(url, log, () => {
+    stopListening = listen(url, log, 'hub_event', () => {
       isWoken = true;
       wake();
     });

@@ -1,6 +1,13 @@
 import type { HubDatabase } from '../store/db.ts';
+import { Audience } from './audience.ts';
 import { comparePositions, encodeCursor, type Position } from './cursor.ts';
-import { type Attachment, createLiveReader, type LiveReader, type LiveReaderOptions } from './live-reader.ts';
+import {
+  type Attachment,
+  createLiveReader,
+  type LiveListener,
+  type LiveReader,
+  type LiveReaderOptions,
+} from './live-reader.ts';
 import { logState, resolveCursor } from './log.ts';
 import { type EventRecord, matcher, readEvents } from './read.ts';
 import type { EventFilter, HubEvent, Stream } from './types.ts';
@@ -16,6 +23,8 @@ export interface EventStream {
     after?: string | null,
     signal?: AbortSignal,
   ): Promise<AsyncIterableIterator<HubEvent<S>>>;
+  /** Every event from now on, of all streams and plants, for the hub itself. Resolves once it runs, to what ends it. */
+  watch(listener: LiveListener): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -26,14 +35,19 @@ export interface EventStreamOptions extends LiveReaderOptions {
 
 export function createEventStream(options: EventStreamOptions): EventStream {
   const live = createLiveReader(options);
+  const audience = new Audience(options.db, options.log);
   const open = new Set<Subscription>();
   return {
     async subscribe<S extends Stream>(filter: EventFilter<S>, after?: string | null, signal?: AbortSignal) {
       const subscription = new Subscription(options.db, live, filter, options.queueLimit ?? 500);
       open.add(subscription);
       const onAbort = () => void subscription.return();
+      const { visiblePlants, plantCode } = filter;
+      const plants = plantCode === undefined ? [...visiblePlants] : [plantCode];
+      const leave = filter.stream === 'productionStatus' ? audience.add(plants) : () => {};
       subscription.onEnd = () => {
         open.delete(subscription);
+        leave();
         signal?.removeEventListener('abort', onAbort);
       };
       try {
@@ -46,8 +60,13 @@ export function createEventStream(options: EventStreamOptions): EventStream {
       else signal?.addEventListener('abort', onAbort, { once: true });
       return subscription as unknown as AsyncIterableIterator<HubEvent<S>>;
     },
+    async watch(listener) {
+      const { detach } = await live.attach(listener);
+      return detach;
+    },
     async close() {
       await Promise.all([...open].map((subscription) => subscription.return()));
+      audience.close();
       await live.close();
     },
   };

@@ -7,7 +7,7 @@ import { createEventStream } from '../events/stream.ts';
 import { createGateway, type Transport } from '../gateway/index.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Environment } from '../lib/config/environment.ts';
-import type { FactoryConfig } from '../lib/config/factory.ts';
+import type { ConnectionConfig, FactoryConfig } from '../lib/config/factory.ts';
 import type { Log } from '../lib/log.ts';
 import { scalars } from '../lib/scalars/index.ts';
 import { type ConnectedBackEnd, openBackEnds, resolveConnections } from './back-ends.ts';
@@ -18,6 +18,7 @@ import type { Progress } from './progress.ts';
 import { type SimulatorAddress, startSimulator } from './simulators.ts';
 import { openSubgraphLinks, type SubgraphLinks } from './subgraph-links.ts';
 import { createSubgraph, SUBGRAPHS, type SubgraphParts } from './subgraphs.ts';
+import { openWebhooks } from './webhooks.ts';
 
 export interface HubOptions {
   environment: Environment;
@@ -28,8 +29,6 @@ export interface HubOptions {
   simulators?: readonly SimulatorAddress[];
   /** Fills what is empty, before commands run and back ends are polled. */
   fill?: (connected: readonly ConnectedBackEnd[]) => Promise<void>;
-  /** What a poll of a back end waits at most and at least. */
-  pollMs?: { min: number; max: number };
 }
 
 export interface RunningHub {
@@ -131,12 +130,13 @@ async function start(
     const ingest = startIngest({
       db: database.db,
       url: database.url,
+      stream,
       log,
       erps: backEnds.erps,
       mess: backEnds.meses,
       plm: backEnds.plm ?? null,
       plantCodes: factory.plants.map((plant) => plant.code),
-      ...(options.pollMs ? { minMs: options.pollMs.min, maxMs: options.pollMs.max } : {}),
+      pace: (name) => (factory.connections[name] as ConnectionConfig).polling,
     });
     closers.push(() => ingest.close());
   }
@@ -195,6 +195,7 @@ async function startGateway(
     allowedOrigins: factory.security.allowedOrigins,
     ready: () => ({ isReady: isReady() }),
     metrics: () => readMetrics(parts.db),
+    route: openWebhooks({ factory, db: parts.db, log }).route,
     log,
   });
   closers.push(() => gateway.close());

@@ -40,3 +40,9 @@ export interface IngestSeenTable {
   content: ColumnType<unknown, string, string>;
   seen_at: Generated<Date>;
 }
+
+/** Migration 033: when a connection was last looked at with success, give or take ten seconds. */
+export interface IngestLookTable {
+  connection: string;
+  good_at: Date;
+}

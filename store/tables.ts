@@ -1,4 +1,4 @@
-import type { EventLogTable, EventTable, IngestCursorTable, IngestSeenTable } from './event-tables.ts';
+import type { EventLogTable, EventTable, IngestCursorTable, IngestLookTable, IngestSeenTable } from './event-tables.ts';
 import type { HoldDispositionTable, HoldEnforcementTable, QualityHoldTable } from './holds-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { RolloutItemTable, RolloutTable } from './rollouts-tables.ts';
@@ -9,6 +9,7 @@ export interface HubTables extends LedgerTables {
   event_log: EventLogTable;
   ingest_cursor: IngestCursorTable;
   ingest_seen: IngestSeenTable;
+  ingest_look: IngestLookTable;
   quality_hold: QualityHoldTable;
   hold_enforcement: HoldEnforcementTable;
   hold_disposition: HoldDispositionTable;

@@ -4,11 +4,12 @@ import type { PlantBinding } from '../ports/common.ts';
 import type { ErpPort } from '../ports/erp.ts';
 import { ReadGate } from './gate.ts';
 import { Layout } from './layout.ts';
-import { ChangePoller } from './poll.ts';
 import { openReader } from './read/reader.ts';
 import { reportOn } from './report.ts';
 import { OdooSession, type SessionOptions } from './session.ts';
 import { SharedReads } from './shared-reads.ts';
+import { OrdersNow } from './watch/orders-now.ts';
+import { ChangePoller } from './watch/poller.ts';
 import { createOdooPostings } from './write/index.ts';
 
 export interface OdooOptions extends Pick<SessionOptions, 'connection' | 'url' | 'database' | 'login' | 'secret'> {
@@ -30,7 +31,8 @@ export function createOdooConnector(options: OdooOptions): ErpPort {
   const layout = new Layout(session, plants, units, options.layoutKeepMs);
   const gate = new ReadGate(connection, limits, { isOfSeveralPlants: plants.length > 1 });
   const shared = new SharedReads(connection);
-  const poller = new ChangePoller(session, layout, gate);
+  const ordersNow = new OrdersNow(session, layout, gate);
+  const poller = new ChangePoller(session, gate, ordersNow);
   const open: ErpPort['open'] = (readOptions) => openReader({ session, layout, gate, shared }, readOptions);
   const { postings, forWriting } = createOdooPostings({ session, plants, limits, openReader: open, unitNames: units });
   return {
@@ -41,6 +43,8 @@ export function createOdooConnector(options: OdooOptions): ErpPort {
     postings,
     forWriting,
     pollChanges: (cursor) => poller.poll(cursor),
+    ordersNow: (recordIds) => ordersNow.remembered(recordIds),
+    openOrders: (after) => ordersNow.open(after),
     report: () => reportOn(session, layout),
     close: async () => session.close(),
   };

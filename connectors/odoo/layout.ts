@@ -88,6 +88,12 @@ export class Layout {
     return [...(await this.#current()).sites.values()];
   }
 
+  /** Reads the structure anew and looks for every plant. Errors: those of `site`. */
+  async lookAgain(): Promise<void> {
+    this.#structure = undefined;
+    for (const plant of this.#plants) await this.site(plant.code);
+  }
+
   /** Every plant with its warehouse, for the report on a connection. */
   async bindings(): Promise<{ plant: PlantBinding; site: PlantSite | null; isAmbiguous: boolean }[]> {
     const { sites, ambiguous } = await this.#current();

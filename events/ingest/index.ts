@@ -2,32 +2,44 @@ import type { ErpPort, MesPort, PlmPort } from '../../connectors/ports.ts';
 import type { Log } from '../../lib/log.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import { appendEvents, pruneEvents } from '../log.ts';
+import type { EventStream } from '../stream.ts';
+import { followActivity, type StirredLoop } from './activity.ts';
 import { pollErp } from './erp.ts';
 import { createLeader } from './leader.ts';
+import { createLookBook } from './looks.ts';
 import { pollMes } from './mes.ts';
 import { pollPlm } from './plm.ts';
-import { type PollLoop, startPollLoop } from './poll-loop.ts';
-import { forgetSightings, type PollResult } from './progress.ts';
+import { type PollLoop, type PollLoopOptions, startPollLoop } from './poll-loop.ts';
+import { forgetSightings } from './progress.ts';
+import { createSweep } from './sweep.ts';
+import type { TempoOptions } from './tempo.ts';
 
 export interface IngestOptions {
   readonly db: HubDatabase;
-  /** Of the same database, for the session that holds the locks. */
+  /** Of the same database, for the sessions that hold the locks and listen. */
   readonly url: string;
+  readonly stream: Pick<EventStream, 'watch'>;
   readonly log: Log;
   readonly erps: readonly ErpPort[];
   readonly mess: readonly MesPort[];
   readonly plm: PlmPort | null;
   readonly plantCodes: readonly string[];
-  /** Pauses between two looks at a back end: after news, and where all is quiet. */
-  readonly minMs?: number;
-  readonly maxMs?: number;
+  /** Of a connection. */
+  readonly pace: (connection: string) => PollPace;
   /** Events older than this are removed. */
   readonly retentionDays?: number;
 }
 
+/** How often a back end is looked at. */
+export interface PollPace {
+  /** From look to look while it is active, and at most. */
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** From sweep to sweep of an active ERP. */
+  readonly sweepMs: number;
+}
+
 export interface Ingest {
-  /** Look at a connection now. False for one that is not polled here. */
-  nudge(connection: string): boolean;
   close(): Promise<void>;
 }
 
@@ -40,45 +52,66 @@ const SIGHTING_DAYS = 180;
 export function startIngest(options: IngestOptions): Ingest {
   const { db, log, plantCodes } = options;
   const leader = createLeader(options.url, log);
-  const loops = new Map<string, PollLoop>();
+  const looks = createLookBook(db);
 
-  const start = (name: string, plants: readonly string[], runOnce: () => Promise<PollResult>, pauses = {}) => {
-    const onHealth = async ({ isUp, message }: { isUp: boolean; message: string }) => {
+  const start = (
+    name: string,
+    plants: readonly string[],
+    runOnce: PollLoopOptions['runOnce'],
+    onGood: () => Promise<void>,
+    tempo: TempoOptions,
+  ): StirredLoop & PollLoop => {
+    const onRun = async ({ isUp, message }: { isUp: boolean; message: string | null }) => {
+      if (isUp) await onGood();
+      if (message === null) return;
       const kind = isUp ? 'CONNECTION_UP' : 'CONNECTION_DOWN';
       const payload = { kind, connection: name, message };
       await db.transaction().execute((tx) => appendEvents(tx, [{ stream: 'system', plantCodes: plants, payload }]));
     };
-    const minMs = options.minMs ?? 1000;
-    const maxMs = options.maxMs ?? 60_000;
     const leads = () => leader.leads(name);
-    loops.set(name, startPollLoop({ name, runOnce, leads, onHealth, minMs, maxMs, log, ...pauses }));
+    return { connection: name, plants, ...startPollLoop({ name, runOnce, leads, onRun, log, ...tempo }) };
+  };
+  const follow = (
+    connection: string,
+    plants: readonly string[],
+    runOnce: PollLoopOptions['runOnce'],
+    activeMs?: number,
+  ) => {
+    const { minMs, maxMs } = options.pace(connection);
+    const tempo = { minMs, maxMs, ...(activeMs === undefined ? {} : { activeMs }) };
+    return start(connection, plants, runOnce, () => looks.note(connection), tempo);
   };
 
-  for (const erp of options.erps) {
-    start(
-      erp.connection,
-      erp.plants.map((plant) => plant.code),
-      () => pollErp(db, erp),
-    );
-  }
-  for (const mes of options.mess) start(mes.connection, [mes.plantCode], () => pollMes(db, mes));
+  const ofPlants = [
+    ...options.erps.map((erp) => {
+      const sweep = createSweep({ db, port: erp, everyMs: options.pace(erp.connection).sweepMs, log });
+      return follow(
+        erp.connection,
+        erp.plants.map((plant) => plant.code),
+        async ({ isActive }) => {
+          const { appended, hasMore } = await pollErp(db, erp);
+          const swept = hasMore ? 0 : await sweep.goOn(isActive);
+          return { appended: appended + swept, hasMore };
+        },
+      );
+    }),
+    ...options.mess.map((mes) => follow(mes.connection, [mes.plantCode], () => pollMes(db, mes))),
+  ];
   const { plm } = options;
-  if (plm) start(plm.connection, plantCodes, () => pollPlm(db, plm, plantCodes));
+  // A PLM counts its calls, and a minute is soon enough for a change: nothing but its own news hurries it.
+  const ofAll = plm ? [follow(plm.connection, plantCodes, () => pollPlm(db, plm, plantCodes), 0)] : [];
   const prune = async () => {
     await pruneEvents(db, new Date(Date.now() - (options.retentionDays ?? 30) * DAY_MS));
     await forgetSightings(db, new Date(Date.now() - SIGHTING_DAYS * DAY_MS));
     return { appended: 0, hasMore: false };
   };
-  start('event log', plantCodes, prune, { minMs: HOUR_MS, maxMs: HOUR_MS });
+  const pruning = start('event log', plantCodes, prune, async () => {}, { minMs: HOUR_MS, maxMs: HOUR_MS });
+  const stopFollowing = followActivity(options, ofPlants);
 
   return {
-    nudge(connection) {
-      const loop = loops.get(connection);
-      loop?.nudge();
-      return loop !== undefined;
-    },
     async close() {
-      await Promise.all([...loops.values()].map((loop) => loop.close()));
+      await stopFollowing();
+      await Promise.all([...ofPlants, ...ofAll, pruning].map((loop) => loop.close()));
       await leader.close();
     },
   };

@@ -23,7 +23,7 @@ function toSighting(completion: MesCompletion): Sighting<Pick<MesCompletion, 'go
     record: `order:${completion.plantCode}:${completion.orderNumber}:${completion.operationNumber ?? ''}`,
     fingerprint: completion.id,
     content: { good: completion.good, scrap: completion.scrap },
-    toEvent: (before) => toEvent(completion, before?.good.value),
+    toEvents: (before) => [toEvent(completion, before?.good.value)],
   };
 }
 

@@ -15,9 +15,12 @@ function start(options: Partial<PollLoopOptions>) {
     name: 'odoo-main',
     runOnce: async () => ({ appended: 0, hasMore: false }),
     leads: async () => true,
-    onHealth: async (change) => void health.push(change),
+    onRun: async ({ isUp, message }) => {
+      if (message !== null) health.push({ isUp, message });
+    },
     minMs: 1,
     maxMs: 20,
+    activeMs: 0,
     log: silentLog,
     ...options,
   });
@@ -40,20 +43,37 @@ test('a back end that goes away is told once, and once that it is back', async (
   ]);
 });
 
-test('a nudge ends the pause; without one a quiet back end is left in peace', async () => {
+test('a hint ends the pause', async () => {
   let runs = 0;
+  let clock = 0;
   const runOnce = async () => {
     runs += 1;
     return { appended: 0, hasMore: false };
   };
-  const { loop } = start({ runOnce, minMs: 600_000, maxMs: 600_000 });
+  const { loop } = start({ runOnce, minMs: 600_000, maxMs: 600_000, now: () => clock });
   await until(() => runs === 1);
   for (let wanted = 2; wanted < 6; wanted += 1) {
-    loop.nudge();
+    clock += 5000;
+    loop.hint();
     await until(() => runs === wanted);
   }
   await loop.close();
   expect(runs).toBe(5);
+});
+
+test('what happens around a back end ends a pause that is too long for an active one', async () => {
+  let runs = 0;
+  let clock = 0;
+  const runOnce = async () => {
+    runs += 1;
+    return { appended: 0, hasMore: false };
+  };
+  const { loop } = start({ runOnce, minMs: 600_000, maxMs: 6_000_000, activeMs: 1, now: () => clock });
+  await until(() => runs === 1);
+  clock = 600_001; // for one that is idle this would be too early
+  loop.stir();
+  await until(() => runs === 2);
+  await loop.close();
 });
 
 test('while there is more it goes on at once, and closing waits for the run under way', async () => {

@@ -1,64 +1,59 @@
 import type { Log } from '../../lib/log.ts';
 import type { PollResult } from './progress.ts';
+import { Tempo, type TempoOptions } from './tempo.ts';
 
-export interface PollLoopOptions {
+export interface PollLoopOptions extends TempoOptions {
   readonly name: string;
-  readonly runOnce: () => Promise<PollResult>;
+  readonly runOnce: (loop: { isActive: boolean }) => Promise<PollResult>;
   /** Whether it is this process's turn; asked before every run. */
   readonly leads: () => Promise<boolean>;
-  /** Told when the first run fails after a good one, and when one is good again. */
-  readonly onHealth: (health: { isUp: boolean; message: string }) => Promise<void>;
-  /** The pause after news, and the longest one where all is quiet. */
-  readonly minMs: number;
-  readonly maxMs: number;
+  /** Told after every run; `message` when the first run fails after a good one, and when one is good again. */
+  readonly onRun: (run: { isUp: boolean; message: string | null }) => Promise<void>;
   readonly log: Log;
 }
 
 export interface PollLoop {
-  /** Look now: something is known to have happened. */
-  nudge(): void;
+  /** Something happened around the back end: it is looked at often for a while. */
+  stir(): void;
+  /** Something is known to have happened in it: look now, and again soon after. */
+  hint(): void;
   /** Resolves when a run that is under way has ended. */
   close(): Promise<void>;
 }
 
 const FOLLOWER_MS = 5000;
-const GROWTH = 1.5;
 
-/** Polls often while there is news, seldom while there is none, and with growing pauses while the back end is away. */
-export function startPollLoop({ name, runOnce, leads, onHealth, minMs, maxMs, log }: PollLoopOptions): PollLoop {
+/** Polls often while something happens, seldom while all is quiet, and with growing pauses while the back end is away. */
+export function startPollLoop({ name, runOnce, leads, onRun, log, ...tempoOptions }: PollLoopOptions): PollLoop {
+  const tempo = new Tempo(tempoOptions);
   let isClosed = false;
-  let isNudged = false;
   let wake = () => {};
-  let pause = minMs;
-  let failures = 0;
 
-  const run = async (): Promise<number> => {
-    if (!(await leads())) return Math.min(FOLLOWER_MS, maxMs);
+  const run = async (): Promise<void> => {
+    if (!(await leads())) return tempo.skip(Math.min(FOLLOWER_MS, tempoOptions.maxMs));
+    tempo.begin();
+    const { failures } = tempo;
     try {
-      const { appended, hasMore } = await runOnce();
-      if (failures > 0) await tell(true, `${name} answers again after ${failures} failed polls`);
-      failures = 0;
-      if (hasMore) return 0;
-      pause = appended > 0 ? minMs : Math.min(pause * GROWTH, maxMs);
-      return pause;
+      const { appended, hasMore } = await runOnce({ isActive: tempo.isActive });
+      tempo.end({ hasNews: appended > 0, hasMore });
+      await tell(true, failures > 0 ? `${name} answers again after ${failures} failed polls` : null);
     } catch (error) {
-      failures += 1;
+      tempo.fail();
       const message = error instanceof Error ? error.message : String(error);
-      log.warn('a poll failed', { name, failures, error: message });
-      if (failures === 1) await tell(false, `${name} cannot be polled: ${message}`);
-      return Math.min(minMs * 2 ** Math.min(failures, 20), maxMs);
+      log.warn('a poll failed', { name, failures: failures + 1, error: message });
+      await tell(false, failures === 0 ? `${name} cannot be polled: ${message}` : null);
     }
   };
 
-  const tell = async (isUp: boolean, message: string) => {
-    await onHealth({ isUp, message }).catch((error: Error) =>
+  const tell = async (isUp: boolean, message: string | null) => {
+    await onRun({ isUp, message }).catch((error: Error) =>
       log.warn('the state of a connection could not be told', { name, error: error.message }),
     );
   };
 
+  /** Ends early when the rest may have become shorter. */
   const sleep = (milliseconds: number) =>
     new Promise<void>((resolve) => {
-      if (isClosed || isNudged) return resolve();
       const timer = setTimeout(resolve, milliseconds);
       wake = () => {
         clearTimeout(timer);
@@ -68,16 +63,18 @@ export function startPollLoop({ name, runOnce, leads, onHealth, minMs, maxMs, lo
 
   const loop = (async () => {
     while (!isClosed) {
-      isNudged = false;
-      const next = await run();
-      if (!isClosed) await sleep(next);
+      await run();
+      for (let rest = tempo.restMs; rest > 0 && !isClosed; rest = tempo.restMs) await sleep(rest);
     }
   })();
 
   return {
-    nudge() {
-      isNudged = true;
-      pause = minMs;
+    stir() {
+      tempo.stir();
+      wake();
+    },
+    hint() {
+      tempo.hint();
       wake();
     },
     async close() {

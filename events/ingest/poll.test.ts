@@ -30,9 +30,12 @@ function order(state: string, good: string, scrap: string | null = null): ErpOrd
     orderNumber: 'WH/MO/00012',
     state,
     itemNumber: 'FG-1',
+    planned: pieces('100'),
     good: pieces(good),
     scrap: scrap === null ? null : pieces(scrap),
+    operations: [],
     at: '2026-01-05T06:07:08.000Z',
+    recordIds: ['12'],
     fingerprint: `${state}:${good}:${scrap}`,
   };
 }
@@ -52,7 +55,7 @@ test('an ERP’s orders are told when state or totals have changed, however ofte
     pollChanges: async (cursor: string | null) => {
       const orders = looks[asked.length] ?? [];
       asked.push(cursor);
-      return { cursor: `after ${asked.length}`, orders };
+      return { cursor: `after ${asked.length}`, orders, hasMore: false };
     },
   };
   const appended: number[] = [];
@@ -85,7 +88,7 @@ test('two processes that read the same page tell it once', async () => {
       arrived += 1;
       if (arrived === 2) release();
       await both;
-      return { cursor: 'one', orders: [order('RUNNING', '1')] };
+      return { cursor: 'one', orders: [order('RUNNING', '1')], hasMore: false };
     },
   };
   const results = await Promise.all([pollErp(database.db, port), pollErp(database.db, port)]);
@@ -98,7 +101,8 @@ test('two processes that read the same page tell it once', async () => {
 
 test('the cursor moves with its events or not at all', async () => {
   const bad = { ...order('RUNNING', '7'), at: 'no instant' };
-  const port = { connection: 'odoo-bad', pollChanges: async () => ({ cursor: 'moved', orders: [bad] }) };
+  const pollChanges = async () => ({ cursor: 'moved', orders: [bad], hasMore: false });
+  const port = { connection: 'odoo-bad', pollChanges };
   await expect(pollErp(database.db, port)).rejects.toThrow();
   const { rows } = await sql`SELECT FROM hub.ingest_cursor WHERE connection = 'odoo-bad'`.execute(database.db);
   expect(rows).toEqual([]);

@@ -54,8 +54,8 @@ export interface Sighting<Content> {
   readonly record: string;
   readonly fingerprint: string;
   readonly content: Content;
-  /** What to tell, given what was seen of the record before. */
-  toEvent(before: Content | undefined): NewEvent;
+  /** What to tell, given what was seen of the record before; at least one event. */
+  toEvents(before: Content | undefined): NewEvent[];
 }
 
 /** Tells of what is not as it was last seen. Only after `moveCursor`, in its transaction. Returns how many events. */
@@ -77,22 +77,14 @@ export async function appendSightings<Content>(
   for (const sighting of sightings) {
     const last = before.get(sighting.record);
     if (last?.fingerprint === sighting.fingerprint) continue;
-    events.push(sighting.toEvent(last?.content));
+    events.push(...sighting.toEvents(last?.content));
     before.set(sighting.record, { ...sighting });
     changed.set(sighting.record, sighting);
   }
   if (changed.size === 0) return 0;
   await tx
     .insertInto('ingest_seen')
-    .values(
-      [...changed.values()].map(({ record, fingerprint, content }) => ({
-        connection,
-        record,
-        fingerprint,
-        content: JSON.stringify(content),
-        seen_at: new Date(),
-      })),
-    )
+    .values([...changed.values()].map((sighting) => toRow(connection, sighting)))
     .onConflict((conflict) =>
       conflict.columns(['connection', 'record']).doUpdateSet((row) => ({
         fingerprint: row.ref('excluded.fingerprint'),
@@ -102,6 +94,24 @@ export async function appendSightings<Content>(
     )
     .execute();
   return appendEvents(tx, events);
+}
+
+/** Remembers records that were never seen, and tells nothing. */
+export async function rememberSightings<Content>(
+  db: Transaction,
+  connection: string,
+  sightings: readonly Sighting<Content>[],
+): Promise<void> {
+  if (sightings.length === 0) return;
+  await db
+    .insertInto('ingest_seen')
+    .values(sightings.map((sighting) => toRow(connection, sighting)))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+function toRow<Content>(connection: string, { record, fingerprint, content }: Sighting<Content>) {
+  return { connection, record, fingerprint, content: JSON.stringify(content), seen_at: new Date() };
 }
 
 /** Forgets records not changed since an instant; one that changes after all is then told as new. */

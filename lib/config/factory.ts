@@ -52,6 +52,9 @@ export interface ConnectionConfig {
   transport: 'json2' | 'jsonrpc' | null;
   /** Unit names of the customer, to UN/CEFACT codes. */
   units: Record<string, string>;
+  /** Odoo: what its webhook's URL ends in, so that nobody else can send hints; null: it may send none. */
+  webhook: SecretSource | null;
+  polling: PollingConfig;
   limits: ConnectionLimits;
 }
 
@@ -65,6 +68,14 @@ export interface ConnectionLimits {
   rpcMaxMs: number;
   quiescenceMs: number;
   leaseMs: number;
+}
+
+export interface PollingConfig {
+  /** From one poll to the next while the plants are active, and at most. */
+  minMs: number;
+  maxMs: number;
+  /** Odoo: from one sweep for deletions to the next while the plants are active; six times as long where they are idle. */
+  sweepMs: number;
 }
 
 export interface SecurityConfig {

@@ -66,6 +66,14 @@ const connection = z.strictObject({
   modules: z.array(z.enum(['manufacturing_hub'])).default([]),
   transport: z.enum(['json2', 'jsonrpc']).nullable().default(null),
   units: z.record(z.string(), z.string()).default({}),
+  webhook: secret.nullable().default(null),
+  polling: z
+    .strictObject({
+      minMs: z.int().min(100).default(1000),
+      maxMs: z.int().min(100).default(60_000),
+      sweepMs: z.int().min(1000).default(600_000),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       concurrency: z.int().positive().optional(),
@@ -151,6 +159,8 @@ export function parseFactory(text: string, source = 'the factory file'): Factory
       modules: item.modules,
       transport: item.transport,
       units: item.units,
+      webhook: item.webhook,
+      polling: item.polling,
       limits,
     };
   }
@@ -188,6 +198,10 @@ function findContradictions(factory: FactoryConfig): string[] {
   for (const [name, item] of Object.entries(factory.connections)) {
     const isOdoo = item.isSimulated && item.kind === 'odoo';
     if (item.modules.length > 0 && !isOdoo) wrong.push(`connections.${name}.modules: only of a simulated odoo`);
+    if (item.webhook && item.kind !== 'odoo')
+      wrong.push(`connections.${name}.webhook: only a connection of kind odoo has one`);
+    if (item.polling.maxMs < item.polling.minMs)
+      wrong.push(`connections.${name}.polling.maxMs: must not be less than minMs (${item.polling.minMs})`);
     if (item.isSimulated) continue;
     if (!item.url) wrong.push(`connections.${name}.url: missing; give the back end's URL, or simulate: true`);
     if (!item.secret)

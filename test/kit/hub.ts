@@ -41,6 +41,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const database = await createTestDatabase();
   const folder = mkdtempSync(path.join(tmpdir(), 'hub-test-'));
   const factory = loadFactory(DEMO_FACTORY_FILE);
+  for (const { polling } of Object.values(factory.connections)) Object.assign(polling, { minMs: 100, maxMs: 500 });
   options.factory?.(factory);
   const environment: Environment = {
     port: 0,
@@ -60,7 +61,6 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     factory,
     log: createLog(environment.logLevel),
     progress: createProgress(() => {}),
-    pollMs: { min: 100, max: 500 },
     ...(options.isSeeded === false
       ? {}
       : { fill: (connected) => seedFactory(toRun({ url: '', databaseUrl: '' }, factory, connected), () => {}) }),

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { PlantSite } from '../layout.ts';
 import { idIn, idsIn, type Row, textIn } from '../write/row.ts';
 import { anyOf, type Domain, likeLiteral } from './domain.ts';
+import { OPEN_STATES } from './order-state.ts';
 import type { Reading } from './reading.ts';
 
 /** A manufacturing order with its backorders. */
@@ -52,7 +53,7 @@ export class Chains {
 
   /** Orders of a plant that make a product and are not finished. */
   async openOf(site: PlantSite, productId: number): Promise<Chain[]> {
-    const open: Domain = [['state', 'in', ['draft', 'confirmed', 'progress', 'to_close']]];
+    const open: Domain = [['state', 'in', OPEN_STATES]];
     const rows = await this.#reading.records.where('mrp.production', 'product_id', productId, open);
     return this.of(rows.filter((row) => isOf(site, row)));
   }

@@ -35,6 +35,9 @@ export function odooStatesOfSomePart(states: readonly ProductionOrderState[]): s
 
 export const isOpenPart = (state: string): boolean => state !== 'done' && state !== 'cancel';
 
+/** Odoo's states of an order that is not finished. */
+export const OPEN_STATES: readonly string[] = Object.keys(PART).filter(isOpenPart);
+
 /** pending and waiting are of 17 and 18, blocked of 19. */
 const WORK: Readonly<Record<string, JobOrderState>> = {
   pending: 'WAITING',

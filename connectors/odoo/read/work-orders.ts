@@ -1,5 +1,5 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
-import type { ErpWorkCenter, ErpWorkOrder } from '../../ports/erp-read.ts';
+import type { ErpWorkCenter, ErpWorkOrder, JobOrderState } from '../../ports/erp-read.ts';
 import type { PlantSite } from '../layout.ts';
 import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
 import type { Chain } from './chains.ts';
@@ -9,36 +9,52 @@ import type { Reading } from './reading.ts';
 /** Odoo numbers no operations: the place among those of the order or routing, times ten. */
 export const operationNumberAt = (place: number): string => String((place + 1) * 10);
 
-/** Work orders over the chain, one per operation, in the order of the operations. */
-export async function workOrdersOf(reading: Reading, chain: Chain): Promise<ErpWorkOrder[]> {
+/** One operation of a chain. */
+export interface Operation {
+  operationNumber: string;
+  /** Its work orders, in the order of the parts; at least one. */
+  rows: readonly Row[];
+}
+
+/** Operations of the chain, in their order. */
+export async function operationsOf(reading: Reading, chain: Chain): Promise<Operation[]> {
   const rows = await Promise.all(
     chain.parts.map((part) => reading.records.where('mrp.workorder', 'production_id', part.id)),
   );
-  const operations = operationsOf(rows);
+  return byOperation(rows).map((own, place) => ({ operationNumber: operationNumberAt(place), rows: own }));
+}
+
+export const stateOf = ({ rows }: Operation): JobOrderState =>
+  operationState(rows.map((row) => textIn(row, 'state') ?? ''));
+
+/** In the unit of the chain's first part. */
+export const producedBy = ({ rows }: Operation): string =>
+  decimalText(sum(rows.map((row) => amountIn(row, 'qty_produced'))));
+
+/** Work orders over the chain, one per operation, in the order of the operations. */
+export async function workOrdersOf(reading: Reading, chain: Chain): Promise<ErpWorkOrder[]> {
+  const operations = await operationsOf(reading, chain);
   return Promise.all(
-    operations.map((own, place) => {
-      const last = own.at(-1)!;
+    operations.map((operation) => {
+      const { operationNumber, rows } = operation;
+      const last = rows.at(-1)!;
       return reading.facts.tell('workOrder', {
         plantCode: chain.site.plant.code,
         orderNumber: chain.orderNumber,
-        operationNumber: operationNumberAt(place),
+        operationNumber,
         name: textIn(last, 'name') ?? '',
-        state: () => operationState(own.map((row) => textIn(row, 'state') ?? '')),
+        state: () => stateOf(operation),
         workCenter: () => workCenterOf(reading, chain.site, idIn(last, 'workcenter_id')),
-        produced: () =>
-          reading.quantity(
-            sum(own.map((row) => amountIn(row, 'qty_produced'))),
-            idIn(chain.parts[0]!, 'product_uom_id'),
-          ),
-        plannedMinutes: () => decimalText(sum(own.map((row) => amountIn(row, 'duration_expected')))),
-        actualMinutes: () => minutes(own),
+        produced: () => reading.quantity(producedBy(operation), idIn(chain.parts[0]!, 'product_uom_id')),
+        plannedMinutes: () => decimalText(sum(rows.map((row) => amountIn(row, 'duration_expected')))),
+        actualMinutes: () => minutes(rows),
       });
     }),
   );
 }
 
 /** Every work order has the same operations as the first part's, as a backorder copies them; by operation, else by place. */
-function operationsOf(parts: readonly Row[][]): Row[][] {
+function byOperation(parts: readonly Row[][]): Row[][] {
   const operations: Row[][] = [];
   for (const part of parts) {
     const taken = new Set<Row[]>();

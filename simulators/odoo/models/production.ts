@@ -149,9 +149,11 @@ export const production: ModelPart = {
       );
     }
     cancelOrders(env, [row.id]);
+    // Its moves stay, cancelled and of no order. A work order that is done keeps the order from being deleted.
+    const orders = env.by('mrp.workorder', 'production_id', row.id).filter((order) => order.state !== 'done');
     env.unlink(
-      'stock.move',
-      [...rawMoves(env, row.id), ...finishedMoves(env, row.id)].map((move) => move.id),
+      'mrp.workorder',
+      orders.map((order) => order.id),
     );
   },
   methods: {

@@ -43,7 +43,6 @@ export const workorder: ModelPart = {
     'is_produced',
   ],
   order: 'sequence, id',
-  cascade: ['production_id'],
   defaults: {
     sequence: 100,
     state: 'ready',

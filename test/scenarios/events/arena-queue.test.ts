@@ -30,9 +30,8 @@ afterAll(async () => {
 function start(): void {
   const { db, url } = database;
   const plm = connectorTo(shop.url).plm;
-  running.push(
-    startIngest({ db, url, log: silentLog, erps: [], mess: [], plm, plantCodes: PLANTS, minMs: 20, maxMs: 50 }),
-  );
+  const pace = () => ({ minMs: 20, maxMs: 50, sweepMs: 600_000 });
+  running.push(startIngest({ db, url, stream, log: silentLog, erps: [], mess: [], plm, plantCodes: PLANTS, pace }));
 }
 
 const until = (isTrue: () => Promise<boolean>) => vi.waitUntil(isTrue, { timeout: 30_000, interval: 20 });

@@ -26,10 +26,9 @@ afterAll(async () => {
 
 function start(): void {
   const { db, url } = database;
-  const pauses = { minMs: 20, maxMs: 50 };
-  running.push(
-    startIngest({ db, url, log: silentLog, erps: [], mess: [shop.mes], plm: null, plantCodes: ['HAM'], ...pauses }),
-  );
+  const pace = () => ({ minMs: 20, maxMs: 50, sweepMs: 600_000 });
+  const backEnds = { erps: [], mess: [shop.mes], plm: null, plantCodes: ['HAM'] };
+  running.push(startIngest({ db, url, stream, log: silentLog, pace, ...backEnds }));
 }
 
 /** One batch of an order, made on the floor from start to end. */

@@ -1,0 +1,167 @@
+import { canonicalHash } from '../../../lib/canonical.ts';
+import { decimal, decimalText } from '../../../lib/decimal.ts';
+import { convert } from '../../../lib/units.ts';
+import type { ErpOpenOrders, ErpOrderChange } from '../../ports/erp.ts';
+import type { ErpOrder } from '../../ports/erp-read.ts';
+import type { ReadGate } from '../gate.ts';
+import type { Layout } from '../layout.ts';
+import { type Chain, Chains } from '../read/chains.ts';
+import { odooInstant } from '../read/domain.ts';
+import { Items } from '../read/items.ts';
+import { OPEN_STATES } from '../read/order-state.ts';
+import { Orders } from '../read/orders.ts';
+import { instantIn, Reading } from '../read/reading.ts';
+import { Records } from '../read/records.ts';
+import { operationsOf } from '../read/work-orders.ts';
+import type { OdooSession } from '../session.ts';
+import { amountText, idIn, type Row } from '../write/row.ts';
+
+/** Orders that are read at once, so that no call brings more than some ten thousand rows. */
+const TOGETHER = 200;
+const OPEN_PAGE = 1_000;
+
+/** Orders as they stand, for who compares them with what was seen before. */
+export class OrdersNow {
+  readonly #session: OdooSession;
+  readonly #layout: Layout;
+  readonly #gate: ReadGate;
+
+  constructor(session: OdooSession, layout: Layout, gate: ReadGate) {
+    this.#session = session;
+    this.#layout = layout;
+    this.#gate = gate;
+  }
+
+  /** The orders that the records belong to, each under its first number. `stamps`: when each record changed, by its id. */
+  async of(stamps: ReadonlyMap<number, string>): Promise<ErpOrderChange[]> {
+    const changes: ErpOrderChange[] = [];
+    const ids = [...stamps.keys()];
+    for (let start = 0; start < ids.length; start += TOGETHER) {
+      const { reading, chains } = this.#open();
+      const rows = await reading.records.byIds('mrp.production', ids.slice(start, start + TOGETHER));
+      const orders = new Orders(reading, new Items(reading), chains);
+      const touched = await chains.of([...rows.values()]);
+      changes.push(
+        ...(await Promise.all(
+          touched.map(async (chain) => {
+            const [order, contents] = await Promise.all([
+              orders.toOrder(chain, ['scrapped']),
+              contentsOf(reading, chain),
+            ]);
+            return toChange(order, contents, newestAmong(chain, stamps));
+          }),
+        )),
+      );
+    }
+    return changes;
+  }
+
+  /**
+   * The same for who remembers the records; what is gone is left out. Errors: GraphError NOT_SUPPORTED_BY_SOURCE where
+   * records are missing and so is a plant's warehouse: the user has then lost the right to see them.
+   */
+  async remembered(ids: readonly string[]): Promise<ErpOrderChange[]> {
+    const now = odooInstant(new Date());
+    const changes = await this.of(new Map(ids.map((id) => [Number(id), now])));
+    const found = new Set(changes.flatMap((change) => change.recordIds));
+    if (ids.some((id) => !found.has(id))) await this.#layout.lookAgain();
+    return changes;
+  }
+
+  /** Orders that are not finished, by the ids of their records; a page of them. */
+  async open(after: string | null): Promise<ErpOpenOrders> {
+    const { reading, chains } = this.#open();
+    const types = (await this.#layout.allSites()).flatMap((site) => site.manufacturingTypeIds);
+    const domain = [
+      ['picking_type_id', 'in', types],
+      ['state', 'in', OPEN_STATES],
+      ['id', '>', Number(after ?? 0)],
+    ] as const;
+    const rows = await reading.records.page('mrp.production', domain, 'id', OPEN_PAGE);
+    const found = await chains.of(rows);
+    return {
+      orders: found.map(({ site, orderNumber, parts }) => ({
+        plantCode: site.plant.code,
+        orderNumber,
+        recordIds: parts.map((part) => String(part.id)),
+      })),
+      next: rows.length < OPEN_PAGE ? null : String(rows.at(-1)!.id),
+    };
+  }
+
+  #open(): { reading: Reading; chains: Chains } {
+    const records = new Records({ session: this.#session, gate: this.#gate });
+    const reading = new Reading(this.#session, this.#layout, records);
+    return { reading, chains: new Chains(reading) };
+  }
+}
+
+/** What the graph shows of an order beside its totals, as far as it is progress: not what is only reserved, no times. */
+interface Contents {
+  readonly operations: ErpOrderChange['operations'];
+  readonly required: readonly string[];
+  /** What was consumed and produced, lot by lot. */
+  readonly posted: readonly string[];
+}
+
+async function contentsOf(reading: Reading, chain: Chain): Promise<Contents> {
+  const unit = await reading.unit(idIn(chain.parts[0]!, 'product_uom_id'));
+  const [operations, moves] = await Promise.all([operationsOf(reading, chain), movesOf(reading, chain)]);
+  const done = moves.filter((move) => move.state === 'done');
+  const lines = await Promise.all(done.map((move) => reading.records.where('stock.move.line', 'move_id', move.id)));
+  return {
+    operations: operations.map(({ operationNumber, state, produced }) => ({
+      operationNumber,
+      state,
+      good: { value: produced, unit },
+    })),
+    required: moves
+      .filter((move) => move.state !== 'cancel' && idIn(move, 'raw_material_production_id') !== null)
+      .map((move) => `${move.id} ${amountText(move, 'product_uom_qty')}`)
+      .sort(),
+    posted: lines
+      .flat()
+      .map((line) => `${idIn(line, 'move_id')} ${idIn(line, 'lot_id')} ${amountText(line, 'quantity')}`)
+      .sort(),
+  };
+}
+
+/** Components, products and by-products of all parts, and what was scrapped of them. */
+async function movesOf(reading: Reading, chain: Chain): Promise<Row[]> {
+  const rows = await Promise.all(
+    chain.parts.flatMap((part) => [
+      reading.records.where('stock.move', 'raw_material_production_id', part.id),
+      reading.records.where('stock.move', 'production_id', part.id),
+    ]),
+  );
+  return rows.flat();
+}
+
+const newestAmong = ({ parts }: Chain, stamps: ReadonlyMap<number, string>): string =>
+  parts
+    .map((part) => stamps.get(part.id) ?? '')
+    .sort()
+    .at(-1)!;
+
+/** Good is what was made less what of it was scrapped. */
+function toChange(order: ErpOrder, { operations, ...contents }: Contents, stamp: string): ErpOrderChange {
+  const { produced, scrapped } = order;
+  const lost = scrapped === null ? decimal(0) : (convert(scrapped.value, scrapped.unit, produced.unit) ?? decimal(0));
+  const good = decimal(produced.value).minus(lost);
+  const facts = {
+    plantCode: order.plantCode,
+    orderNumber: order.orderNumber,
+    state: order.state,
+    itemNumber: order.itemNumber,
+    planned: order.planned,
+    good: { value: decimalText(good.isNegative() ? 0 : good), unit: produced.unit },
+    scrap: scrapped,
+    operations,
+  };
+  return {
+    ...facts,
+    at: instantIn(stamp) ?? new Date().toISOString(),
+    recordIds: order.refs.map((ref) => ref.id),
+    fingerprint: canonicalHash({ ...facts, ...contents }),
+  };
+}
