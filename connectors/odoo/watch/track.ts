@@ -30,7 +30,7 @@ export interface Behind {
   readonly from: string;
   /** Within one second that fills a page by itself: the last id that was read of it. */
   readonly afterId: number | null;
-  /** The newest stamp when the page was found to be full. */
+  /** What Odoo's clock had reached when the page was found to be full. */
   readonly horizon: string;
 }
 
@@ -81,7 +81,7 @@ export function advance(
   const newest = stamp > track.newest.stamp ? { stamp, seenAt: now } : track.newest;
   if (track.behind === null) {
     if (head.length < PAGE) return { settled: laterOf(track.settled, look.final), newest, behind: null };
-    const behind = { from: track.settled, afterId: null, horizon: newest.stamp };
+    const behind = { from: track.settled, afterId: null, horizon: later(newest.stamp, now - newest.seenAt) };
     return { settled: track.settled, newest, behind };
   }
   const behind = nextPage(track.behind, page);

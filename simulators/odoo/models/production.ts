@@ -10,7 +10,7 @@ import {
   rawMoves,
   setProducingLot,
 } from '../mrp/quantities.ts';
-import { recomputeProduction } from '../mrp/state.ts';
+import { isNoScrap, recomputeProduction } from '../mrp/state.ts';
 import type { Env } from '../orm/env.ts';
 import { userError, validationError } from '../orm/errors.ts';
 import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
@@ -74,6 +74,7 @@ export const production: ModelPart = {
       unbuild_ids: 'mo_id',
     },
   },
+  shows: { move_raw_ids: isNoScrap, move_finished_ids: isNoScrap },
   related: { product_tmpl_id: 'product_id.product_tmpl_id', product_tracking: 'product_id.tracking' },
   computes: {
     qty_produced: producedQuantity,

@@ -1,6 +1,7 @@
+import { finishedMoves } from '../mrp/quantities.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
-import { type ModelPart, num, type Row, ref, str } from '../orm/types.ts';
+import { type ModelPart, num, type Row, ref, str, type Value } from '../orm/types.ts';
 import { doneMoves } from '../stock/done.ts';
 import { addLine } from '../stock/lines.ts';
 import { availableIn } from '../stock/quants.ts';
@@ -104,6 +105,7 @@ function doScrap(env: Env, id: number): true {
       scrap_id: id,
     },
     ...{ picking_id: row.picking_id || false },
+    ...ofOrder(env, row),
   };
   const moveId = env.create('stock.move', env.version < 19 ? { ...vals, name: str(row.name), scrapped: true } : vals);
   addLine(env, env.get('stock.move', moveId), { quantity, lot_id: row.lot_id ?? false, picked: true });
@@ -112,6 +114,14 @@ function doScrap(env: Env, id: number): true {
   const lot = str(env.at('stock.lot', row.lot_id)?.name);
   env.session.note({ model: 'stock.scrap', id, effect: 'scrap.done', quantity, lots: lot ? [lot] : null });
   return true;
+}
+
+/** The move names the order: as one of its products, or as one of its components. */
+function ofOrder(env: Env, row: Row): Record<string, Value> {
+  const order = ref(row.production_id);
+  if (!order) return {};
+  const isMade = finishedMoves(env, order).some((move) => move.product_id === row.product_id);
+  return { [isMade ? 'production_id' : 'raw_material_production_id']: order };
 }
 
 export const scrapWizard: ModelPart = {

@@ -5,10 +5,14 @@ import type { Env } from '../orm/env.ts';
 import { list, num, type Row, ref } from '../orm/types.ts';
 import { moveQuantity } from '../stock/lines.ts';
 import { setMoveQuantity } from '../stock/set-quantity.ts';
-import { recomputeProduction } from './state.ts';
+import { isNoScrap, recomputeProduction } from './state.ts';
 
-export const rawMoves = (env: Env, id: number): Row[] => env.by('stock.move', 'raw_material_production_id', id);
-export const finishedMoves = (env: Env, id: number): Row[] => env.by('stock.move', 'production_id', id);
+/** Components of an order; what was scrapped on it is not among them. */
+export const rawMoves = (env: Env, id: number): Row[] =>
+  env.by('stock.move', 'raw_material_production_id', id).filter(isNoScrap);
+/** What an order makes, by-products too; what of it was scrapped is not among them. */
+export const finishedMoves = (env: Env, id: number): Row[] =>
+  env.by('stock.move', 'production_id', id).filter(isNoScrap);
 
 export function producedQuantity(env: Env, production: Row): number {
   const done = finishedMoves(env, production.id).filter(

@@ -12,8 +12,8 @@ export function recomputeProduction(env: Env, id: number): void {
 function stateOf(env: Env, row: Row): string {
   const state = str(row.state);
   if (state === 'draft' || state === 'cancel' || state === 'done') return state;
-  const raw = env.by('stock.move', 'raw_material_production_id', row.id);
-  const finished = env.by('stock.move', 'production_id', row.id);
+  const raw = env.by('stock.move', 'raw_material_production_id', row.id).filter(isNoScrap);
+  const finished = env.by('stock.move', 'production_id', row.id).filter(isNoScrap);
   const closed = (move: Row) => move.state === 'cancel' || move.state === 'done';
   if (finished.length > 0 && finished.every((move) => move.state === 'cancel')) return 'cancel';
   if (raw.length > 0 && raw.every(closed) && finished.every(closed)) return 'done';
@@ -33,3 +33,6 @@ export function touchProductionOf(env: Env, moveId: number): void {
   const id = ref(move?.raw_material_production_id) || ref(move?.production_id);
   if (id && !env.flag('sim_quiet')) recomputeProduction(env, id);
 }
+
+/** A move that takes what was scrapped on an order names the order as well. */
+export const isNoScrap = (move: Row): boolean => !ref(move.scrap_id);

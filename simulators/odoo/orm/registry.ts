@@ -81,6 +81,7 @@ function assemble(version: Version, definition: ModelDefinition, fields: Readonl
     ...(displayName ? { displayName } : {}),
     ...(visible ? { visible } : {}),
     inverse: merge((part) => part.inverse),
+    shows: merge((part) => part.shows),
     related: only(
       fields,
       merge((part) => part.related),

@@ -55,6 +55,8 @@ export interface ModelPart {
   readonly displayName?: (env: Env, row: Row) => string;
   /** one2many field → many2one of the other model. */
   readonly inverse?: Readonly<Record<string, string>>;
+  /** one2many field → which of those records it shows; all, where left out. */
+  readonly shows?: Readonly<Record<string, (other: Row) => boolean>>;
   /** field → path of many2one fields that ends in the field shown. */
   readonly related?: Readonly<Record<string, string>>;
   readonly computes?: Readonly<Record<string, (env: Env, row: Row) => Value>>;

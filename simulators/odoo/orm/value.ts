@@ -67,6 +67,8 @@ function otherSide(env: Env, model: Model, row: Row, def: FieldDef): Value {
   if (!inverse || !def.relation) return list(row[def.name]);
   const other = env.model(def.relation);
   let ids = env.session.db.idsBy(def.relation, inverse, row.id);
+  const shows = model.shows?.[def.name];
+  if (shows) ids = ids.filter((id) => shows(env.get(other.name, id)));
   if (other.fields.has('active') && (env.context.active_test !== false || def.name === 'operation_ids')) {
     ids = ids.filter((id) => env.get(other.name, id).active !== false);
   }
