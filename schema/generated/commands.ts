@@ -601,12 +601,15 @@ export type ProductionStatusEvent = {
   kind: ProductionStatusEventKind;
   occurredAt: Scalars['DateTime']['output'];
   operationNumber?: Maybe<Scalars['ID']['output']>;
-  /** As it is now. */
+  /** As it is now; null where it is there no more. */
   order?: Maybe<ProductionOrder>;
   orderNumber: Scalars['ID']['output'];
   plantCode: Scalars['ID']['output'];
   scrap?: Maybe<Quantity>;
-  /** As it was when the event happened: a display needs no further read. */
+  /**
+   * As it was when the event happened: a display needs no further read. Null where who told it knows none. In an event
+   * STATE_CHANGED, null says that the order is there no more: it was deleted or renamed.
+   */
   state?: Maybe<ProductionOrderState>;
 };
 
