@@ -31,7 +31,7 @@ export function createOdooConnector(options: OdooOptions): ErpPort {
   const layout = new Layout(session, plants, units, options.layoutKeepMs);
   const gate = new ReadGate(connection, limits, { isOfSeveralPlants: plants.length > 1 });
   const shared = new SharedReads(connection);
-  const ordersNow = new OrdersNow(session, layout, gate);
+  const ordersNow = new OrdersNow(session, layout, gate, options.log);
   const poller = new ChangePoller(session, gate, ordersNow);
   const open: ErpPort['open'] = (readOptions) => openReader({ session, layout, gate, shared }, readOptions);
   const { postings, forWriting } = createOdooPostings({ session, plants, limits, openReader: open, unitNames: units });

@@ -1,4 +1,4 @@
-import type { ErpOrderChange, ErpPort } from '../../connectors/ports.ts';
+import type { ErpOrderChange, ErpOrderKey, ErpPort } from '../../connectors/ports.ts';
 import { decimal } from '../../lib/decimal.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import type { NewEvent } from '../log.ts';
@@ -21,8 +21,7 @@ export async function pollErp(db: HubDatabase, port: Pick<ErpPort, 'connection' 
   return { appended, hasMore };
 }
 
-export const recordOf = ({ plantCode, orderNumber }: Pick<ErpOrderChange, 'plantCode' | 'orderNumber'>): string =>
-  `order:${plantCode}:${orderNumber}`;
+export const recordOf = ({ plantCode, orderNumber }: ErpOrderKey): string => `order:${plantCode}:${orderNumber}`;
 
 export function toSighting(order: ErpOrderChange): Sighting<SeenOrder> {
   const { state, planned, good, scrap, operations, recordIds } = order;

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { ErpOrderChange, ErpPort } from '../../connectors/ports.ts';
+import type { ErpOrderKey, ErpPort } from '../../connectors/ports.ts';
 import type { Log } from '../../lib/log.ts';
 import type { HubDatabase, Transaction } from '../../store/db.ts';
 import { appendEvents } from '../log.ts';
-import { recordOf, type SeenOrder, toSighting } from './erp.ts';
+import { pollErp, recordOf, type SeenOrder, toSighting } from './erp.ts';
 import { appendSightings, rememberSightings } from './progress.ts';
 
-export type SweptPort = Pick<ErpPort, 'connection' | 'plants' | 'ordersNow' | 'openOrders'>;
+export type SweptPort = Pick<ErpPort, 'connection' | 'plants' | 'ordersNow' | 'openOrders' | 'pollChanges'>;
 
 /** How far a sweep has come: first through the orders that were seen, then through those that are open in the ERP. */
 export type SweepPlace = { readonly seenAfter: string } | { readonly openAfter: string | null };
@@ -16,22 +16,24 @@ export const SWEEP_START: SweepPlace = { seenAfter: '' };
 /** Orders that are compared in one step. */
 const TOGETHER = 200;
 
+export interface SweepStep {
+  readonly appended: number;
+  /** Null at the end. The same place where the step could not be made yet. */
+  readonly next: SweepPlace | null;
+}
+
 /**
  * One step of a sweep: deletions leave no trace that a poll could find, so what was seen is compared with what is there.
  * An order that is gone is told and forgotten; one that is not as it was seen is told as by a poll. One that was never
- * seen is remembered without a word, so that its end will be noticed. `next` is null at the end.
+ * seen is remembered without a word, so that its end will be noticed.
  */
-export async function sweepErp(
-  db: HubDatabase,
-  port: SweptPort,
-  place: SweepPlace,
-): Promise<{ appended: number; next: SweepPlace | null }> {
-  if ('openAfter' in place) return { appended: 0, next: await rememberOpen(db, port, place.openAfter) };
+export async function sweepErp(db: HubDatabase, port: SweptPort, place: SweepPlace): Promise<SweepStep> {
+  if ('openAfter' in place) return rememberOpen(db, port, place);
   const seen = await readSeen(db, port, place.seenAfter);
   const last = seen.at(-1);
   if (last === undefined) return { appended: 0, next: { openAfter: null } };
-  const orders = await port.ordersNow(seen.flatMap((row) => row.content.recordIds));
-  const there = new Set(orders.map(recordOf));
+  const { orders, unreadable } = await port.ordersNow(seen.flatMap((row) => row.content.recordIds));
+  const there = new Set([...orders, ...unreadable].map(recordOf));
   const gone = seen.filter(({ record }) => !there.has(record));
   const appended = await db.transaction().execute(async (tx) => {
     const told = await appendSightings(tx, port.connection, orders.map(toSighting));
@@ -96,25 +98,36 @@ function toGoneEvent(record: string) {
   } as const;
 }
 
-async function rememberOpen(db: HubDatabase, port: SweptPort, after: string | null): Promise<SweepPlace | null> {
-  const { orders, next } = await port.openOrders(after);
-  const records = orders.map(recordOf);
-  const known =
-    records.length === 0
-      ? []
-      : await db
-          .selectFrom('ingest_seen')
-          .select('record')
-          .where('connection', '=', port.connection)
-          .where('record', 'in', records)
-          .execute();
-  const isKnown = new Set(known.map((row) => row.record));
-  const unseen = orders.filter((order) => !isKnown.has(recordOf(order)));
-  if (unseen.length > 0) {
-    const found: ErpOrderChange[] = await port.ordersNow(unseen.flatMap((order) => order.recordIds));
-    await rememberSightings(db, port.connection, found.map(toSighting));
-  }
-  return next === null ? null : { openAfter: next };
+/**
+ * Without a word is right only for what has not changed since the first poll. So there is a poll between reading an
+ * order and remembering it: what changed before that poll is told by it, what changes later by the next one.
+ */
+async function rememberOpen(
+  db: HubDatabase,
+  port: SweptPort,
+  place: Extract<SweepPlace, { openAfter: unknown }>,
+): Promise<SweepStep> {
+  const page = await port.openOrders(place.openAfter);
+  const next = page.next === null ? null : { openAfter: page.next };
+  const unseen = await withoutSeen(db, port.connection, page.orders);
+  if (unseen.length === 0) return { appended: 0, next };
+  const { orders } = await port.ordersNow(unseen.flatMap((order) => order.recordIds));
+  const { appended, hasMore } = await pollErp(db, port);
+  if (hasMore) return { appended, next: place };
+  await rememberSightings(db, port.connection, orders.map(toSighting));
+  return { appended, next };
+}
+
+async function withoutSeen(db: HubDatabase, connection: string, orders: ErpOrderKey[]): Promise<ErpOrderKey[]> {
+  if (orders.length === 0) return [];
+  const rows = await db
+    .selectFrom('ingest_seen')
+    .select('record')
+    .where('connection', '=', connection)
+    .where('record', 'in', orders.map(recordOf))
+    .execute();
+  const seen = new Set(rows.map((row) => row.record));
+  return orders.filter((order) => !seen.has(recordOf(order)));
 }
 
 export interface Sweep {
@@ -153,11 +166,13 @@ export function createSweep({
       const endsAt = now() + SHARE_MS;
       let appended = 0;
       try {
+        let isWaiting = false;
         do {
-          const step = await sweepErp(db, port, place);
+          const step: SweepStep = await sweepErp(db, port, place);
           appended += step.appended;
+          isWaiting = step.next === place;
           place = step.next;
-        } while (place !== null && now() < endsAt);
+        } while (place !== null && !isWaiting && now() < endsAt);
       } catch (error) {
         place = null;
         log.warn('a sweep was given up until the next one', { name: port.connection, error: (error as Error).message });

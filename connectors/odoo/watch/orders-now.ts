@@ -1,7 +1,9 @@
 import { canonicalHash } from '../../../lib/canonical.ts';
 import { decimal, decimalText } from '../../../lib/decimal.ts';
+import { GraphError } from '../../../lib/errors.ts';
+import type { Log } from '../../../lib/log.ts';
 import { convert } from '../../../lib/units.ts';
-import type { ErpOpenOrders, ErpOrderChange } from '../../ports/erp.ts';
+import type { ErpOpenOrders, ErpOrderChange, ErpOrderKey, ErpOrdersNow } from '../../ports/erp.ts';
 import type { ErpOrder } from '../../ports/erp-read.ts';
 import type { ReadGate } from '../gate.ts';
 import type { Layout } from '../layout.ts';
@@ -25,47 +27,57 @@ export class OrdersNow {
   readonly #session: OdooSession;
   readonly #layout: Layout;
   readonly #gate: ReadGate;
+  readonly #log: Log | undefined;
 
-  constructor(session: OdooSession, layout: Layout, gate: ReadGate) {
+  constructor(session: OdooSession, layout: Layout, gate: ReadGate, log?: Log) {
     this.#session = session;
     this.#layout = layout;
     this.#gate = gate;
+    this.#log = log;
   }
 
   /** The orders that the records belong to, each under its first number. `stamps`: when each record changed, by its id. */
-  async of(stamps: ReadonlyMap<number, string>): Promise<ErpOrderChange[]> {
-    const changes: ErpOrderChange[] = [];
+  async of(stamps: ReadonlyMap<number, string>): Promise<ErpOrdersNow> {
+    const found: ErpOrdersNow = { orders: [], unreadable: [] };
     const ids = [...stamps.keys()];
     for (let start = 0; start < ids.length; start += TOGETHER) {
       const { reading, chains } = this.#open();
       const rows = await reading.records.byIds('mrp.production', ids.slice(start, start + TOGETHER));
       const orders = new Orders(reading, new Items(reading), chains);
       const touched = await chains.of([...rows.values()]);
-      changes.push(
-        ...(await Promise.all(
-          touched.map(async (chain) => {
-            const [order, contents] = await Promise.all([
-              orders.toOrder(chain, ['scrapped']),
-              contentsOf(reading, chain),
-            ]);
-            return toChange(order, contents, newestAmong(chain, stamps));
-          }),
-        )),
+      await Promise.all(
+        touched.map(async (chain) => {
+          const order = await this.#read(reading, orders, chain, newestAmong(chain, stamps));
+          if (order === null) found.unreadable.push(keyOf(chain));
+          else found.orders.push(order);
+        }),
       );
     }
-    return changes;
+    return found;
   }
 
   /**
    * The same for who remembers the records; what is gone is left out. Errors: GraphError NOT_SUPPORTED_BY_SOURCE where
    * records are missing and so is a plant's warehouse: the user has then lost the right to see them.
    */
-  async remembered(ids: readonly string[]): Promise<ErpOrderChange[]> {
+  async remembered(ids: readonly string[]): Promise<ErpOrdersNow> {
     const now = odooInstant(new Date());
-    const changes = await this.of(new Map(ids.map((id) => [Number(id), now])));
-    const found = new Set(changes.flatMap((change) => change.recordIds));
-    if (ids.some((id) => !found.has(id))) await this.#layout.lookAgain();
-    return changes;
+    const found = await this.of(new Map(ids.map((id) => [Number(id), now])));
+    const there = new Set([...found.orders, ...found.unreadable].flatMap((order) => order.recordIds));
+    if (ids.some((id) => !there.has(id))) await this.#layout.lookAgain();
+    return found;
+  }
+
+  /** Null for one that the graph cannot show, for example in a unit without a code: it is not to hold up the others. */
+  async #read(reading: Reading, orders: Orders, chain: Chain, stamp: string): Promise<ErpOrderChange | null> {
+    try {
+      const [order, contents] = await Promise.all([orders.toOrder(chain, ['itemNumber', 'scrapped']), contentsOf(reading, chain)]);
+      return toChange(order, contents, stamp);
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      this.#log?.warn('an order cannot be told', { orderNumber: chain.orderNumber, error: error.message });
+      return null;
+    }
   }
 
   /** Orders that are not finished, by the ids of their records; a page of them. */
@@ -80,11 +92,7 @@ export class OrdersNow {
     const rows = await reading.records.page('mrp.production', domain, 'id', OPEN_PAGE);
     const found = await chains.of(rows);
     return {
-      orders: found.map(({ site, orderNumber, parts }) => ({
-        plantCode: site.plant.code,
-        orderNumber,
-        recordIds: parts.map((part) => String(part.id)),
-      })),
+      orders: found.map(keyOf),
       next: rows.length < OPEN_PAGE ? null : String(rows.at(-1)!.id),
     };
   }
@@ -136,6 +144,12 @@ async function movesOf(reading: Reading, chain: Chain): Promise<Row[]> {
   );
   return rows.flat();
 }
+
+const keyOf = ({ site, orderNumber, parts }: Chain): ErpOrderKey => ({
+  plantCode: site.plant.code,
+  orderNumber,
+  recordIds: parts.map((part) => String(part.id)),
+});
 
 const newestAmong = ({ parts }: Chain, stamps: ReadonlyMap<number, string>): string =>
   parts

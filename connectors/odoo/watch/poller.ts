@@ -63,7 +63,7 @@ export class ChangePoller {
       this.#here = { cursor, place: { answer: this.#here?.place.answer ?? 0, tracks } };
       return { cursor, orders: [], hasMore };
     }
-    const orders = cursor === null ? [] : await this.#orders.of(await this.#stampsOfOrders(fresh));
+    const { orders } = cursor === null ? { orders: [] } : await this.#orders.of(await this.#stampsOfOrders(fresh));
     const place = { answer: (this.#here?.place.answer ?? 0) + 1, tracks };
     this.#offered = { cursor: encodePlace(place), place, rows: fresh };
     return { cursor: this.#offered.cursor, orders, hasMore };
