@@ -14,7 +14,7 @@ import { OPEN_STATES } from '../read/order-state.ts';
 import { Orders } from '../read/orders.ts';
 import { instantIn, Reading } from '../read/reading.ts';
 import { Records } from '../read/records.ts';
-import { operationsOf } from '../read/work-orders.ts';
+import { operationsOf, producedBy, stateOf } from '../read/work-orders.ts';
 import type { OdooSession } from '../session.ts';
 import { amountText, idIn, type Row } from '../write/row.ts';
 
@@ -71,7 +71,10 @@ export class OrdersNow {
   /** Null for one that the graph cannot show, for example in a unit without a code: it is not to hold up the others. */
   async #read(reading: Reading, orders: Orders, chain: Chain, stamp: string): Promise<ErpOrderChange | null> {
     try {
-      const [order, contents] = await Promise.all([orders.toOrder(chain, ['itemNumber', 'scrapped']), contentsOf(reading, chain)]);
+      const [order, contents] = await Promise.all([
+        orders.toOrder(chain, ['itemNumber', 'scrapped']),
+        contentsOf(reading, chain),
+      ]);
       return toChange(order, contents, stamp);
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
@@ -118,10 +121,10 @@ async function contentsOf(reading: Reading, chain: Chain): Promise<Contents> {
   const done = moves.filter((move) => move.state === 'done');
   const lines = await Promise.all(done.map((move) => reading.records.where('stock.move.line', 'move_id', move.id)));
   return {
-    operations: operations.map(({ operationNumber, state, produced }) => ({
-      operationNumber,
-      state,
-      good: { value: produced, unit },
+    operations: operations.map((operation) => ({
+      operationNumber: operation.operationNumber,
+      state: stateOf(operation),
+      good: { value: producedBy(operation), unit },
     })),
     required: moves
       .filter((move) => move.state !== 'cancel' && idIn(move, 'raw_material_production_id') !== null)
@@ -129,7 +132,7 @@ async function contentsOf(reading: Reading, chain: Chain): Promise<Contents> {
       .sort(),
     posted: lines
       .flat()
-      .map((line) => `${idIn(line, 'move_id')} ${idIn(line, 'lot_id')} ${amountText(line, 'quantity')}`)
+      .map((line) => `${idIn(line, 'move_id')} ${idIn(line, 'lot_id')} ${amountText(line, 'quantity_product_uom')}`)
       .sort(),
   };
 }

@@ -4,14 +4,14 @@ import { type SidePort, sidePort } from '../../kit/side-port.ts';
 import { type LevelsProxy, startLevelsProxy } from './levels-proxy.ts';
 import { SubgraphUnderTest } from './reads-graph.ts';
 import { ReadWorld } from './reads-world.ts';
-import { targets, unique } from './writes-world.ts';
+import { readTargets, unique } from './writes-world.ts';
 
 /**
  * What heavy queries cost, seen from outside of the hub: which models are asked at the same time, and in how many steps
  * of which each waits for the one before. No step names a model twice, and neither steps nor calls grow with the number
  * of records. A loop shows here, and so does a wait that is none.
  */
-describe.each(targets.filter(({ name }) => /simulator 1[79]/.test(name)))('calls to $name', (target) => {
+describe.each(readTargets.filter(({ name }) => /simulator 1[79]/.test(name)))('calls to $name', (target) => {
   let at: ReadWorld;
   let proxy: LevelsProxy;
   let port: ErpPort;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErpChanges } from '../../../connectors/ports.ts';
 import { ReadWorld } from './reads-world.ts';
-import { targets, unique } from './writes-world.ts';
+import { readTargets, unique } from './writes-world.ts';
 
-describe.each(targets)('purchases, genealogy, costs and changes of $name', (target) => {
+describe.each(readTargets)('purchases, genealogy, costs and changes of $name', (target) => {
   let at: ReadWorld;
   let made: Awaited<ReturnType<ReadWorld['gearbox']>>;
 

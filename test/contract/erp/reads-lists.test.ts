@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErpOrder, OrderFilter } from '../../../connectors/ports.ts';
 import { ReadWorld } from './reads-world.ts';
-import { targets, unique } from './writes-world.ts';
+import { readTargets, unique } from './writes-world.ts';
 
-describe.each(targets)('lists of $name', (target) => {
+describe.each(readTargets)('lists of $name', (target) => {
   let at: ReadWorld;
   let made: Awaited<ReturnType<ReadWorld['gearbox']>>;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErpPurchaseOrder, PurchaseOrderFilter } from '../../../connectors/ports.ts';
 import { ReadWorld } from './reads-world.ts';
-import { targets, unique } from './writes-world.ts';
+import { readTargets, unique } from './writes-world.ts';
 
-describe.each(targets)('purchase orders of $name', (target) => {
+describe.each(readTargets)('purchase orders of $name', (target) => {
   let at: ReadWorld;
   let bolt: { id: number; itemNumber: string };
   let nut: { id: number; itemNumber: string };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, SubgraphUnderTest } from './reads-graph.ts';
 import { ReadWorld } from './reads-world.ts';
-import { targets, unique } from './writes-world.ts';
+import { readTargets, unique } from './writes-world.ts';
 
 /** Two ERPs of two versions as one graph: HAM and PUE on the first, BRN on the second. */
 describe('the odoo subgraph over two ERPs', () => {
@@ -14,7 +14,7 @@ describe('the odoo subgraph over two ERPs', () => {
   const everywhere = callerOf(['HAM', 'PUE', 'BRN']);
 
   beforeAll(async () => {
-    const of = (version: string) => targets.find(({ name }) => name === `simulator ${version}`)!;
+    const of = (version: string) => readTargets.find(({ name }) => name === `simulator ${version}`)!;
     [first, second] = await Promise.all([
       ReadWorld.open(of('19')),
       ReadWorld.open(of('17'), { connection: 'erp-brn', plants: { BRN: 'WH' } }),
@@ -177,7 +177,7 @@ describe('the odoo subgraph over two ERPs', () => {
   });
 
   it('answers what one ERP knows while another is down, and says what the other cannot', async () => {
-    const gone = await ReadWorld.open(targets.find(({ name }) => name === 'simulator 19')!, {
+    const gone = await ReadWorld.open(readTargets.find(({ name }) => name === 'simulator 19')!, {
       connection: 'erp-gone',
       plants: { GON: 'WH' },
     });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type SidePort, sidePort } from '../../kit/side-port.ts';
 import { callerOf, SubgraphUnderTest } from './reads-graph.ts';
 import { ReadWorld } from './reads-world.ts';
-import { targets } from './writes-world.ts';
+import { readTargets } from './writes-world.ts';
 
 const QUERY = `query ($item: ID!) {
   productionOrders(plantCode: "HAM", itemNumber: $item, first: 20) {
@@ -10,7 +10,7 @@ const QUERY = `query ($item: ID!) {
   }
 }`;
 
-describe.each(targets.filter(({ name }) => /simulator 1[79]/.test(name)))('reads that meet at $name', (target) => {
+describe.each(readTargets.filter(({ name }) => /simulator 1[79]/.test(name)))('reads that meet at $name', (target) => {
   let at: ReadWorld;
   let graph: SubgraphUnderTest;
   let side: SidePort;

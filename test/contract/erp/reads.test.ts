@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReadWorld, SETUP } from './reads-world.ts';
-import { targets, unique } from './writes-world.ts';
+import { readTargets, unique } from './writes-world.ts';
 
-describe.each(targets)('reads of $name', (target) => {
+describe.each(readTargets)('reads of $name', (target) => {
   let at: ReadWorld;
   let made: Awaited<ReturnType<ReadWorld['gearbox']>>;
 

@@ -69,7 +69,12 @@ const versions = [19, 18, 17];
 const withAddon = versions.map((version) => simulated(version, ADDON));
 
 /** Simulators without the hub's add-on for Odoo and with it, and the real server, whichever it has. */
-export const targets: readonly Target[] = [...versions.map((version) => simulated(version)), ...withAddon, ...real()];
+const plain = versions.map((version) => simulated(version));
+
+export const targets: readonly Target[] = [...plain, ...withAddon, ...real()];
+
+/** Reads are the same with the add-on and without it. */
+export const readTargets: readonly Target[] = [...plain, ...real()];
 
 /** Those that may have the add-on; a real server is asked. */
 export const addonTargets: readonly Target[] = [...withAddon, ...real()];
