@@ -60,7 +60,6 @@ export interface ErpOrderKey {
  */
 export interface ErpOrderChange extends ErpOrderKey {
   state: string;
-  itemNumber: string | null;
   planned: Quantity;
   good: Quantity;
   scrap: Quantity | null;

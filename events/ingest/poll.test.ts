@@ -29,7 +29,6 @@ function order(state: string, good: string, scrap: string | null = null): ErpOrd
     plantCode: 'HAM',
     orderNumber: 'WH/MO/00012',
     state,
-    itemNumber: 'FG-1',
     planned: pieces('100'),
     good: pieces(good),
     scrap: scrap === null ? null : pieces(scrap),

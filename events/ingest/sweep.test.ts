@@ -19,7 +19,7 @@ class Erp {
 
   put(id: number, different: Partial<ErpOrderChange> = {}): ErpOrderChange {
     const order: ErpOrderChange = {
-      ...{ plantCode: 'HAM', orderNumber: `WH/MO/${id}`, state: 'RELEASED', itemNumber: 'FG-1', planned: pieces('10') },
+      ...{ plantCode: 'HAM', orderNumber: `WH/MO/${id}`, state: 'RELEASED', planned: pieces('10') },
       ...{ good: pieces('0'), scrap: null, operations: [], at: '2026-01-05T06:07:08.000Z', recordIds: [String(id)] },
       ...{ fingerprint: '', ...different },
     };

@@ -71,10 +71,7 @@ export class OrdersNow {
   /** Null for one that the graph cannot show, for example in a unit without a code: it is not to hold up the others. */
   async #read(reading: Reading, orders: Orders, chain: Chain, stamp: string): Promise<ErpOrderChange | null> {
     try {
-      const [order, contents] = await Promise.all([
-        orders.toOrder(chain, ['itemNumber', 'scrapped']),
-        contentsOf(reading, chain),
-      ]);
+      const [order, contents] = await Promise.all([orders.toOrder(chain, ['scrapped']), contentsOf(reading, chain)]);
       return toChange(order, contents, stamp);
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
@@ -169,7 +166,6 @@ function toChange(order: ErpOrder, { operations, ...contents }: Contents, stamp:
     plantCode: order.plantCode,
     orderNumber: order.orderNumber,
     state: order.state,
-    itemNumber: order.itemNumber,
     planned: order.planned,
     good: { value: decimalText(good.isNegative() ? 0 : good), unit: produced.unit },
     scrap: scrapped,
