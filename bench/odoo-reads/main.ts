@@ -1,97 +1,103 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createOdooConnector } from '../../connectors/odoo/index.ts';
 import { OdooSession } from '../../connectors/odoo/session.ts';
+import { type Level, type SentCall, startLevelsProxy } from '../../test/contract/erp/levels-proxy.ts';
 import { SubgraphUnderTest } from '../../test/contract/erp/reads-graph.ts';
 import { ReadWorld } from '../../test/contract/erp/reads-world.ts';
 import { targets } from '../../test/contract/erp/writes-world.ts';
+import { BareClient } from './bare-client.ts';
 import { prepareMaterial } from './material.ts';
-import { heavyQueries } from './queries.ts';
-import { type SeenCall, startSlowProxy } from './slow-proxy.ts';
+import { type HeavyQuery, heavyQueries } from './queries.ts';
+import { startSlowProxy } from './slow-proxy.ts';
 
 /**
  * The graph's ten heaviest queries on an Odoo 19 that takes 15 ms longer for every call, next to a naive client that
- * reads the same records one by one, in the same run. The floor is the longest chain of calls that depend on each other.
- * node bench/odoo-reads/main.ts [--ms 15] [--rounds 5]
+ * reads the same records one by one, in the same run. Medians of rounds that take turns.
+ *
+ * levels: the longest chain of calls that depend on each other. floor: a bare client that makes this chain (of each
+ * level its slowest call) and does nothing with the answers. ratio: the hub's time to the floor; the goal is below 2.
+ * calls at once: a bare client that makes all of the hub's calls, level by level; what it takes more than the floor is
+ * the server's own time for the calls of a level.
+ * NODE_ENV=production node bench/odoo-reads/main.ts [--ms 15] [--rounds 15]
  */
 const argument = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : Number(process.argv[at + 1]);
 };
-
-const LIMITS = {
-  concurrency: 16,
-  requestsPerSecond: null,
-  readTimeoutMs: 60_000,
-  rpcMaxMs: 60_000,
-  quiescenceMs: 1_000,
-  leaseMs: 70_000,
-};
-const rounds = argument('rounds', 5);
+const rounds = argument('rounds', 15);
 
 const at = await ReadWorld.open(targets.find(({ name }) => name === 'simulator 19')!);
-const proxy = await startSlowProxy(at.world.server.url, argument('ms', 15));
+const slow = await startSlowProxy(at.world.server.url, argument('ms', 15));
+const holding = await startLevelsProxy(at.world.server.url);
+const [port, heldPort] = [at.portTo(slow.url), at.portTo(holding.url)];
 const { database, login, secret } = at.world.server;
-const access = { connection: 'erp', url: proxy.url, database, login, secret: () => secret };
-const plants = [{ code: 'HAM', timeZone: 'Europe/Berlin', warehouse: 'WH' }];
-const port = createOdooConnector({ ...access, plants, limits: LIMITS });
-const naive = new OdooSession(access);
+const naive = new OdooSession({ connection: 'erp', url: slow.url, database, login, secret: () => secret });
+const bare = new BareClient(slow.url);
 try {
-  const material = await prepareMaterial(at);
   const graph = new SubgraphUnderTest([port]);
-  console.log('query | calls | chain | ms | floor ms | naive calls | naive ms | times fewer | times faster');
-  for (const { name, source, variables } of heavyQueries(material)) {
-    const runs = [];
-    // The first round learns fields and structure.
-    for (let round = 0; round <= rounds; round += 1) {
-      proxy.calls.length = 0;
-      const startedAt = performance.now();
-      await graph.data(source, variables);
-      runs.push({ ms: performance.now() - startedAt, calls: [...proxy.calls] });
-      await sleep(5);
+  const heldGraph = new SubgraphUnderTest([heldPort]);
+  console.log(
+    'query | calls | levels | ms | floor ms | ratio | calls at once ms | naive calls | naive ms | times faster',
+  );
+  for (const query of heavyQueries(await prepareMaterial(at))) {
+    const { levels, chain } = await measureOut(query, heldGraph);
+    const run = () => graph.data(query.source, query.variables);
+    await run();
+    const times: { hub: number[]; floor: number[]; atOnce: number[] } = { hub: [], floor: [], atOnce: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      times.hub.push(await timeOf(run));
+      times.floor.push(await bare.time(chain.map((call) => [call])));
+      times.atOnce.push(await bare.time(levels));
     }
-    const best = runs.slice(1).sort((a, b) => a.ms - b.ms)[Math.floor((rounds - 1) / 2)]!;
-    const chain = longestChain(best.calls);
-    const floor = chain.reduce((total, call) => total + call.to - call.from, 0);
-    const one = await readOneByOne(best.calls);
-    const figures = [
-      best.calls.length,
-      chain.length,
-      Math.round(best.ms),
-      Math.round(floor),
-      one.calls,
-      Math.round(one.ms),
-    ];
-    const ratios = [one.calls / best.calls.length, one.ms / best.ms].map((ratio) => ratio.toFixed(1));
-    console.log([name, ...figures, ...ratios].join(' | '));
+    slow.calls.length = 0;
+    await run();
+    const one = await readOneByOne(slow.calls.flatMap(({ model, ids }) => ids.map((id) => ({ model, id }))));
+    const [hub, floor, atOnce] = [median(times.hub), median(times.floor), median(times.atOnce)];
+    const figures = [levels.flat().length, levels.length, ...[hub, floor].map(Math.round), (hub / floor).toFixed(2)];
+    const peer = [Math.round(atOnce), one.calls, Math.round(one.ms), (one.ms / hub).toFixed(1)];
+    console.log([query.name, ...figures, ...peer].join(' | '));
   }
 } finally {
   naive.close();
-  await port.close();
-  await proxy.close();
+  bare.close();
+  await Promise.all([port.close(), heldPort.close()]);
+  await Promise.all([slow.close(), holding.close()]);
   await at.close();
 }
 
-/** Each record by a call of its own, one after the other, as a client does that follows ids in loops. */
-async function readOneByOne(calls: readonly SeenCall[]): Promise<{ calls: number; ms: number }> {
-  const startedAt = performance.now();
-  let count = 0;
-  for (const { model, ids } of calls) {
-    for (const id of ids) {
-      await naive.call({ model, method: 'read', ids: [id], args: { fields: ['display_name'] } }, { kind: 'read' });
-      count += 1;
-    }
+/** The query's calls by level, and of each level the one that takes longest by itself. */
+async function measureOut(
+  query: HeavyQuery,
+  graph: SubgraphUnderTest,
+): Promise<{ levels: Level[]; chain: SentCall[] }> {
+  const run = () => graph.data(query.source, query.variables);
+  // The first time learns the structure of the connection.
+  await run();
+  const levels = await holding.levelsOf(run);
+  const chain: SentCall[] = [];
+  for (const level of levels) {
+    const timed: { call: SentCall; ms: number }[] = [];
+    for (const call of level) timed.push({ call, ms: await timeOf(() => bare.send(call)) });
+    chain.push(timed.reduce((most, one) => (one.ms > most.ms ? one : most)).call);
   }
-  return { calls: count, ms: performance.now() - startedAt };
+  return { levels, chain };
 }
 
-/** Calls that began only once the one before had ended: of such chains the one that took longest. */
-function longestChain(calls: readonly SeenCall[]): SeenCall[] {
-  const best: { chain: SeenCall[]; ms: number }[] = [];
-  for (const call of calls.toSorted((a, b) => a.to - b.to)) {
-    const before = best
-      .filter(({ chain }) => chain.at(-1)!.to <= call.from)
-      .reduce((most, one) => (one.ms > most.ms ? one : most), { chain: [] as SeenCall[], ms: 0 });
-    best.push({ chain: [...before.chain, call], ms: before.ms + call.to - call.from });
-  }
-  return best.reduce((most, one) => (one.ms > most.ms ? one : most), { chain: [] as SeenCall[], ms: 0 }).chain;
+/** Each record by a call of its own, one after the other, as a client does that follows ids in loops. */
+async function readOneByOne(records: readonly { model: string; id: number }[]): Promise<{ calls: number; ms: number }> {
+  const ms = await timeOf(async () => {
+    for (const { model, id } of records) {
+      await naive.call({ model, method: 'read', ids: [id], args: { fields: ['display_name'] } }, { kind: 'read' });
+    }
+  });
+  return { calls: records.length, ms };
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

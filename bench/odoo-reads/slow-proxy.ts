@@ -6,9 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface SeenCall {
   model: string;
   ids: number[];
-  /** Milliseconds, monotonic. */
-  from: number;
-  to: number;
 }
 
 export interface SlowProxy {
@@ -21,7 +18,6 @@ export interface SlowProxy {
 export async function startSlowProxy(target: string, ms: number): Promise<SlowProxy> {
   const calls: SeenCall[] = [];
   const server = createServer(async (incoming, outgoing) => {
-    const from = performance.now();
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     await sleep(ms);
@@ -31,7 +27,7 @@ export async function startSlowProxy(target: string, ms: number): Promise<SlowPr
       for await (const part of answer) parts.push(part as Buffer);
       const body = Buffer.concat(parts);
       const model = /^\/json\/2\/([^/]+)\//.exec(incoming.url ?? '')?.[1];
-      if (model !== undefined) calls.push({ model, ids: idsIn(body), from, to: performance.now() });
+      if (model !== undefined) calls.push({ model, ids: idsIn(body) });
       outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] ?? 'text/plain' });
       outgoing.end(body);
     });

@@ -1,8 +1,16 @@
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Models asked for at the same time, each as often as it was called. */
-export type Level = string[];
+/** A call as it went out. */
+export interface SentCall {
+  model: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** Calls made at the same time, by model. */
+export type Level = SentCall[];
 
 /** Stands before an Odoo and holds its answers back, so that calls show which of them wait for others. */
 export interface LevelsProxy {
@@ -15,8 +23,7 @@ export interface LevelsProxy {
 /** Turns of the event loop after which whoever could make a call has made it. */
 const QUIET_TURNS = 200;
 
-interface Held {
-  model: string;
+interface Held extends SentCall {
   answer: { status: number; contentType: string; body: Buffer } | undefined;
   pass(): void;
 }
@@ -29,7 +36,7 @@ export async function startLevelsProxy(target: string): Promise<LevelsProxy> {
     const body = await bodyOf(incoming);
     const { method = 'POST', headers, url: path = '/' } = incoming;
     const call: Held = {
-      model: modelIn(path, body),
+      ...{ model: modelIn(path, body), path, headers, body },
       answer: undefined,
       pass() {
         const { status, contentType, body: answered } = call.answer ?? { status: 502, contentType: '', body: '' };
@@ -61,7 +68,7 @@ export async function startLevelsProxy(target: string): Promise<LevelsProxy> {
         if (held.length === 0 || held.length > before || held.some((call) => call.answer === undefined)) continue;
         const level = held;
         held = [];
-        levels.push(level.map(({ model }) => model).sort());
+        levels.push(level.toSorted((a, b) => (a.model < b.model ? -1 : 1)));
         for (const call of level) call.pass();
       }
       isHolding = false;
