@@ -39,17 +39,25 @@ interface Structure {
 
 const KEEP_MS = 60_000;
 
+/** What is older than so many times of keeping is waited for. */
+const STALE_TIMES = 10;
+
+interface Known<Value> {
+  readAt: number;
+  value: Promise<Value>;
+}
+
 /**
  * The structure that a connection's records hang on: warehouses, operation types, units, locations. It hardly ever
- * changes, is read for the connection and not for a request, and is read anew after a minute.
+ * changes, is read for the connection and not for a request, and is read anew after a minute: in the meantime the old
+ * one serves, so that no request waits for it, but for one of ten minutes or more.
  */
 export class Layout {
   readonly #session: OdooSession;
   readonly #plants: readonly PlantBinding[];
   readonly #unitNames: Readonly<Record<string, string>>;
-  #structure: { readAt: number; value: Promise<Structure> } | undefined;
-  readonly #locations = new Map<number, { readAt: number; row: Promise<Row | null> }>();
-
+  #structure: Known<Structure> | undefined;
+  readonly #locations = new Map<number, Known<Row | null>>();
   readonly #keepMs: number;
 
   constructor(
@@ -156,38 +164,64 @@ export class Layout {
 
   /** Reads the locations that are not known yet in one call, so that each need not be read by itself. */
   async prepareLocations(ids: Iterable<number>): Promise<void> {
-    const now = performance.now();
-    const unknown = [...new Set(ids)].filter((id) => {
-      const known = this.#locations.get(id);
-      return known === undefined || now - known.readAt >= this.#keepMs;
-    });
-    if (unknown.length > 0) {
+    const due = [...new Set(ids)].filter((id) => !this.#isFresh(this.#locations.get(id)));
+    if (due.length > 0) {
       const fields = ['name', 'complete_name', 'location_id', 'parent_path'];
-      const rows = this.#read('stock.location', [['id', 'in', unknown]], fields);
-      for (const id of unknown) {
-        const row = rows.then((found) => found.find((entry) => entry.id === id) ?? null);
-        this.#locations.set(id, { readAt: now, row });
-        row.catch(() => this.#locations.delete(id));
+      const rows = this.#read('stock.location', [['id', 'in', due]], fields).then(
+        (found) => new Map(found.map((row) => [row.id, row])),
+      );
+      for (const id of due) {
+        this.#renew(
+          () => rows.then((found) => found.get(id) ?? null),
+          this.#locations.get(id),
+          (known) => {
+            if (known === undefined) this.#locations.delete(id);
+            else this.#locations.set(id, known);
+          },
+        );
       }
     }
-    await Promise.all([...ids].map((id) => this.#locations.get(id)?.row));
+    await Promise.all([...ids].map((id) => this.#locations.get(id)?.value));
   }
 
   async #locationRow(id: number): Promise<Row | null> {
     await this.prepareLocations([id]);
-    return (await this.#locations.get(id)?.row) ?? null;
+    return (await this.#locations.get(id)?.value) ?? null;
   }
 
-  #current(): Promise<Structure> {
+  async #current(): Promise<Structure> {
+    if (this.#isFresh(this.#structure)) return this.#structure.value;
+    return this.#renew(
+      () => this.#readStructure(),
+      this.#structure,
+      (known) => {
+        this.#structure = known;
+      },
+    );
+  }
+
+  #isFresh<Value>(known: Known<Value> | undefined): known is Known<Value> {
+    return known !== undefined && performance.now() - known.readAt < this.#keepMs;
+  }
+
+  /** Reads anew, once for all who ask meanwhile; what was known serves until then, where it is not too old. */
+  #renew<Value>(
+    read: () => Promise<Value>,
+    known: Known<Value> | undefined,
+    keep: (known: Known<Value> | undefined) => void,
+  ): Promise<Value> {
     const now = performance.now();
-    if (this.#structure !== undefined && now - this.#structure.readAt < this.#keepMs) return this.#structure.value;
-    const value = this.#readStructure();
-    const structure = { readAt: now, value };
-    this.#structure = structure;
-    value.catch(() => {
-      if (this.#structure === structure) this.#structure = undefined;
-    });
-    return value;
+    const mayServe = known !== undefined && now - known.readAt < this.#keepMs * STALE_TIMES;
+    const value = read();
+    const fresh = { readAt: now, value };
+    const old = mayServe ? { readAt: now, value: known.value } : undefined;
+    keep(old ?? fresh);
+    value.then(
+      () => keep(fresh),
+      // What was known is tried again from where it stood; a failure is not kept.
+      () => keep(mayServe ? known : undefined),
+    );
+    return old?.value ?? value;
   }
 
   async #readStructure(): Promise<Structure> {
