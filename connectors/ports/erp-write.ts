@@ -178,11 +178,13 @@ export type UnbuildInput = {
 };
 export type UnbuildResult = { unbuildId: string; name: string };
 
+/** A lot that is new is created with what comes with it; one that is there keeps what it has. */
+export type ReceivedLot = NewLotInput & { quantity: string };
 export type ReceiptInput = {
   plantCode: string;
   poNumber: string;
-  /** What came; other lines came with nothing. Quantities in the unit that the line is ordered in. */
-  lines: { lineNumber: number; quantity: string; lots: LotQuantity[] }[];
+  /** What came; other lines came with nothing. Quantities in the unit that the line is ordered in, those of lots too. */
+  lines: { lineNumber: number; quantity: string; lots: ReceivedLot[] }[];
   /** What becomes of what did not come. */
   remainder: 'KEEP_OPEN' | 'CLOSE_SHORT';
 };

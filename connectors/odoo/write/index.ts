@@ -55,7 +55,7 @@ export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPo
       createBom: createBom(rpc, sites, unitNames),
       activateBom: activateBom(rpc, sites),
       unbuild: unbuild(rpc, sites, addon),
-      receive: receive(rpc, sites, addon),
+      receive: receive(rpc, sites, unitNames, addon),
       countStock: countStock(rpc, sites),
       requestMaintenance: requestMaintenance(rpc, sites),
     },

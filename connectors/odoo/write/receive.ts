@@ -2,26 +2,20 @@ import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
 import type { ReceiptInput, ReceiptResult } from '../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../ports/posting.ts';
 import type { Addon } from '../addon.ts';
-import type { BatchCall, Check, RecordId } from './batch.ts';
-import { readProducts } from './catalog.ts';
-import { findLots, type LotName, lotsFor } from './lots.ts';
-import { type Receipt, type ReceiptMove, readReceipt } from './receipt.ts';
+import { type BatchCall, type Check, type RecordId, removeAll } from './batch.ts';
+import { readProducts, readUnits, type UnitNames } from './catalog.ts';
+import { checkLots, findLots, type LotName, lotsFor, type NewLot } from './lots.ts';
+import { OPEN_RECEIPT, openReceipt, type Receipt, type ReceiptMove, readReceipt } from './receipt.ts';
+import { type PlannedMove, planReceipt } from './receive-plan.ts';
 import { posting } from './recipe.ts';
-import { postedOtherwise, refused } from './refusal.ts';
-import { idIn, odooNumber, type Row, textIn } from './row.ts';
+import { postedOtherwise } from './refusal.ts';
+import { odooNumber, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 import type { Site, Sites } from './site.ts';
 
-type PlannedMove = {
-  moveId: number;
-  productId: number;
-  quantity: string;
-  lots: { lotNumber: string; quantity: string }[];
-};
 type ReceiveBefore = { pickingId: number; number: string; moves: PlannedMove[]; isPartial: boolean };
 
 const MOVED = [['move_id.state', '=', 'done']];
-const OPEN = ['draft', 'waiting', 'confirmed', 'assigned'];
 
 /**
  * Receives a purchase order's open receipt: what came, with lots; the rest stays open in a backorder or is dropped.
@@ -30,6 +24,7 @@ const OPEN = ['draft', 'waiting', 'confirmed', 'assigned'];
 export function receive(
   rpc: WriteRpc,
   sites: Sites,
+  unitNames: UnitNames,
   addon: Addon,
 ): Posting<ReceiptInput, ReceiveBefore, ReceiptResult> {
   return posting<ReceiptInput, ReceiveBefore, Receipt, ReceiptResult>(rpc, addon, {
@@ -37,43 +32,38 @@ export function receive(
     because:
       "The id of the order's open receipt is stored with the intent; its state, quantities, lots and backorder tell " +
       'whether it was posted. A done receipt is not validated again.',
-    calls: ['stock.lot/load', 'stock.move/write', 'stock.picking/button_validate'],
+    calls: ['stock.lot/load', 'stock.picking/write', 'stock.picking/button_validate'],
     what: (before) => `receipt ${before.number}`,
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode, context);
-      const { receipt, lineIds } = await openReceipt(rpc, site, input, context);
-      const products = await readProducts(
-        rpc,
-        receipt.moves.map((move) => move.productId),
-        context,
-      );
-      const moves = receipt.moves.map((move) => {
-        const line = input.lines.find((entry) => lineIds[entry.lineNumber - 1] === move.purchaseLineId);
-        const isTracked = (products.get(move.productId)?.tracking ?? 'NONE') !== 'NONE';
-        return plannedMove(move, isTracked, line);
+      const lineNumbers = input.lines.map((line) => line.lineNumber);
+      const { receipt, lines } = await openReceipt(rpc, site, { ...input, lineNumbers }, context);
+      const productIds = receipt.moves.map((move) => move.productId);
+      const [products, units] = await Promise.all([
+        readProducts(rpc, productIds, context),
+        readUnits(rpc, unitNames, context),
+      ]);
+      const moves = planReceipt(input, { receipt, lines, products, units });
+      await checkLots(rpc, site, newLots(moves), context);
+      const isPartial = receipt.moves.some((move) => {
+        const planned = moves.find((entry) => entry.moveId === move.id)!;
+        return decimal(planned.quantity).lt(move.required);
       });
-      const unknown = input.lines.filter(
-        (line) => !receipt.moves.some((move) => move.purchaseLineId === lineIds[line.lineNumber - 1]),
-      );
-      if (unknown.length > 0) {
-        const numbers = unknown.map((line) => line.lineNumber).join(', ');
-        throw refused('PO_LINE_NOT_OPEN', `Line ${numbers} of ${input.poNumber} has nothing left to receive`, {
-          rule: 'AS-02',
-          path: ['lines'],
-        });
-      }
-      const isPartial = receipt.moves.some((move, index) => decimal(moves[index]!.quantity).lt(move.required));
       return { pickingId: receipt.id, number: receipt.number, moves, isPartial };
     },
 
     see: ({ before, context }) => readReceipt(rpc, before.pickingId, context),
 
     async judge(receipt, { input, before, context }) {
-      if (OPEN.includes(receipt.state)) return { outcome: 'absent' };
+      if (OPEN_RECEIPT.includes(receipt.state)) return { outcome: 'absent' };
       if (receipt.state !== 'done') throw postedOtherwise(`Receipt ${before.number} is ${receipt.state} in the ERP`);
       const site = await sites.of(input.plantCode, context);
       const differences = [...(await lineDifferences(site, before, receipt, context))];
+      const isPlanned = (id: number) => before.moves.some((planned) => planned.moveId === id);
+      if (receipt.moves.some((move) => move.state === 'done' && !isPlanned(move.id))) {
+        differences.push('more came in than was reported');
+      }
       const backorders = await rpc.search('stock.picking', [['backorder_id', '=', receipt.id]], ['name'], context);
       if (expectsBackorder(input, before) !== backorders.length > 0) {
         differences.push('the rest is not as it was asked for');
@@ -87,13 +77,13 @@ export function receive(
     async batch(receipt, { input, before, context }) {
       const calls: BatchCall[] = [];
       const site = await sites.of(input.plantCode, context);
-      const lots = await lotsFor(rpc, site, lotNames(before), calls, context);
-      for (const planned of before.moves) {
+      const lots = await lotsFor(rpc, site, newLots(before.moves), calls, context);
+      const commands = before.moves.map((planned) => {
         const move = receipt.moves.find((entry) => entry.id === planned.moveId);
         if (move === undefined) throw postedOtherwise(`Receipt ${before.number} has lost one of its moves`);
-        const vals = moveValues(planned, move, receipt, lots);
-        calls.push({ model: 'stock.move', method: 'write', ids: [move.id], args: { vals } });
-      }
+        return [1, move.id, moveValues(planned, move, receipt, lots)];
+      });
+      calls.push(writeReceipt(receipt, commands));
       calls.push({
         model: 'stock.picking',
         method: 'button_validate',
@@ -113,7 +103,7 @@ export function receive(
             model: 'stock.picking',
             domain: [
               ['id', '=', receipt.id],
-              ['state', 'in', OPEN],
+              ['state', 'in', OPEN_RECEIPT],
             ],
             count: 1,
           },
@@ -142,6 +132,7 @@ export function receive(
           },
         ],
         reads: [{ ...backorders, fields: ['name'] }],
+        undo: asOpened(receipt),
       };
     },
 
@@ -149,7 +140,7 @@ export function receive(
   });
 
   async function lineDifferences(site: Site, before: ReceiveBefore, receipt: Receipt, context: ReadContext) {
-    const lots = await findLots(rpc, site, lotNames(before), context);
+    const lots = await findLots(rpc, site, newLots(before.moves), context);
     return before.moves.flatMap((planned) => {
       const lines = receipt.moves.find((move) => move.id === planned.moveId && move.state === 'done')?.lines ?? [];
       const came = sum(lines.map((line) => line.quantity));
@@ -164,8 +155,8 @@ export function receive(
   }
 }
 
-const lotNames = (before: ReceiveBefore): LotName[] =>
-  before.moves.flatMap(({ productId, lots }) => lots.map(({ lotNumber }) => ({ productId, lotNumber })));
+const newLots = (moves: readonly PlannedMove[]): NewLot[] =>
+  moves.flatMap(({ productId, lots }) => lots.map(({ quantity: _, ...lot }) => ({ ...lot, productId })));
 
 /** The lines of a move that came in, in all and of each lot. */
 function cameIn(planned: PlannedMove, lots: (lot: LotName) => RecordId): Check[] {
@@ -192,6 +183,26 @@ const resultOf = (before: ReceiveBefore, backorder: Row | undefined): ReceiptRes
   backorderNumber: backorder === undefined ? null : textIn(backorder, 'name'),
 });
 
+/** The receipt as it was opened: nothing came yet, and all that is ordered is expected. */
+const asOpened = (receipt: Receipt): BatchCall[] => [
+  writeReceipt(
+    receipt,
+    receipt.moves.map(({ id }) => [
+      1,
+      id,
+      { move_line_ids: [removeAll('stock.move', [['id', '=', id]], 'move_line_ids')], picked: false },
+    ]),
+  ),
+  { model: 'stock.picking', method: 'action_assign', ids: [receipt.id] },
+];
+
+const writeReceipt = ({ id }: Receipt, commands: readonly unknown[]): BatchCall => ({
+  model: 'stock.picking',
+  method: 'write',
+  ids: [id],
+  args: { vals: { move_ids: commands } },
+});
+
 function moveValues(
   planned: PlannedMove,
   move: ReceiptMove,
@@ -207,7 +218,8 @@ function moveValues(
       quantity: odooNumber(quantity),
       picking_id: receipt.id,
       location_id: receipt.fromId,
-      location_dest_id: receipt.toId,
+      // Where Odoo has found a place for what it expects.
+      location_dest_id: move.lines[0]?.toId ?? receipt.toId,
     },
   ]);
   const removals = move.lines.map((line) => [2, line.id, 0]);
@@ -215,59 +227,4 @@ function moveValues(
   return additions.length > 0
     ? { move_line_ids: [...removals, ...additions], picked: true }
     : { quantity: odooNumber(planned.quantity), picked: !isNothing };
-}
-
-function plannedMove(
-  move: ReceiptMove,
-  isTracked: boolean,
-  line: ReceiptInput['lines'][number] | undefined,
-): PlannedMove {
-  const quantity = line?.quantity ?? '0';
-  const lots = isTracked ? (line?.lots ?? []) : [];
-  if (isTracked && !sum(lots.map((lot) => lot.quantity)).eq(decimal(quantity))) {
-    throw refused('LOT_REQUIRED', `The lots of line ${line?.lineNumber} do not add up to what came`, {
-      rule: 'AS-05',
-      path: ['lines'],
-    });
-  }
-  return { moveId: move.id, productId: move.productId, quantity: decimalText(quantity), lots };
-}
-
-/** The order's oldest open receipt, and the ids of the order's lines by their place. */
-async function openReceipt(rpc: WriteRpc, site: Site, input: ReceiptInput, context: ReadContext) {
-  const [order] = await rpc.search(
-    'purchase.order',
-    [
-      ['name', '=', input.poNumber],
-      ['picking_type_id.warehouse_id', '=', site.warehouseId],
-    ],
-    ['state', 'picking_ids'],
-    context,
-  );
-  if (order === undefined)
-    throw refused('PO_NOT_FOUND', `The ERP has no order ${input.poNumber} for ${input.plantCode}`, {
-      path: ['poNumber'],
-    });
-  const [pickings, lines] = await Promise.all([
-    rpc.search(
-      'stock.picking',
-      [
-        ['id', 'in', order.picking_ids],
-        ['state', 'in', OPEN],
-        ['picking_type_id.code', '=', 'incoming'],
-      ],
-      ['state'],
-      context,
-      { order: 'id', limit: 1 },
-    ),
-    rpc.search('purchase.order.line', [['order_id', '=', order.id]], ['product_id', 'sequence'], context, {
-      order: 'sequence, id',
-    }),
-  ]);
-  const [picking] = pickings;
-  if (picking === undefined) {
-    throw refused('PO_NOT_OPEN', `Order ${input.poNumber} has nothing left to receive`, { path: ['poNumber'] });
-  }
-  const lineIds = lines.filter((line) => idIn(line, 'product_id') !== null).map((line) => line.id);
-  return { receipt: await readReceipt(rpc, picking.id, context), lineIds };
 }

@@ -9,7 +9,7 @@ export const ALLOWED: ReadonlySet<string> = new Set([
   ...['mrp.production/write', 'mrp.production/set_qty_producing', 'mrp.production/button_mark_done'],
   ...['mrp.unbuild/load', 'mrp.unbuild/action_validate', 'mrp.workorder/write', 'mrp.workorder/button_finish'],
   ...['stock.location/load', 'stock.lot/load', 'stock.move/write', 'stock.scrap/load', 'stock.scrap/action_validate'],
-  ...['stock.picking/load', 'stock.picking/action_confirm', 'stock.picking/button_validate'],
+  ...['stock.picking/load', 'stock.picking/write', 'stock.picking/action_confirm', 'stock.picking/button_validate'],
 ]);
 
 type Json = Readonly<Record<string, unknown>>;

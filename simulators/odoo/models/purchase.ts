@@ -11,10 +11,17 @@ import { nextByCode } from './base.ts';
 import { virtualLocation } from './location.ts';
 import { plain } from './plain.ts';
 import { isStorable } from './product.ts';
-import { roundQuantity } from './uom.ts';
+import { convertQuantity, roundQuantity } from './uom.ts';
 
 const linesOfOrder = (env: Env, id: number) => env.by('purchase.order.line', 'order_id', id);
 const unitField = (env: Env) => (env.version === 19 ? 'product_uom_id' : 'product_uom');
+const baseUnit = (env: Env, line: Row) => {
+  const product = env.at('product.product', line.product_id);
+  return product ? env.value('product.product', product, 'uom_id') : line[unitField(env)];
+};
+/** A quantity of a line in the item's own unit, in which its moves are. */
+const inBase = (env: Env, line: Row, quantity: number): number =>
+  convertQuantity(env, quantity, line[unitField(env)], baseUnit(env, line));
 
 function pickingsOf(env: Env, id: number): number[] {
   const moves = linesOfOrder(env, id).flatMap((line) => env.by('stock.move', 'purchase_line_id', line.id));
@@ -136,7 +143,8 @@ function mayApprove(env: Env, row: Row): boolean {
 function approve(env: Env, id: number): void {
   env.set('purchase.order', id, { state: 'purchase', date_approve: env.now });
   const lines = linesOfOrder(env, id).filter((line) => ref(line.product_id) && movesGoods(env, line));
-  if (lines.length > 0) receive(env, env.get('purchase.order', id), lines);
+  const expected = lines.map((line) => ({ line, quantity: inBase(env, line, num(line.product_qty)) }));
+  if (lines.length > 0) expect(env, env.get('purchase.order', id), expected);
 }
 
 function movesGoods(env: Env, line: Row): boolean {
@@ -144,7 +152,8 @@ function movesGoods(env: Env, line: Row): boolean {
   return isStorable(env, product.id) || env.value('product.product', product, 'type') === 'consu';
 }
 
-function receive(env: Env, row: Row, lines: readonly Row[]): void {
+/** Quantities are expected with the open receipt, or with a new one; in the items' own units. */
+function expect(env: Env, row: Row, lines: readonly { line: Row; quantity: number }[]): void {
   const type = env.get('stock.picking.type', ref(row.picking_type_id));
   const planned = str(env.value('purchase.order', row, 'date_planned')) || env.now;
   const shared = { location_id: virtualLocation(env, 'supplier'), location_dest_id: type.default_location_dest_id };
@@ -157,17 +166,23 @@ function receive(env: Env, row: Row, lines: readonly Row[]): void {
       ...shared,
       ...{ picking_type_id: type.id, partner_id: row.partner_id, origin: row.name, scheduled_date: planned },
     });
-  for (const [index, line] of lines.entries()) {
+  for (const [index, { line, quantity }] of lines.entries()) {
+    const perUnit = num(line.product_qty) === 0 ? 1 : inBase(env, line, num(line.product_qty)) / num(line.product_qty);
     const vals: Vals = {
       sequence: 10 + index,
       ...shared,
       ...{
         picking_id: picking,
         product_id: line.product_id,
-        product_uom: line[unitField(env)],
-        product_uom_qty: line.product_qty,
+        product_uom: baseUnit(env, line),
+        product_uom_qty: quantity,
       },
-      ...{ purchase_line_id: line.id, price_unit: line.price_unit, origin: row.name, state: 'confirmed' },
+      ...{
+        purchase_line_id: line.id,
+        price_unit: num(line.price_unit) / perUnit,
+        origin: row.name,
+        state: 'confirmed',
+      },
       ...{
         date: str(line.date_planned) || planned,
         date_deadline: str(line.date_planned) || planned,
@@ -200,7 +215,8 @@ function cancel(env: Env, id: number): void {
 
 function receivedQuantity(env: Env, line: Row): number {
   const done = env.by('stock.move', 'purchase_line_id', line.id).filter((move) => move.state === 'done');
-  return roundQuantity(done.reduce((sum, move) => sum + moveQuantity(env, move), 0));
+  const inUnit = (move: Row) => convertQuantity(env, moveQuantity(env, move), move.product_uom, line[unitField(env)]);
+  return roundQuantity(done.reduce((sum, move) => sum + inUnit(move), 0));
 }
 
 const line: ModelPart = {
@@ -219,7 +235,7 @@ const line: ModelPart = {
     qty_received_method: (env, row) => (ref(row.product_id) && movesGoods(env, row) ? 'stock_moves' : 'manual'),
     qty_invoiced: () => 0,
     qty_to_invoice: receivedQuantity,
-    product_uom_qty: (_env, row) => num(row.product_qty),
+    product_uom_qty: (env, row) => inBase(env, row, num(row.product_qty)),
     price_subtotal: (_env, row) => roundTo(num(row.product_qty) * num(row.price_unit), 2),
     price_total: (_env, row) => roundTo(num(row.product_qty) * num(row.price_unit), 2),
     price_tax: () => 0,
@@ -256,10 +272,16 @@ const line: ModelPart = {
   },
 };
 
-/** More ordered than on its way: more comes with the open receipt. */
+/** More ordered than on its way: more comes with the open receipt, by a move of its own once something has come. */
 function follow(env: Env, row: Row, open: readonly Row[]): void {
-  const expected = open.reduce((sum, move) => sum + num(move.product_uom_qty), 0) + receivedQuantity(env, row);
-  const more = roundQuantity(num(row.product_qty) - expected);
+  const received = inBase(env, row, receivedQuantity(env, row));
+  const expected = open.reduce((sum, move) => sum + num(move.product_uom_qty), 0) + received;
+  const more = roundQuantity(inBase(env, row, num(row.product_qty)) - expected);
+  if (more > 0 && received > 0) {
+    const order = env.at('purchase.order', row.order_id);
+    if (order) expect(env, order, [{ line: row, quantity: more }]);
+    return;
+  }
   const [first] = open;
   if (!first || more === 0) return;
   env.write('stock.move', first.id, { product_uom_qty: Math.max(0, num(first.product_uom_qty) + more) });

@@ -20,7 +20,7 @@ CALLS = {
     'stock.location': ('load',),
     'stock.lot': ('load',),
     'stock.move': ('write',),
-    'stock.picking': ('load', 'action_confirm', 'button_validate'),
+    'stock.picking': ('load', 'write', 'action_confirm', 'button_validate'),
     'stock.scrap': ('load', 'action_validate'),
 }
 
