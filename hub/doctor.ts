@@ -6,26 +6,45 @@ import { createLog } from '../lib/log.ts';
 import { attach } from './attach.ts';
 import { openBackEnds, resolveConnections } from './back-ends.ts';
 import { DEMO_FACTORY_FILE } from './demo-factory.ts';
+import { inWords } from './report-words.ts';
 
-const HELP = `npm run doctor [-- --connection NAME]
+const HELP = `npm run doctor [-- --connection NAME [--json]]
 
 Without an option: looks at what the hub needs of this machine. With a connection: asks the back end for its version,
-what the hub's user may do there, what is missing, and when its key expires. Exits 1 when something is wrong.
+what the hub's user may do there, what is missing, and when its key ends, and says of each thing what to do.
+Exits 1 when something is wrong (PROBLEM); a WARNING says that a part of the hub will not work.
 
   --connection NAME   as in the factory file that HUB_CONFIG names, or of the hub that runs here
+  --json              the same for programs
+  --help
 `;
 
-const { values } = parseArgs({ options: { connection: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+const { values } = readArguments();
 if (values.help) console.log(HELP);
 else if (values.connection === undefined) await import('../scripts/doctor.ts');
 else {
-  process.exitCode = await examine(values.connection).catch((error: unknown) => {
+  process.exitCode = await examine(values.connection, values.json === true).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     return 1;
   });
 }
 
-async function examine(name: string): Promise<number> {
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        connection: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+async function examine(name: string, isForPrograms: boolean): Promise<number> {
   const environment = readEnvironment();
   const factory = loadFactory(environment.configFile ?? DEMO_FACTORY_FILE);
   const connection = factory.connections[name];
@@ -47,11 +66,7 @@ async function examine(name: string): Promise<number> {
     );
     if (!port) throw new ConfigurationError('--connection', [`no plant uses ${name}`]);
     const report = await port.report();
-    console.log(
-      `${name}  ${report.kind} ${report.version ?? ''}  ${report.url}${report.isReachable ? '' : '  NOT REACHABLE'}`,
-    );
-    const marks = { ok: 'ok      ', warning: 'WARNING ', error: 'PROBLEM ' };
-    for (const { level, text } of report.findings) console.log(`${marks[level]} ${text}`);
+    console.log(isForPrograms ? JSON.stringify(report, null, 2) : inWords(report));
     return report.isReachable && report.findings.every((finding) => finding.level !== 'error') ? 0 : 1;
   } finally {
     await backEnds.close();

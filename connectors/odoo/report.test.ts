@@ -17,7 +17,16 @@ afterEach(() => {
 
 const ABSENT = { status: 404, body: { name: 'werkzeug.exceptions.NotFound', message: 'the model does not exist' } };
 /** Fields of models that are not among the reader's. */
-const OF_THE_LAYOUT = ['code', 'name', 'currency_id', 'company_id', 'lot_stock_id', 'view_location_id', 'warehouse_id'];
+const OF_THE_LAYOUT = [
+  'purchase_line_id',
+  'code',
+  'name',
+  'currency_id',
+  'company_id',
+  'lot_stock_id',
+  'view_location_id',
+  'warehouse_id',
+];
 
 type Answer = { status: number; body: unknown };
 
@@ -36,6 +45,9 @@ async function odoo(answers: Record<string, (model: string) => Answer>): Promise
       context_get: { uid: 2, tz: 'UTC' },
       fields_get: Object.fromEntries([...known, ...OF_THE_LAYOUT, 'active'].map((name) => [name, { type: 'char' }])),
       has_access: true,
+      has_group: true,
+      read: [{ id: 2, login: 'hub', email: 'hub@example.com', tz: 'UTC', lang: 'en_US', company_ids: [1] }],
+      search_read: model === 'res.users.apikeys' ? [{ id: 3, name: 'hub', scope: 'rpc', expiration_date: false }] : [],
     };
     const isAbsent = model === RECEIPTS;
     const { status, body } = isAbsent
@@ -63,28 +75,35 @@ it('asks few things at once, and finds nothing wrong with a server that has all'
   const { url, most } = await odoo({});
   const said = await report(url);
   expect(said.filter((text) => !text.startsWith('ok'))).toEqual([]);
-  expect(said).toContain('ok The user has the rights that the hub’s postings need');
+  expect(said).toContain('ok The user has every right that the hub’s reads and postings need');
   // The structure of warehouses is read as the hub reads it: four calls that need each other not.
   expect(most()).toBeLessThanOrEqual(4);
 });
 
 it('tells a right that is missing from one that could not be asked about', async () => {
   const denied = await odoo({ has_access: (model) => ({ status: 200, body: model !== 'mrp.bom' }) });
-  expect(await report(denied.url)).toContain(
-    'warning The user may not create mrp.bom: postings that need it will be refused',
-  );
+  expect((await report(denied.url)).filter((text) => text.startsWith('warning'))).toEqual([
+    'warning The user may not create mrp.bom; write mrp.bom: refused will be mrp.bom/create-bom, mrp.bom/activate-bom',
+  ]);
   const away = await odoo({ has_access: () => ({ status: 503, body: {} }) });
   const said = await report(away.url);
   expect(said.filter((text) => text.startsWith('warning'))).toEqual([]);
-  expect(said).toContainEqual(expect.stringMatching(/^error Rights: /));
+  expect(said).toContainEqual(expect.stringMatching(/^error Rights could not be looked at: /));
 });
 
 it('names the module that is not installed, once', async () => {
   const { url } = await odoo({
     fields_get: (model) => (model.startsWith('maintenance.') ? ABSENT : (undefined as never)),
   });
-  expect((await report(url)).filter((text) => text.startsWith('error'))).toEqual([
-    'error Odoo shows no maintenance.request, maintenance.equipment, maintenance.stage: is the module maintenance ' +
-      'installed, and may the user see it?',
+  expect((await report(url)).filter((text) => !text.startsWith('ok'))).toEqual([
+    'warning The module maintenance is not there: without it there are no maintenance requests',
+  ]);
+});
+
+it('warns of a user whose errors come in another language', async () => {
+  const user = { id: 2, login: 'hub', email: 'hub@example.com', tz: false, lang: 'de_DE', company_ids: [1] };
+  const { url } = await odoo({ read: () => ({ status: 200, body: [user] }) });
+  expect((await report(url)).filter((text) => !text.startsWith('ok'))).toEqual([
+    expect.stringMatching(/^warning The user's language is de_DE: errors may come in it/),
   ]);
 });

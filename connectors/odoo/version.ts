@@ -45,7 +45,7 @@ export async function probeVersion(connection: string, client: HttpClient, timeo
     status = answer.status;
   }
   // A server that has only just begun to listen, or a proxy without its server, has no version for a while.
-  const isPassing = status >= 500;
+  const isPassing = [500, 502, 503, 504].includes(status);
   throw new RetryableError(
     isPassing
       ? `The server of ${connection} does not work right now (${status})`

@@ -55,6 +55,19 @@ export interface ReadOptions {
   rights?: string;
 }
 
+/** `error`: the hub cannot work with it. `warning`: a part of it does not work. `note`: for those who wonder. */
+export type FindingLevel = 'ok' | 'note' | 'warning' | 'error';
+
+export interface Finding {
+  level: FindingLevel;
+  /** For people; a whole sentence without its stop. */
+  text: string;
+  /** What to do about it. */
+  todo?: string;
+  /** The same from one examination to the next although the text changes; the text itself where left out. */
+  about?: string;
+}
+
 /** What a connection can say of itself; nothing in it is secret. */
 export interface ConnectionReport {
   connection: string;
@@ -62,5 +75,14 @@ export interface ConnectionReport {
   url: string;
   version: string | null;
   isReachable: boolean;
-  findings: { level: 'ok' | 'warning' | 'error'; text: string }[];
+  findings: Finding[];
+  /** Keys of the connection's user that end; the back end may not tell which of several is in use. */
+  keys?: readonly ExpiringKey[];
+}
+
+export interface ExpiringKey {
+  /** The back end's id of the key; no part of it. */
+  id: string;
+  name: string;
+  expiresAt: Date;
 }

@@ -117,6 +117,12 @@ describe('the transport is JSON-2 where the server has it', () => {
 });
 
 describe('what cannot be chosen', () => {
+  it('JSON-2 where the version has none, whatever the factory file says', async () => {
+    const { url, seen } = await start({ version: '18.0', json2: toLogin });
+    await expect(read(open(url, 'json2'))).rejects.toMatchObject({ why: 'CONFIGURATION', code: 'ERP_ROUTE_MISSING' });
+    expect(seen).toEqual([]);
+  });
+
   it('neither answers: says both, and what may be the cause', async () => {
     const { url } = await start({ version: '19.0', json2: page(404), jsonrpc: page(403) });
     const failure = await read(open(url)).catch((error: Error) => error);

@@ -40,6 +40,10 @@ export async function chooseTransport(options: ChoiceOptions): Promise<Choice> {
   const { connection, client, login, version, wanted } = options;
   const json2 = json2Transport(connection, client);
   const jsonrpc = jsonrpcTransport(connection, client, login);
+  if (wanted === 'json2' && !version.mayHaveJson2) {
+    const message = `Odoo ${version.text} of ${connection} has no JSON-2: leave transport out of the connection`;
+    throw new RetryableError(message, { why: 'CONFIGURATION', code: 'ERP_ROUTE_MISSING', system: 'ERP', connection });
+  }
   if (wanted !== null) {
     return { transport: wanted === 'json2' ? json2 : jsonrpc, because: 'the factory file says so', isFallback: false };
   }

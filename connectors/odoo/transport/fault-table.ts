@@ -145,6 +145,17 @@ export const FAULTS: readonly FaultCase[] = [
     is: later('AUTH', 'ERP_LOGIN_COOLDOWN', 'Odoo takes no login of the connection {connection} for a while: {odoo}'),
   },
   {
+    what: 'a login that is not there, or not with this key (authenticate, which only says no)',
+    python: /^odoo\.exceptions\.AccessDenied$/,
+    words: /^the login /,
+    is: later(
+      'AUTH',
+      'ERP_AUTH',
+      'Odoo does not accept {odoo} with the key of the connection {connection}: the login is wrong, or the key is ' +
+        'wrong, expired or revoked',
+    ),
+  },
+  {
     what: 'a wrong, expired or revoked key',
     python: /^(odoo\.exceptions\.AccessDenied|werkzeug\.exceptions\.Unauthorized)$|SessionExpiredException$/,
     is: later('AUTH', 'ERP_AUTH', refusedKey),
@@ -316,7 +327,7 @@ export const PAGES: readonly PageCase[] = [
   },
 ];
 
-const unreached = '{call} did not reach Odoo ({connection}): {odoo}';
+const unreached = 'The server of {connection} is not reached ({odoo}): {call} was not sent';
 const unanswered = 'Odoo ({connection}) did not answer {call}: {odoo}';
 
 export const FAILURES: readonly FailureCase[] = [

@@ -37,7 +37,7 @@ export function jsonrpcTransport(connection: string, client: HttpClient, login: 
     const args = [database, login, secret, {}];
     const answer = await rpc(site, 'common', 'authenticate', args, { kind: 'read', timeoutMs });
     if (typeof answer === 'number') return answer;
-    throw errorOfFault(site, { name: 'odoo.exceptions.AccessDenied', message: `login ${login}` }, 200);
+    throw errorOfFault(site, { name: 'odoo.exceptions.AccessDenied', message: `the login ${login}` }, 200);
   }
 
   return {

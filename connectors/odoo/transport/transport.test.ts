@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OutcomeUnknownError, RetryableError } from '../../../lib/errors.ts';
-import { HttpClient } from './http.ts';
+import { errorOfFailure } from './faults.ts';
+import { HttpClient, HttpFailure } from './http.ts';
 import { json2Transport } from './json2.ts';
 import { jsonrpcTransport } from './jsonrpc.ts';
 import type { OdooTransport, SendOptions, TransportKind } from './transport.ts';
@@ -116,6 +117,29 @@ describe('sending', () => {
     const transport = transportTo(url, 'json2');
     expect(await failureOf(transport.call(access, call, write))).toMatchObject({ why: 'NOT_SENT' });
     transport.close();
+  });
+
+  it('speaks no plain text to a server of TLS, and no TLS to one of plain text', async () => {
+    const url = await listen((_request, response) => response.end());
+    const transport = transportTo(url.replace('http:', 'https:'), 'json2');
+    const failure = await failureOf(transport.call(access, call, write));
+    expect(failure).toMatchObject({ why: 'CONFIGURATION', code: 'ERP_TLS', needsPerson: true });
+    transport.close();
+  });
+
+  it.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'ERP_CERTIFICATE', 'CONFIGURATION'],
+    ['CERT_HAS_EXPIRED', 'ERP_CERTIFICATE', 'CONFIGURATION'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'ERP_CERTIFICATE', 'CONFIGURATION'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERP_CERTIFICATE', 'CONFIGURATION'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERP_CERTIFICATE', 'CONFIGURATION'],
+    ['ENOTFOUND', 'ERP_HOST_UNKNOWN', 'NOT_SENT'],
+    ['ECONNREFUSED', 'ERP_UNREACHABLE', 'NOT_SENT'],
+    ['EHOSTUNREACH', 'ERP_UNREACHABLE', 'NOT_SENT'],
+  ])('what fails with %s before anything is sent is %s', (code, expected, why) => {
+    const failure = new HttpFailure('refused', code, false, Object.assign(new Error(code), { code }));
+    const site = { connection: 'erp', call, kind: 'write', secret: 'key' } as const;
+    expect(errorOfFailure(site, failure)).toMatchObject({ name: 'RetryableError', code: expected, why });
   });
 
   it('sends nothing when beforeSend throws', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { expect } from 'vitest';
 import { askAddon } from '../../../connectors/odoo/addon.ts';
 import { OdooSession } from '../../../connectors/odoo/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
@@ -7,6 +8,7 @@ import type { ErpPostings, Json, Posting, PostingContext } from '../../../connec
 import { RejectedError } from '../../../lib/errors.ts';
 import type { Problem } from '../../../lib/problem.ts';
 import { type Cut, type CuttingProxy, startProxy } from './writes-proxy.ts';
+import { type RightsWatch, watchRights } from './writes-rights.ts';
 
 interface Server {
   url: string;
@@ -89,6 +91,7 @@ export class World {
   readonly postings: ErpPostings;
   readonly plant = 'HAM';
   readonly #hub: OdooSession;
+  readonly #rights: RightsWatch;
   readonly #closeServer: () => Promise<void>;
   readonly server: Server;
   stock = 0;
@@ -98,6 +101,7 @@ export class World {
   private constructor(session: OdooSession, hub: OdooSession, proxy: CuttingProxy, server: Server) {
     this.session = session;
     this.#hub = hub;
+    this.#rights = watchRights(hub);
     this.proxy = proxy;
     this.server = server;
     this.#closeServer = server.close;
@@ -105,7 +109,7 @@ export class World {
   }
 
   postingsWith(options: { recheckAddonMs?: number }): ErpPostings {
-    return createOdooPostings({
+    const { postings } = createOdooPostings({
       ...options,
       session: this.#hub,
       plants: [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }],
@@ -113,7 +117,8 @@ export class World {
       openReader: () => {
         throw new Error('the postings read no order by themselves');
       },
-    }).postings;
+    });
+    return this.#rights.postings(postings);
   }
 
   static async open(target: Target): Promise<World> {
@@ -140,6 +145,7 @@ export class World {
     this.#hub.close();
     await this.proxy.close();
     await this.#closeServer();
+    expect(this.#rights.unlisted()).toEqual([]);
   }
 
   get hasAddon(): boolean {
