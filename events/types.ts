@@ -17,8 +17,19 @@ export interface EventPayloads {
   /** Written by the ledger's own trigger (migration 032), never by code. */
   commandStatus: { commandId: string; status: string; type: string };
   engineeringChange: { changeNumber: string | null; kind: string };
-  /** About the hub itself, for its operators: a back end that went away or came back. */
-  system: { kind: string; connection: string; message: string };
+  /** About the hub itself, for its operators: a back end that went away or came back, a key that ends soon. */
+  system:
+    | { kind: 'CONNECTION_UP' | 'CONNECTION_DOWN'; connection: string; message: string }
+    | {
+        kind: 'CONNECTION_KEY_EXPIRES';
+        connection: string;
+        message: string;
+        /** The name that its user gave the key, no part of it. */
+        keyName: string;
+        expiresAt: string;
+        /** 14, 7 or 1: so many days are left, or fewer. */
+        days: number;
+      };
 }
 
 export type Stream = keyof EventPayloads;

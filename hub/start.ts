@@ -10,8 +10,12 @@ import type { Environment } from '../lib/config/environment.ts';
 import type { ConnectionConfig, FactoryConfig } from '../lib/config/factory.ts';
 import type { Log } from '../lib/log.ts';
 import { scalars } from '../lib/scalars/index.ts';
-import { type ConnectedBackEnd, openBackEnds, resolveConnections } from './back-ends.ts';
+import type { HubDatabase } from '../store/db.ts';
+import { type ConnectedBackEnd, type OpenBackEnds, openBackEnds, resolveConnections } from './back-ends.ts';
+import { readConnectionMetrics } from './connection-metrics.ts';
 import { type OpenDatabase, openDatabase, prepareDatabase } from './database.ts';
+import { recordExamination } from './examination-record.ts';
+import { type Examinations, startExaminations } from './examinations.ts';
 import { createIdentity } from './identity.ts';
 import { readMetrics } from './metrics.ts';
 import type { Progress } from './progress.ts';
@@ -29,6 +33,8 @@ export interface HubOptions {
   simulators?: readonly SimulatorAddress[];
   /** Fills what is empty, before commands run and back ends are polled. */
   fill?: (connected: readonly ConnectedBackEnd[]) => Promise<void>;
+  /** False: the ERP connections are not examined. */
+  examines?: boolean;
 }
 
 export interface RunningHub {
@@ -126,6 +132,8 @@ async function start(
   }
   await options.fill?.(connected);
   await commands.start();
+  const examinations = examine(options, { db: database.db, backEnds, connected });
+  closers.push(() => examinations.close());
   if (runs('ingest')) {
     const ingest = startIngest({
       db: database.db,
@@ -137,6 +145,7 @@ async function start(
       plm: backEnds.plm ?? null,
       plantCodes: factory.plants.map((plant) => plant.code),
       pace: (name) => (factory.connections[name] as ConnectionConfig).polling,
+      onHealth: (connection) => examinations.nudge(connection),
     });
     closers.push(() => ingest.close());
   }
@@ -152,6 +161,27 @@ async function start(
       isReady = true;
     },
   };
+}
+
+/**
+ * Beside everything else: an ERP that is away or slow holds up no start. Every process that calls an ERP examines it,
+ * as each has its own way there and its own copy of the key; the one that watches the back ends keeps what it found.
+ */
+function examine(
+  { environment: { role }, factory, log, progress, examines = true }: HubOptions,
+  { db, backEnds, connected }: { db: HubDatabase; backEnds: OpenBackEnds; connected: readonly ConnectedBackEnd[] },
+): Examinations {
+  const isCalling = examines && ['all', 'worker', 'ingest', 'odoo'].includes(role);
+  const isKeeping = role === 'all' || role === 'ingest';
+  const plantsOf = (connection: string) =>
+    factory.plants.filter((plant) => plant.erp.connection === connection).map((plant) => plant.code);
+  return startExaminations({
+    connections: isCalling ? backEnds.erps : [],
+    keyOf: (connection) => connected.find((target) => target.name === connection)?.secret() ?? '',
+    log,
+    print: (line) => progress.line(line),
+    ...(isKeeping ? { record: (report) => recordExamination(db, report, plantsOf(report.connection)) } : {}),
+  });
 }
 
 async function startSimulators(
@@ -194,7 +224,8 @@ async function startGateway(
     ...(developmentTokens ? { developmentTokens } : {}),
     allowedOrigins: factory.security.allowedOrigins,
     ready: () => ({ isReady: isReady() }),
-    metrics: () => readMetrics(parts.db),
+    metrics: async () =>
+      (await Promise.all([readMetrics(parts.db), readConnectionMetrics(parts.db, erpsOf(factory))])).join(''),
     route: openWebhooks({ factory, db: parts.db, log }).route,
     log,
   });
@@ -202,3 +233,8 @@ async function startGateway(
   const { url } = await gateway.listen(environment.port, environment.host);
   return url;
 }
+
+const erpsOf = ({ connections }: FactoryConfig): string[] =>
+  Object.values(connections)
+    .filter(({ kind }) => kind === 'odoo')
+    .map(({ name }) => name);

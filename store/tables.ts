@@ -1,3 +1,4 @@
+import type { ConnectionTable } from './connections.ts';
 import type { EventLogTable, EventTable, IngestCursorTable, IngestLookTable, IngestSeenTable } from './event-tables.ts';
 import type { HoldDispositionTable, HoldEnforcementTable, QualityHoldTable } from './holds-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
@@ -10,6 +11,7 @@ export interface HubTables extends LedgerTables {
   ingest_cursor: IngestCursorTable;
   ingest_seen: IngestSeenTable;
   ingest_look: IngestLookTable;
+  connection: ConnectionTable;
   quality_hold: QualityHoldTable;
   hold_enforcement: HoldEnforcementTable;
   hold_disposition: HoldDispositionTable;

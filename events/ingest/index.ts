@@ -26,6 +26,8 @@ export interface IngestOptions {
   readonly plantCodes: readonly string[];
   /** Of a connection. */
   readonly pace: (connection: string) => PollPace;
+  /** Told when a back end cannot be polled any more, and when it can again. */
+  readonly onHealth?: (connection: string) => void;
   /** Events older than this are removed. */
   readonly retentionDays?: number;
 }
@@ -64,7 +66,8 @@ export function startIngest(options: IngestOptions): Ingest {
     const onRun = async ({ isUp, message }: { isUp: boolean; message: string | null }) => {
       if (isUp) await onGood();
       if (message === null) return;
-      const kind = isUp ? 'CONNECTION_UP' : 'CONNECTION_DOWN';
+      options.onHealth?.(name);
+      const kind = isUp ? ('CONNECTION_UP' as const) : ('CONNECTION_DOWN' as const);
       const payload = { kind, connection: name, message };
       await db.transaction().execute((tx) => appendEvents(tx, [{ stream: 'system', plantCodes: plants, payload }]));
     };

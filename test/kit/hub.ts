@@ -10,6 +10,7 @@ import { type OdooPlant, openPlant, readItems } from '../../demo/seed/odoo-conte
 import { toRun } from '../../hub/data-folder.ts';
 import { DEMO_FACTORY_FILE } from '../../hub/demo-factory.ts';
 import { createProgress } from '../../hub/progress.ts';
+import type { SimulatorAddress } from '../../hub/simulators.ts';
 import { type RunningHub, startHub } from '../../hub/start.ts';
 import type { Environment } from '../../lib/config/environment.ts';
 import type { FactoryConfig } from '../../lib/config/factory.ts';
@@ -34,11 +35,19 @@ export interface TestHubOptions {
   environment?: Partial<Environment>;
   /** False: the back ends stay empty. */
   isSeeded?: boolean;
+  /** True: the ERP connections are examined, which calls them on its own. */
+  examines?: boolean;
+  /** Simulators that run already. */
+  simulators?: readonly SimulatorAddress[];
+  /** What the hub says at the terminal. */
+  print?: (line: string) => void;
+  /** Of another hub, which it shares. */
+  database?: TestDatabase & { drop(): Promise<void> };
 }
 
 /** A hub of its own: database, simulators, gateway and worker on free ports; the demo factory is in its back ends. */
 export async function startTestHub(options: TestHubOptions = {}): Promise<TestHub> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const folder = mkdtempSync(path.join(tmpdir(), 'hub-test-'));
   const factory = loadFactory(DEMO_FACTORY_FILE);
   for (const { polling } of Object.values(factory.connections)) Object.assign(polling, { minMs: 100, maxMs: 500 });
@@ -60,7 +69,9 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     environment,
     factory,
     log: createLog(environment.logLevel),
-    progress: createProgress(() => {}),
+    progress: createProgress(options.print ?? (() => {})),
+    ...(options.simulators ? { simulators: options.simulators } : {}),
+    examines: options.examines === true,
     ...(options.isSeeded === false
       ? {}
       : { fill: (connected) => seedFactory(toRun({ url: '', databaseUrl: '' }, factory, connected), () => {}) }),
@@ -82,7 +93,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     side: (connection) => sidePort(run.connections[connection]?.sideUrl ?? ''),
     async stop() {
       await hub.stop();
-      await database.drop();
+      if (!options.database) await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
