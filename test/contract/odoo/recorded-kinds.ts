@@ -15,7 +15,10 @@ const READS = new Set([
 ]);
 
 /** What tests put up through the hub's own client before they begin; the hub itself never makes these. */
-const SET_UP = new Set(['stock.warehouse create', 'uom.uom create', 'purchase.order write']);
+const SET_UP = new Set([
+  ...['stock.warehouse create', 'uom.uom create', 'purchase.order write'],
+  ...['stock.move.line write', 'stock.picking copy'],
+]);
 
 /**
  * The hub's own add-on, which no recording of a stock server can have: its own tests run on real servers, and the
