@@ -4,6 +4,7 @@ import { GraphError } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { convert } from '../../../lib/units.ts';
 import type { ErpOpenOrders, ErpOrderChange, ErpOrderKey, ErpOrdersNow } from '../../ports/erp.ts';
+import type { ErpFact } from '../../ports/erp-facts.ts';
 import type { ErpOrder } from '../../ports/erp-read.ts';
 import type { ReadGate } from '../gate.ts';
 import type { Layout } from '../layout.ts';
@@ -20,7 +21,11 @@ import { amountText, idIn, type Row } from '../write/row.ts';
 
 /** Orders that are read at once, so that no call brings more than some ten thousand rows. */
 const TOGETHER = 200;
-const OPEN_PAGE = 1_000;
+/** What is compared, and all that is read for it. */
+const WANTED: ReadonlySet<ErpFact> = new Set([
+  ...(['order.planned', 'order.produced', 'order.scrapped', 'order.refs'] as const),
+  ...(['workOrder.state', 'workOrder.produced', 'component.required', 'component.reservedLots'] as const),
+]);
 
 /** Orders as they stand, for who compares them with what was seen before. */
 export class OrdersNow {
@@ -89,16 +94,16 @@ export class OrdersNow {
       ['state', 'in', OPEN_STATES],
       ['id', '>', Number(after ?? 0)],
     ] as const;
-    const rows = await reading.records.page('mrp.production', domain, 'id', OPEN_PAGE);
+    const rows = await reading.records.page('mrp.production', domain, 'id', TOGETHER);
     const found = await chains.of(rows);
     return {
       orders: found.map(keyOf),
-      next: rows.length < OPEN_PAGE ? null : String(rows.at(-1)!.id),
+      next: rows.length < TOGETHER ? null : String(rows.at(-1)!.id),
     };
   }
 
   #open(): { reading: Reading; chains: Chains } {
-    const records = new Records({ session: this.#session, gate: this.#gate });
+    const records = new Records({ session: this.#session, gate: this.#gate, options: { wanted: WANTED } });
     const reading = new Reading(this.#session, this.#layout, records);
     return { reading, chains: new Chains(reading) };
   }

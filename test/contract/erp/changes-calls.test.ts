@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOdooConnector } from '../../../connectors/odoo/index.ts';
 import { type SidePort, sidePort } from '../../kit/side-port.ts';
 import { ChangesWorld } from './changes-world.ts';
-import { targets } from './writes-world.ts';
+import { readTargets } from './writes-world.ts';
 
 const WATCHED = ['mrp.production', 'mrp.workorder', 'stock.move', 'stock.move.line'];
 /** Enough orders that their moves are more than a page. */
 const MANY = 520;
 
 /** What polls cost, counted outside of the hub from the server's own log of calls, and what they tell in hard cases. */
-describe.each(targets.filter(({ name }) => /^simulator \d+$/.test(name)))('calls of polls to $name', (target) => {
+describe.each(readTargets.filter(({ name }) => name.startsWith('simulator')))('calls of polls to $name', (target) => {
   let at: ChangesWorld;
   let side: SidePort;
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErpOrderChange } from '../../../connectors/ports.ts';
 import { ChangesWorld } from './changes-world.ts';
-import { targets, unique } from './writes-world.ts';
+import { readTargets, unique } from './writes-world.ts';
 
 /** What of an ERP's work a poll tells, and that nothing of it is told twice. */
-describe.each(targets)('changes in $name', (target) => {
+describe.each(readTargets)('changes in $name', (target) => {
   let at: ChangesWorld;
 
   beforeAll(async () => {
