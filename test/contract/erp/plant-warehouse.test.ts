@@ -58,7 +58,7 @@ describe.each([17, 18, 19] as const)('the warehouse of a plant in Odoo %s', (ver
 
   it('is not guessed where two companies have one of its code', async () => {
     await warehouse('Hamburg', await company('Other company'));
-    expect(await said()).toContain('Several warehouses have the code HAM of plant HAM');
+    expect(await said()).toContain('Plant HAM: several warehouses have the code HAM');
     await expect(erp.open().stock('NONE', 'HAM')).rejects.toThrow('several warehouses with the code HAM');
     await expect(posting()).rejects.toThrow('several warehouses');
   });
