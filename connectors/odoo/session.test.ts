@@ -73,6 +73,7 @@ it('does not knock twice with a key that is refused', async () => {
   for (const failure of [await knock(), await knock()]) {
     expect(failure).toBeInstanceOf(RetryableError);
     expect(failure).toMatchObject({ why: 'AUTH', code: 'ERP_AUTH', needsPerson: true });
+    expect(toGraphError(failure)).toMatchObject({ code: 'BACKEND_UNAVAILABLE', isRetryable: false });
   }
   expect(calls.map((one) => one.key)).toEqual(['old']);
   key = 'other';
