@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_ENVIRONMENT, patient } from './test/kit/patience.ts';
 
 export default defineConfig({
   // graphql as Node itself resolves it: a second copy of it would refuse the first one's schemas.
@@ -11,9 +12,11 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()), // much of a test is waiting for another process
     globalSetup: ['test/setup/servers.ts', 'test/setup/exchanges.ts'],
     reporters: ['./test/setup/reporter.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
-    teardownTimeout: 30_000,
+    env: PATIENCE_ENVIRONMENT,
+    testTimeout: patient(300_000),
+    hookTimeout: patient(300_000),
+    teardownTimeout: patient(30_000),
+    expect: { poll: { timeout: patient(30_000) } },
     passWithNoTests: false,
   },
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { patient } from '../test/kit/patience.ts';
 import { CallCounter } from './call-counter.ts';
 import { OutcomeUnknownError, RetryableError } from './errors.ts';
 import { createRestClient, type RestClientOptions, type WriteGate } from './rest-client.ts';
@@ -55,12 +56,12 @@ const clientOf = (baseUrl: string, more: Partial<RestClientOptions> = {}) =>
     system: 'MES',
     baseUrl,
     concurrency: 4,
-    readTimeoutMs: 5000,
-    rpcMaxMs: 5000,
+    readTimeoutMs: patient(5000),
+    rpcMaxMs: patient(5000),
     ...more,
   });
 const gateOf = (more: Partial<WriteGate> = {}): WriteGate => ({
-  deadline: new Date(Date.now() + 60_000),
+  deadline: new Date(Date.now() + patient(60_000)),
   beforeSend: () => {},
   ...more,
 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { RetryableError } from '../../lib/errors.ts';
 import { DEMO_HUB, startOdooSimulator } from '../../simulators/odoo/start.ts';
+import { patient } from '../../test/kit/patience.ts';
 import { Addon, askAddon } from './addon.ts';
 import { createOdooConnector } from './index.ts';
 import { OdooSession } from './session.ts';
@@ -105,12 +106,12 @@ it('is asked about again after a server that was away', async () => {
 
 async function reportOf(options: Parameters<typeof startOdooSimulator>[0]): Promise<string[]> {
   const odoo = await startOdooSimulator(options);
-  const limits = { concurrency: 4, requestsPerSecond: null, readTimeoutMs: 30_000 };
+  const limits = { concurrency: 4, requestsPerSecond: null, readTimeoutMs: patient(30_000) };
   const { login, apiKey } = DEMO_HUB;
   const port = createOdooConnector({
     ...{ connection: 'erp', url: odoo.url, database: 'factory', login, secret: () => apiKey },
     plants: [{ code: 'HAM', timeZone: 'Europe/Berlin', warehouse: 'WH' }],
-    limits: { ...limits, rpcMaxMs: 2_000, quiescenceMs: 3_000, leaseMs: 6_000 },
+    limits: { ...limits, rpcMaxMs: patient(2_000), quiescenceMs: patient(3_000), leaseMs: patient(6_000) },
   });
   open.push(odoo, port);
   return (await port.report()).findings.map(({ level, text }) => `${level} ${text}`);

@@ -1,12 +1,13 @@
 import { expect, it, vi } from 'vitest';
 import { RejectedError, RetryableError } from '../../lib/errors.ts';
 import { businessProblem } from '../../lib/problem.ts';
+import { patient } from '../../test/kit/patience.ts';
 import { type GateLimits, ReadGate } from './gate.ts';
 import { OWN_LIMIT } from './session.ts';
 import { HttpFailure } from './transport/http.ts';
 
 const gateOf = (limits: Partial<GateLimits> = {}) =>
-  new ReadGate('erp', { concurrency: 2, readTimeoutMs: 60_000, ...limits }, { isOfSeveralPlants: true });
+  new ReadGate('erp', { concurrency: 2, readTimeoutMs: patient(60_000), ...limits }, { isOfSeveralPlants: true });
 
 const outage = () => new RetryableError('down', { why: 'UNAVAILABLE', cause: new HttpFailure('broken', 'x', true) });
 const failing = (error: Error) => async () => {

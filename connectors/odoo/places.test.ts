@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
+import { patient } from '../../test/kit/patience.ts';
 import { type Lane, Places } from './places.ts';
 
 const ham: Lane = { name: 'HAM', isOfOnePlant: true };
 const pue: Lane = { name: 'PUE', isOfOnePlant: true };
 const brn: Lane = { name: 'BRN', isOfOnePlant: true };
 const both: Lane = { name: 'HAM PUE', isOfOnePlant: false };
-const TIME = { timeoutMs: 60_000 };
+const TIME = { timeoutMs: patient(60_000) };
 
 const placesOf = (count: number, isOfSeveralPlants = true) => new Places(count, { isOfSeveralPlants });
 

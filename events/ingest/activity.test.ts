@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { silentLog } from '../../lib/log.ts';
+import { patient } from '../../test/kit/patience.ts';
 import { ownDatabase } from '../../test/kit/postgres.ts';
 import { sendHint } from '../hints.ts';
 import { appendEvents, type NewEvent } from '../log.ts';
@@ -12,7 +13,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-const until = (isTrue: () => boolean) => vi.waitUntil(isTrue, { timeout: 30_000, interval: 5 });
+const until = (isTrue: () => boolean) => vi.waitUntil(isTrue, { timeout: patient(30_000), interval: 5 });
 
 function open(): EventStream {
   const stream = createEventStream({ db: database.db, url: database.url, log: silentLog });

@@ -1,13 +1,15 @@
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { silentLog } from '../../lib/log.ts';
+import { patient } from '../../test/kit/patience.ts';
 import { ownDatabase } from '../../test/kit/postgres.ts';
 import { createLeader } from './leader.ts';
 import { type PollLoopOptions, startPollLoop } from './poll-loop.ts';
 
 const database = ownDatabase();
 
-const until = (isTrue: () => boolean | Promise<boolean>) => vi.waitUntil(isTrue, { timeout: 30_000, interval: 5 });
+const until = (isTrue: () => boolean | Promise<boolean>) =>
+  vi.waitUntil(isTrue, { timeout: patient(30_000), interval: 5 });
 
 function start(options: Partial<PollLoopOptions>) {
   const health: { isUp: boolean; message: string }[] = [];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { patient } from '../../test/kit/patience.ts';
 import type { FixtureSubgraph } from './federate.ts';
 
 export interface Gate {
@@ -60,7 +61,7 @@ export function gate(): Gate {
       for (const take of readersOf(name)) take(n);
     },
     async untilReaders(name, count) {
-      const deadline = performance.now() + 20_000;
+      const deadline = performance.now() + patient(20_000);
       while (readersOf(name).size !== count) {
         if (performance.now() > deadline) throw new Error(`${readersOf(name).size} readers of ${name}, not ${count}`);
         await sleep(5);

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { processIdentity } from '../../store/embedded/processes.ts';
+import { patient } from '../../test/kit/patience.ts';
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];
@@ -37,12 +38,13 @@ const INSTALLS = `import fs from 'node:fs';
   fs.mkdirSync('node_modules/a', { recursive: true });
   setTimeout(() => fs.copyFileSync('package-lock.json', 'node_modules/.package-lock.json'), 300);`;
 
-function start(folder: string, args = ['start'], options: { uid?: number } = {}) {
-  const child = spawn(process.execPath, [path.join(folder, 'scripts', 'run.mjs'), ...args], {
+function start(folder: string, args = ['start'], options: { uid?: number; node?: string } = {}) {
+  const { node = process.execPath, ...identity } = options;
+  const child = spawn(node, [path.join(folder, 'scripts', 'run.mjs'), ...args], {
     cwd: folder,
     env: { PATH: '/usr/bin:/bin', npm_execpath: path.join(folder, 'npm-cli.js') },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...options,
+    ...identity,
   });
   children.push(child);
   let output = '';
@@ -57,7 +59,7 @@ function start(folder: string, args = ['start'], options: { uid?: number } = {})
   return { child, ended, output: () => output };
 }
 
-const until = <T>(find: () => T) => vi.waitUntil(find, { timeout: 30_000, interval: 20 });
+const until = <T>(find: () => T) => vi.waitUntil(find, { timeout: patient(30_000), interval: 20 });
 
 test('what is installed is not installed again, and the target gets the arguments and NODE_ENV', async () => {
   const folder = project({
@@ -142,7 +144,9 @@ if (process.getuid?.() === 0) {
   test('where nothing may be written the launcher says so', async () => {
     const folder = project({ isInstalled: false });
     fs.chmodSync(folder, 0o755);
-    const run = start(folder, ['start'], { uid: 1 });
+    const node = path.join(folder, 'node'); // where everybody may run it, wherever this clone lies
+    fs.copyFileSync(process.execPath, node);
+    const run = start(folder, ['start'], { uid: 1, node });
     expect(await run.ended).toBe(1);
     expect(run.output()).toMatch(/may not be written\. Start as the owner of this folder/);
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { patient } from '../../test/kit/patience.ts';
 import type { Simulator } from '../kit/index.ts';
 import { DEMO_HUB, startOdooSimulator } from './start.ts';
 
@@ -47,7 +48,7 @@ describe('transactions', () => {
     };
     await faults({ kind: 'delay', ms: 1000, match: { model: 'res.partner', method: 'write', nth: 1 } });
     const slow = call('res.partner', 'write', { ids: [late], vals: { ref: 'L' } });
-    await expect.poll(seen, { timeout: 30_000 }).toContain('res.partner write');
+    await expect.poll(seen, { timeout: patient(30_000) }).toContain('res.partner write');
     await call('res.partner', 'write', { ids: [early], vals: { ref: 'E' } });
     await slow;
     const rows = await search('res.partner', [['id', 'in', [late, early]]], ['name'], { order: 'write_date, id' });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
-import { findBinaries } from './binaries.ts';
+import { type Binaries, copyBinaries, findBinaries } from './binaries.ts';
 import { type EmbeddedPostgres, type LaunchOptions, startEmbeddedPostgres } from './launch.ts';
 import { processIdentity, waitForEnd } from './processes.ts';
 import { chooseRunner, copyFolder, type Way, waysHere } from './runner.ts';
@@ -158,13 +158,22 @@ test('where no way works, the error says what was tried and what to do', () => {
 });
 
 if (isRoot) {
+  /** The programs where every user may run them, wherever this clone lies: in a private folder of root nobody may. */
+  function publicBinaries(): Binaries {
+    const binaries = findBinaries();
+    const folder = path.join(newFolder(), 'native');
+    copyBinaries(binaries, folder);
+    return { ...binaries, folder };
+  }
+
   test('root without user namespaces runs it as nobody, and the data follow from way to way', async () => {
     const folder = newFolder();
+    const binaries = publicBinaries();
     const first = await start(folder, { ways: waysHere() });
     await query(first.url, 'CREATE TABLE kept AS SELECT 9 AS n');
     await first.stop();
     for (const way of ['nobody', 'nobody-copy', 'namespace', 'nobody'] as const) {
-      const server = await start(folder, { ways: [way] });
+      const server = await start(folder, { ways: [way], binaries });
       expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 9 }]);
       await server.stop();
     }
@@ -183,7 +192,7 @@ if (isRoot) {
     const home = newFolder(0o700);
     fs.chownSync(home, 1, 1); // daemon: a user that every system has
     const folder = path.join(home, 'project', '.data', 'postgres');
-    const server = await start(folder, { ways: ['folder-owner'] });
+    const server = await start(folder, { ways: ['folder-owner'], binaries: publicBinaries() });
     expect(fs.statSync(path.join(folder, 'data')).uid).toBe(1);
     expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });

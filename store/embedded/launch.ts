@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../lib/free-port.ts';
-import { findBinaries } from './binaries.ts';
+import { type Binaries, findBinaries } from './binaries.ts';
 import { lockFolder } from './folder-lock.ts';
 import { clearLeftover, postmasterFile } from './leftover.ts';
 import { chooseRunner, copyFolder, identity, type Runner, type Way } from './runner.ts';
@@ -21,9 +21,13 @@ export interface LaunchOptions {
   readonly maxConnections?: number;
   /** False for data that nobody misses after a power failure: tests. */
   readonly isDurable?: boolean;
-  readonly timeoutMs?: number;
   readonly ways?: readonly Way[];
+  /** Another place of the programs than this package's. */
+  readonly binaries?: Binaries;
 }
+
+/** How long a start is tried again after what passes by itself. One that lives is waited for as long as it lives. */
+const TRY_AGAIN_MS = 60_000;
 
 /**
  * Starts the PostgreSQL that npm ships on the data in `folder`, which is made where it is missing. The server dies
@@ -36,10 +40,9 @@ export async function startEmbeddedPostgres(folder: string, options: LaunchOptio
   fs.mkdirSync(home, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(home);
   try {
-    const runner = chooseRunner(fs.realpathSync(home), findBinaries(), options.ways);
-    const deadline = performance.now() + (options.timeoutMs ?? 60_000);
-    const password = await prepareData(runner, fs.realpathSync(home), deadline);
-    const { child, port, exited } = await startServer(runner, options, deadline);
+    const runner = chooseRunner(fs.realpathSync(home), options.binaries ?? findBinaries(), options.ways);
+    const password = await prepareData(runner, fs.realpathSync(home));
+    const { child, port, exited } = await startServer(runner, options);
     void exited.then(unlock);
     return {
       url: `postgres://hub:${password}@127.0.0.1:${port}/postgres`,
@@ -53,7 +56,7 @@ export async function startEmbeddedPostgres(folder: string, options: LaunchOptio
   }
 }
 
-async function prepareData(runner: Runner, home: string, deadline: number): Promise<string> {
+async function prepareData(runner: Runner, home: string): Promise<string> {
   const data = path.join(runner.folder, 'data');
   bringData(home, runner);
   const passwordFile = path.join(runner.folder, 'password');
@@ -72,14 +75,14 @@ async function prepareData(runner: Runner, home: string, deadline: number): Prom
   const encoding = ['--encoding=UTF8', '--locale=C', '--no-locale', '--no-instructions', '--no-sync'];
   const login = ['--username=hub', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
   const server = launch(runner, 'initdb', [`--pgdata=${draft}`, ...login, ...encoding]);
-  const code = await withDeadline(server.exited, deadline, () => server.child.kill('SIGKILL'));
-  if (code !== 0) throw failure('The database could not be created', runner);
+  if ((await server.exited) !== 0) throw failure('The database could not be created', runner);
   fs.renameSync(draft, data);
   return password;
 }
 
-async function startServer(runner: Runner, options: LaunchOptions, deadline: number) {
+async function startServer(runner: Runner, options: LaunchOptions) {
   const data = path.join(runner.folder, 'data');
+  const deadline = performance.now() + TRY_AGAIN_MS;
   for (;;) {
     const port = await freePort();
     const server = launch(runner, 'postgres', ['-D', data, '-p', String(port), '-k', '', ...settings(options)]);
@@ -91,10 +94,6 @@ async function startServer(runner: Runner, options: LaunchOptions, deadline: num
       const seen = postmasterFile(data);
       if (seen?.pid === server.child.pid && seen?.status === 'ready') {
         return { child: server.child, port, exited: server.exited.then(() => undefined) };
-      }
-      if (performance.now() > deadline) {
-        await stopServer(server.child, server.exited);
-        throw failure('The database did not become ready in time', runner);
       }
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -194,15 +193,6 @@ function logTail(runner: Runner): string {
 
 function hasSetpriv(): boolean {
   return ['/usr/bin/setpriv', '/bin/setpriv'].some((file) => fs.existsSync(file));
-}
-
-async function withDeadline<T>(work: Promise<T>, deadline: number, onLate: () => void): Promise<T> {
-  const timer = setTimeout(onLate, Math.max(0, deadline - performance.now()));
-  try {
-    return await work;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function pause(milliseconds: number): Promise<false> {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EffectLayer, openEffectLayer } from '../kit/effect-commands.ts';
 import { type EffectsServer, startEffects } from '../kit/effects.ts';
+import { patient } from '../kit/patience.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 
 let effects: EffectsServer;
@@ -19,7 +20,7 @@ async function sealedLedger() {
   for (const order of ['A', 'B', 'C']) ids.push((await layer.make({ order })).commandId ?? '');
   await layer.worker?.runOnce();
   // other databases' open transactions hold the seal back
-  await expect.poll(async () => (await seal()).n, { timeout: 30_000 }).toBe(9);
+  await expect.poll(async () => (await seal()).n, { timeout: patient(30_000) }).toBe(9);
   const admin = new pg.Client(database.url);
   await admin.connect();
   await admin.query('SET session_replication_role = replica');

@@ -6,6 +6,7 @@ import { subgraphSchema } from '../../gateway/testing/federate.ts';
 import { mintToken, startGateway, type TestGateway } from '../../gateway/testing/start-gateway.ts';
 import { workshop } from '../../gateway/testing/workshop.ts';
 import { createHttpTransport } from '../../gateway/transports/http-transport.ts';
+import { patient } from '../kit/patience.ts';
 
 /** Subgraph jobs runs in this process; people is a server that each test gives its faults. */
 let people: FaultServer;
@@ -22,7 +23,7 @@ beforeEach(async () => {
       jobs: createLocalTransport({ schema: subgraphSchema(fixture.subgraphs.jobs), context: (request) => request }),
       people: createHttpTransport({ name: 'people', url }),
     },
-    limits: { subgraphMs: 1_500, readMs: 20_000 },
+    limits: { subgraphMs: patient(1_500), readMs: patient(20_000) },
   });
 });
 afterEach(async () => {

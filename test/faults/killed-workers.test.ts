@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type EffectLayer, openEffectLayer, QUICK_LIMITS } from '../kit/effect-commands.ts';
 import { type EffectsServer, startEffects } from '../kit/effects.ts';
 import { brokenChains, commandOf, historyOf, path, settled, stepsOf, until } from '../kit/ledger-view.ts';
+import { patient } from '../kit/patience.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from '../kit/worker-process.ts';
 
@@ -146,13 +147,13 @@ test.each(['after_claim', 'after_intent_commit'])(
     await until(database.db, commandId, 'RUNNING');
     if (point === 'after_intent_commit') {
       await expect
-        .poll(async () => (await stepsOf(database.db, commandId))[0]?.state, { timeout: 20_000 })
+        .poll(async () => (await stepsOf(database.db, commandId))[0]?.state, { timeout: patient(20_000) })
         .toBe('INTENT');
     }
     await finishAll();
     expect((await commandOf(database.db, commandId)).status).toBe('SUCCEEDED');
     zombie.signal('SIGCONT');
-    await expect.poll(() => zombie.log, { timeout: 20_000 }).toContain('FENCED');
+    await expect.poll(() => zombie.log, { timeout: patient(20_000) }).toContain('FENCED');
     expect(effectsOf(note)).toHaveLength(1);
     expect((await historyOf(database.db, commandId)).at(-1)).toMatchObject({ to_status: 'SUCCEEDED' });
   },
@@ -163,7 +164,7 @@ test('A12 a command that every worker dies of is parked, and others go on', asyn
   for (let death = 1; death <= 5; death++) {
     const worker = await run({ kill: 'after_claim:1' });
     expect((await worker.exited).signal).toBe('SIGKILL');
-    await expect.poll(async () => (await layer.sweeper?.runOnce())?.swept, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await layer.sweeper?.runOnce())?.swept, { timeout: patient(20_000) }).toBe(1);
   }
   expect(await commandOf(database.db, commandId)).toMatchObject({
     status: 'NEEDS_ATTENTION',
@@ -179,7 +180,7 @@ test('A14 a worker that is told to end finishes the call that is on its way', as
   effects.trouble = ({ note }) => (note === 'a14' ? { slowMs: 250 } : null);
   const { commandId } = await layer.make({ order: 'a14', note: 'a14' });
   const worker = await run({});
-  await expect.poll(() => effectsOf('a14').length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => effectsOf('a14').length, { timeout: patient(20_000) }).toBe(1);
   worker.signal('SIGTERM');
   expect(await worker.exited).toEqual({ code: 0, signal: null });
   expect((await commandOf(database.db, commandId)).status).toBe('SUCCEEDED');

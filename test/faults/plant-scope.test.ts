@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { GraphQLArgument, GraphQLSchema } from 'graphql';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { GraphUser } from '../../demo/http/graph.ts';
 import {
   APPROVE,
@@ -16,7 +16,10 @@ import {
 } from '../../demo/story/wait.ts';
 import { createPlanExecutor } from '../../gateway/plan/plan-executor.ts';
 import { ownHub } from '../kit/hub.ts';
+import { patient } from '../kit/patience.ts';
 import { pathQueries } from '../kit/schema-paths.ts';
+
+vi.setConfig({ testTimeout: patient(600_000), hookTimeout: patient(600_000) });
 
 /** Both plants in one Odoo, in two warehouses: only the hub keeps them apart. */
 const hub = ownHub({
@@ -101,7 +104,7 @@ describe('J7: along every path of up to four edges', () => {
     );
     expect(queries.length).toBeGreaterThan(100);
     expect(told).toBeGreaterThan(10);
-  }, 600_000);
+  });
 });
 
 /** Eight at a time. */
@@ -156,7 +159,7 @@ test('J10: a subscription for another plant, or for all, hears nothing of it', a
     const input = { plantCode, itemNumber: 'BRG-6203', reason: `for ${plantCode}` };
     await settled(user, (await send(user, PLACE_HOLD, { input, key: randomUUID() })).command?.id ?? '');
   }
-  await expect.poll(() => JSON.stringify(heard), { timeout: 30_000 }).toContain('for PUE');
+  await expect.poll(() => JSON.stringify(heard), { timeout: patient(30_000) }).toContain('for PUE');
   for (const stop of stops) stop();
   expect(JSON.stringify(heard)).not.toContain('HAM');
 });

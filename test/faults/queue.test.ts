@@ -6,6 +6,7 @@ import { createLog } from '../../lib/log.ts';
 import { type EffectLayer, openEffectLayer } from '../kit/effect-commands.ts';
 import { type EffectsServer, startEffects } from '../kit/effects.ts';
 import { historyOf, settled, until } from '../kit/ledger-view.ts';
+import { patient } from '../kit/patience.ts';
 import { createTestDatabase } from '../kit/postgres.ts';
 import { describeWithRedis, redisUrl, startRedis } from '../kit/redis.ts';
 
@@ -60,7 +61,7 @@ describeWithRedis('on Redis', () => {
     const worker = await openEffectLayer(hub.database.db, effects.url, { queue, pollMs: 3_600_000, sweepMs: 100 });
     try {
       for (let n = 0; n < 25; n++) await hub.layer.make({ order: `C1-${n}`, note: 'c1' });
-      await expect.poll(() => client.dbsize(), { timeout: 20_000 }).toBeGreaterThan(0);
+      await expect.poll(() => client.dbsize(), { timeout: patient(20_000) }).toBeGreaterThan(0);
       await client.flushall();
       await worker.start();
       for (let n = 25; n < 50; n++) await hub.layer.make({ order: `C1-${n}`, note: 'c1' });
@@ -100,7 +101,7 @@ describeWithRedis('on Redis', () => {
     await until(hub.database.db, commandId, 'SUCCEEDED');
     await hub.redis?.add('ring', { commandId }, { jobId: 'same', removeOnComplete: true });
     await expect
-      .poll(() => hub.redis?.getJobCounts('wait', 'active'), { timeout: 20_000 })
+      .poll(() => hub.redis?.getJobCounts('wait', 'active'), { timeout: patient(20_000) })
       .toEqual({ wait: 0, active: 0 });
     await worker.stop();
     expect(markersOf('c9')).toHaveLength(1);
@@ -119,7 +120,7 @@ describeWithRedis('on Redis', () => {
     const before = log.filter((line) => line.includes('SECURITY')).length;
     await hub.redis?.add('ring', forged);
     await expect
-      .poll(() => log.filter((line) => line.includes('SECURITY')).length, { timeout: 20_000 })
+      .poll(() => log.filter((line) => line.includes('SECURITY')).length, { timeout: patient(20_000) })
       .toBe(before + 1);
     const { commandId } = await hub.layer.make({ note: `c10 ${JSON.stringify(forged)}` });
     await until(hub.database.db, commandId, 'SUCCEEDED');

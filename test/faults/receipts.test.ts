@@ -7,6 +7,7 @@ import { createLog } from '../../lib/log.ts';
 import { addonTargets, targets, World } from '../contract/erp/writes-world.ts';
 import { TEST_PLANTS, testCaller } from '../kit/effect-commands.ts';
 import { commandOf, path, stepsOf, until } from '../kit/ledger-view.ts';
+import { patient } from '../kit/patience.ts';
 import { ownDatabase } from '../kit/postgres.ts';
 
 /** A request that was lost counts as quiet only after this test has long ended. */
@@ -100,7 +101,9 @@ describe.each(targets.filter(isSimulated))('a step whose request was lost, on $n
       expect(await left()).toBe(17);
       return;
     }
-    await expect.poll(async () => (await commandOf(database.db, id)).probes, { timeout: 40_000 }).toBeGreaterThan(1);
+    await expect
+      .poll(async () => (await commandOf(database.db, id)).probes, { timeout: patient(40_000) })
+      .toBeGreaterThan(1);
     expect(await commandOf(database.db, id)).toMatchObject({ status: 'IN_DOUBT' });
     expect(await stepsOf(database.db, id)).toMatchObject([{ state: 'IN_DOUBT', attempts: 1 }]);
     expect(await left()).toBe(20);

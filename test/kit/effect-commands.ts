@@ -8,12 +8,17 @@ import { createLog } from '../../lib/log.ts';
 import { businessProblem, type Problem } from '../../lib/problem.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import { effectPosting } from './effects.ts';
+import { patient } from './patience.ts';
 
 /** For tests in which something is lost and has to be waited for. */
-export const QUICK_LIMITS: WriteLimits = { rpcMaxMs: 1_000, quiescenceMs: 1_000, leaseMs: 2_500 };
+export const QUICK_LIMITS: WriteLimits = {
+  rpcMaxMs: patient(1_000),
+  quiescenceMs: patient(1_000),
+  leaseMs: patient(2_500),
+};
 
 /** For tests in which nothing is: a machine that is slow for a moment changes nothing. */
-const CALM_LIMITS: WriteLimits = { rpcMaxMs: 10_000, quiescenceMs: 10_000, leaseMs: 30_000 };
+const CALM_LIMITS: WriteLimits = { rpcMaxMs: patient(10_000), quiescenceMs: patient(10_000), leaseMs: patient(30_000) };
 
 export type EffectCommandInput = {
   plantCode: string;

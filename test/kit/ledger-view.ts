@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { HubDatabase } from '../../store/db.ts';
 import type { CommandEventTable, CommandStepTable, CommandTable } from '../../store/ledger-tables.ts';
+import { patient } from './patience.ts';
 
 /** What the ledger says of a command, read as a checker reads it: from the tables. */
 export async function commandOf(db: HubDatabase, id: string | null): Promise<CommandTable> {
@@ -35,13 +36,13 @@ export const path = async (db: HubDatabase, id: string | null): Promise<string[]
 /** Waits until a command has come to one of the statuses. */
 export async function until(db: HubDatabase, id: string | null, ...statuses: string[]): Promise<CommandTable> {
   await expect
-    .poll(async () => (await commandOf(db, id)).status, { timeout: 45_000, interval: 50 })
+    .poll(async () => (await commandOf(db, id)).status, { timeout: patient(45_000), interval: 50 })
     .toSatisfy((status) => statuses.includes(status as string));
   return commandOf(db, id);
 }
 
 /** Waits until no command is open. */
-export async function settled(db: HubDatabase, timeout = 50_000): Promise<void> {
+export async function settled(db: HubDatabase, timeout = patient(50_000)): Promise<void> {
   const open = async () => {
     const { rows } = await sql<{ n: number }>`
       SELECT count(*)::int AS n FROM hub.command

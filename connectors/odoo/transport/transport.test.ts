@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OutcomeUnknownError, RetryableError } from '../../../lib/errors.ts';
+import { patient } from '../../../test/kit/patience.ts';
 import { errorOfFailure } from './faults.ts';
 import { HttpClient, HttpFailure } from './http.ts';
 import { json2Transport } from './json2.ts';
@@ -24,8 +25,8 @@ async function listen(handler: RequestListener): Promise<string> {
 }
 
 const access = { database: 'factory', secret: 'key' };
-const read: SendOptions = { kind: 'read', timeoutMs: 10_000 };
-const write: SendOptions = { kind: 'write', timeoutMs: 10_000 };
+const read: SendOptions = { kind: 'read', timeoutMs: patient(10_000) };
+const write: SendOptions = { kind: 'write', timeoutMs: patient(10_000) };
 const call = { model: 'mrp.production', method: 'button_mark_done', ids: [7] };
 
 const transportTo = (url: string, kind: TransportKind, options = {}): OdooTransport =>

@@ -2,6 +2,7 @@ import { type ArenaConnector, type ArenaOptions, createArenaConnector } from '..
 import type { PostingContext } from '../../../connectors/ports.ts';
 import { createArenaBackend } from '../../../simulators/arena/backend.ts';
 import { startSimulator } from '../../../simulators/kit/index.ts';
+import { patient } from '../../kit/patience.ts';
 
 const LOGIN = { email: 'hub@example.com', password: 'secret', workspaceId: 1 };
 
@@ -155,7 +156,13 @@ export function connectorTo(url: string, more: Partial<ArenaOptions> = {}): Aren
     login: LOGIN.email,
     secret: () => LOGIN.password,
     units: {},
-    limits: { concurrency: 8, readTimeoutMs: 8000, rpcMaxMs: 5000, quiescenceMs: 0, leaseMs: 10_000 },
+    limits: {
+      concurrency: 8,
+      readTimeoutMs: patient(8000),
+      rpcMaxMs: patient(5000),
+      quiescenceMs: 0,
+      leaseMs: patient(10_000),
+    },
     ...more,
   });
 }
@@ -163,7 +170,7 @@ export function connectorTo(url: string, more: Partial<ArenaOptions> = {}): Aren
 export const gate = (): PostingContext => ({
   stepKey: 'step-1',
   fence: 1,
-  deadline: new Date(Date.now() + 60_000),
+  deadline: new Date(Date.now() + patient(60_000)),
   beforeSend: () => {},
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOdooConnector } from '../../../connectors/odoo/index.ts';
+import { patient } from '../../kit/patience.ts';
 import { type SidePort, sidePort } from '../../kit/side-port.ts';
 import { ChangesWorld } from './changes-world.ts';
 import { readTargets } from './writes-world.ts';
@@ -16,7 +17,7 @@ describe.each(readTargets.filter(({ name }) => name.startsWith('simulator')))('c
   beforeAll(async () => {
     at = await ChangesWorld.open(target);
     side = sidePort(at.world.server.sideUrl!);
-  }, 240_000);
+  });
   afterAll(() => at?.at.close());
 
   /** Calls by model and method that something makes. */
@@ -90,10 +91,15 @@ describe.each(readTargets.filter(({ name }) => name.startsWith('simulator')))('c
     let place = cursor;
     let answers = 0;
     for (let hasMore = true; hasMore; answers += 1) {
-      const limits = { concurrency: 8, requestsPerSecond: null, readTimeoutMs: 30_000, rpcMaxMs: 30_000 };
+      const limits = {
+        concurrency: 8,
+        requestsPerSecond: null,
+        readTimeoutMs: patient(30_000),
+        rpcMaxMs: patient(30_000),
+      };
       const successor = createOdooConnector({
         ...{ connection: 'erp', url, database, login, secret: () => secret },
-        limits: { ...limits, quiescenceMs: 1_000, leaseMs: 40_000 },
+        limits: { ...limits, quiescenceMs: patient(1_000), leaseMs: patient(40_000) },
         plants: [...at.at.port.plants],
       });
       const changes = await successor.pollChanges(place);

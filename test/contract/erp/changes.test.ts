@@ -9,7 +9,7 @@ describe.each(readTargets)('changes in $name', (target) => {
 
   beforeAll(async () => {
     at = await ChangesWorld.open(target);
-  }, 120_000);
+  });
   afterAll(() => at?.at.close());
 
   /** Does something to an order; what the next look tells of it. */

@@ -4,10 +4,11 @@ import type { ErpPort } from '../../../connectors/ports.ts';
 import { connectOdoo, type OdooClient } from '../../../demo/http/odoo.ts';
 import type { Simulator } from '../../../simulators/kit/index.ts';
 import { DEMO_ADMIN, DEMO_HUB, startOdooSimulator } from '../../../simulators/odoo/start.ts';
+import { patient } from '../../kit/patience.ts';
 
 const LIMITS = {
-  ...{ concurrency: 8, requestsPerSecond: null, readTimeoutMs: 30_000 },
-  ...{ rpcMaxMs: 30_000, quiescenceMs: 1_000, leaseMs: 40_000 },
+  ...{ concurrency: 8, requestsPerSecond: null, readTimeoutMs: patient(30_000) },
+  ...{ rpcMaxMs: patient(30_000), quiescenceMs: patient(1_000), leaseMs: patient(40_000) },
 };
 
 /** Odoo keeps the code of a warehouse unique in its company only. */

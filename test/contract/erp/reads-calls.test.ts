@@ -48,7 +48,7 @@ describe.each(readTargets.filter(({ name }) => /simulator 1[79]/.test(name)))('c
       },
     );
     for (let i = 0; i < 20; i += 1) orders.push((await world.order(product.id, 5, bomId)).name);
-  }, 240_000);
+  });
   afterAll(async () => {
     await port?.close();
     await proxy?.close();

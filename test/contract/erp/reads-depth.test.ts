@@ -10,7 +10,7 @@ describe.each(readTargets)('purchases, genealogy, costs and changes of $name', (
   beforeAll(async () => {
     at = await ReadWorld.open(target);
     made = await at.gearbox();
-  }, 120_000);
+  });
   afterAll(() => at?.close());
 
   /** Makes so many of an assembly out of lots of its components. */

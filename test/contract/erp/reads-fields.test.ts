@@ -81,7 +81,7 @@ describe.each(readTargets)('fields asked of $name', (target) => {
   beforeAll(async () => {
     at = await ReadWorld.open(target);
     of = await scene(at);
-  }, 120_000);
+  });
   afterAll(() => at?.close());
 
   const read = async (kind: keyof ErpKinds, wanted?: ReadonlySet<ErpFact>) => {
@@ -124,7 +124,7 @@ describe.each(readTargets.filter(({ name }) => name.startsWith('simulator')))(
       graph = new SubgraphUnderTest([at.port]);
       side = sidePort(at.world.server.sideUrl!);
       await graph.data('{ productionOrders { nodes { state } } items { nodes { unit } } }');
-    }, 120_000);
+    });
     afterAll(() => at?.close());
 
     /** Fields by model, of the reads that a query takes. */

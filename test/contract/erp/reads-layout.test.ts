@@ -21,7 +21,7 @@ describe('the structure of a connection', () => {
     const item = await at.world.item('LAID-OUT');
     await at.world.putStock(item.id, 5);
     query = `{ item(itemNumber: "${item.itemNumber}") { stock(plantCode: "HAM") { onHand { value } } } }`;
-  }, 120_000);
+  });
   beforeEach(() => {
     port = at.portTo(proxy.url);
     vi.useFakeTimers({ toFake: ['performance'] });

@@ -10,7 +10,7 @@ describe.each(readTargets)('lists of $name', (target) => {
   beforeAll(async () => {
     at = await ReadWorld.open(target);
     made = await at.gearbox();
-  }, 120_000);
+  });
   afterAll(() => at?.close());
 
   async function allOrders(filter: Partial<OrderFilter>, first: number, between = async () => {}): Promise<ErpOrder[]> {

@@ -11,7 +11,7 @@ describe.each(readTargets)('purchase orders of $name', (target) => {
   beforeAll(async () => {
     at = await ReadWorld.open(target);
     [bolt, nut] = [await at.world.item('BOLT'), await at.world.item('NUT')];
-  }, 120_000);
+  });
   afterAll(() => at?.close());
 
   async function supplier(): Promise<{ id: number; code: string }> {

@@ -29,7 +29,7 @@ describe('the odoo subgraph over two ERPs', () => {
       numbers[plant] = (await at.world.order(own.id, 5, bomId)).name;
       await at.world.putStock(own.id, plant === 'HAM' ? 7 : 9, await at.world.lot(own.id, lotNumber));
     }
-  }, 240_000);
+  });
   afterAll(() => Promise.all([first?.close(), second?.close()]));
 
   const STOCK =

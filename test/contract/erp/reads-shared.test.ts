@@ -24,7 +24,7 @@ describe.each(readTargets.filter(({ name }) => /simulator 1[79]/.test(name)))('r
     for (let i = 0; i < 3; i += 1) await at.world.order(made.gearbox.id, 5, made.bomId);
     item = made.gearbox.itemNumber;
     await graph.data(QUERY, { item });
-  }, 120_000);
+  });
   beforeEach(() => side.clearFaults());
   afterAll(() => at?.close());
 

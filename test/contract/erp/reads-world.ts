@@ -1,15 +1,16 @@
 import { createOdooConnector } from '../../../connectors/odoo/index.ts';
 import type { ErpPort, ErpReader } from '../../../connectors/ports.ts';
 import { CallCounter } from '../../../lib/call-counter.ts';
+import { patient } from '../../kit/patience.ts';
 import { post, type Target, unique, World } from './writes-world.ts';
 
 const LIMITS = {
   concurrency: 8,
   requestsPerSecond: null,
-  readTimeoutMs: 30_000,
-  rpcMaxMs: 30_000,
-  quiescenceMs: 1_000,
-  leaseMs: 40_000,
+  readTimeoutMs: patient(30_000),
+  rpcMaxMs: patient(30_000),
+  quiescenceMs: patient(1_000),
+  leaseMs: patient(40_000),
 };
 
 interface Setup {

@@ -9,7 +9,7 @@ describe.each(readTargets)('reads of $name', (target) => {
   beforeAll(async () => {
     at = await ReadWorld.open(target);
     made = await at.gearbox();
-  }, 120_000);
+  });
   afterAll(() => at?.close());
 
   const consumptionFor = (quantity: number) => [

@@ -7,6 +7,7 @@ import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
 import type { ErpPostings, Json, Posting, PostingContext } from '../../../connectors/ports.ts';
 import { RejectedError } from '../../../lib/errors.ts';
 import type { Problem } from '../../../lib/problem.ts';
+import { patient } from '../../kit/patience.ts';
 import { type Cut, type CuttingProxy, startProxy } from './writes-proxy.ts';
 import { type RightsWatch, watchRights } from './writes-rights.ts';
 
@@ -113,7 +114,7 @@ export class World {
       ...options,
       session: this.#hub,
       plants: [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }],
-      limits: { rpcMaxMs: 120_000, quiescenceMs: 1_000, leaseMs: 130_000 },
+      limits: { rpcMaxMs: patient(120_000), quiescenceMs: patient(1_000), leaseMs: patient(130_000) },
       openReader: () => {
         throw new Error('the postings read no order by themselves');
       },
@@ -129,7 +130,7 @@ export class World {
       database: server.database,
       login: server.login,
       secret: () => server.secret,
-      readTimeoutMs: 60_000,
+      readTimeoutMs: patient(60_000),
     };
     const direct = new OdooSession({ ...access, url: server.url });
     const world = new World(direct, new OdooSession({ ...access, url: proxy.url }), proxy, server);
@@ -252,7 +253,7 @@ export const key = (name: string): string => `${name}-${RUN}`;
 export const context = (stepKey: string, more: Partial<PostingContext> = {}): PostingContext => ({
   stepKey,
   fence: 1,
-  deadline: new Date(Date.now() + 60_000),
+  deadline: new Date(Date.now() + patient(60_000)),
   beforeSend: () => undefined,
   ...more,
 });

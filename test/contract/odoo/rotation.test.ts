@@ -7,6 +7,7 @@ import { createOdooConnector } from '../../../connectors/odoo/index.ts';
 import type { ErpPort } from '../../../connectors/ports.ts';
 import { SIMULATOR_LIMITS } from '../../../lib/config/load.ts';
 import { openSecret } from '../../../lib/config/secret.ts';
+import { patient } from '../../kit/patience.ts';
 import { sidePort } from '../../kit/side-port.ts';
 import { context, targets, unique, World } from '../erp/writes-world.ts';
 
@@ -48,7 +49,7 @@ describe.each(TABLE)('a key that is rotated under load, $name', ({ target, trans
       ...{ connection: 'erp', url: world.server.url, database: world.server.database, login: world.server.login },
       ...{ secret: openSecret({ file }, 'connections.erp.secret', {}), transport },
       plants: [{ code: world.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }],
-      limits: { ...SIMULATOR_LIMITS, rpcMaxMs: 30_000, leaseMs: 40_000, requestsPerSecond: null },
+      limits: { ...SIMULATOR_LIMITS, rpcMaxMs: patient(30_000), leaseMs: patient(40_000), requestsPerSecond: null },
     });
   });
   afterAll(async () => {

@@ -3,6 +3,7 @@ import type { MesPort, PostingContext } from '../../../connectors/ports.ts';
 import { startSimulator } from '../../../simulators/kit/index.ts';
 import { ALL_SCOPES } from '../../../simulators/openmes/access.ts';
 import { createOpenmesBackend } from '../../../simulators/openmes/backend.ts';
+import { patient } from '../../kit/patience.ts';
 
 export const API_KEY = 'omk_test_0123456789';
 export const USER_TOKEN = '1|test-token';
@@ -117,14 +118,21 @@ export function connectorTo(url: string, limits: Partial<MesPort['limits'] & { r
     url,
     secret: () => `${API_KEY} ${USER_TOKEN}`,
     units: {},
-    limits: { concurrency: 8, readTimeoutMs: 8000, rpcMaxMs: 5000, quiescenceMs: 0, leaseMs: 10_000, ...limits },
+    limits: {
+      concurrency: 8,
+      readTimeoutMs: patient(8000),
+      rpcMaxMs: patient(5000),
+      quiescenceMs: 0,
+      leaseMs: patient(10_000),
+      ...limits,
+    },
   });
 }
 
 export const gate = (): PostingContext => ({
   stepKey: 'step-1',
   fence: 1,
-  deadline: new Date(Date.now() + 60_000),
+  deadline: new Date(Date.now() + patient(60_000)),
   beforeSend: () => {},
 });
 

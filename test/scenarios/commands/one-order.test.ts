@@ -3,6 +3,7 @@ import { productOf } from '../../../demo/seed/odoo-context.ts';
 import { makeOrder } from '../../../demo/seed/odoo-orders.ts';
 import { ownHub } from '../../kit/hub.ts';
 import { settled } from '../../kit/ledger-view.ts';
+import { patient } from '../../kit/patience.ts';
 
 const hub = ownHub();
 const CONFIRM = `mutation ($input: ConfirmProductionInput!, $key: ID!) {
@@ -61,7 +62,7 @@ test('E1 40 mutations with one key at once, through the gateway: one command, on
 test('F7 100 confirmations of one order sent at once are posted in the order in which they were accepted', async () => {
   const { confirm, posted } = await openOrder('HAM/ONE/00002', 6_000);
   await Promise.all(Array.from({ length: 100 }, (_, n) => confirm(n + 1, `confirmation-number-${n + 1}`)));
-  await settled(hub().database.db, 240_000);
+  await settled(hub().database.db, patient(240_000));
   const turns = await hub()
     .database.db.selectFrom('command_aggregate')
     .innerJoin('command', 'command.id', 'command_aggregate.command_id')
@@ -73,4 +74,4 @@ test('F7 100 confirmations of one order sent at once are posted in the order in 
   const accepted = turns.map((turn) => Number((turn.input as { good: { value: string } }).good.value));
   expect(accepted).toHaveLength(100);
   expect(await posted()).toEqual(accepted);
-}, 300_000);
+});

@@ -1,10 +1,13 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startOdoo } from '../../../bench/soak/factory.ts';
 import { runSoak } from '../../../bench/soak/soak.ts';
+import { patient } from '../../kit/patience.ts';
 import { createTestDatabase } from '../../kit/postgres.ts';
+
+vi.setConfig({ testTimeout: patient(600_000), hookTimeout: patient(600_000) });
 
 /** The short form of bench/soak. The naive baseline shows that the counting would notice. */
 test('confirmations while workers die and answers are lost: none doubled, none lost, in order', async () => {
@@ -31,4 +34,4 @@ test('confirmations while workers die and answers are lost: none doubled, none l
     await database.drop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
-}, 600_000);
+});

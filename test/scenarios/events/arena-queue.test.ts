@@ -5,6 +5,7 @@ import { createEventStream, type EventStream } from '../../../events/stream.ts';
 import { take } from '../../../events/testing/events.ts';
 import { silentLog } from '../../../lib/log.ts';
 import { buildChange, buildPump, connectorTo, openWorkshop, type Workshop } from '../../contract/arena/workshop.ts';
+import { patient } from '../../kit/patience.ts';
 import { ownDatabase } from '../../kit/postgres.ts';
 
 const database = ownDatabase();
@@ -34,7 +35,7 @@ function start(): void {
   running.push(startIngest({ db, url, stream, log: silentLog, erps: [], mess: [], plm, plantCodes: PLANTS, pace }));
 }
 
-const until = (isTrue: () => Promise<boolean>) => vi.waitUntil(isTrue, { timeout: 30_000, interval: 20 });
+const until = (isTrue: () => Promise<boolean>) => vi.waitUntil(isTrue, { timeout: patient(30_000), interval: 20 });
 
 const rollout = (plant: string, state: 'SCHEDULED' | 'ACTIVE') =>
   database.db

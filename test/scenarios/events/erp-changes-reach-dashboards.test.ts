@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownHub } from '../../kit/hub.ts';
+import { patient } from '../../kit/patience.ts';
 import { ErpDashboard } from './erp-dashboard.ts';
 
 const hub = ownHub({
@@ -50,7 +51,7 @@ test('an order that was there before the hub, and never changed since, is missed
       .execute();
     return rows.length === 1;
   };
-  await expect.poll(isRemembered, { timeout: 60_000 }).toBe(true);
+  await expect.poll(isRemembered, { timeout: patient(60_000) }).toBe(true);
   expect(dashboard.events.filter((event) => event.orderNumber === number)).toEqual([]);
   await dashboard.inOdoo('mrp.production', 'unlink', [order?.id as number]);
   await dashboard.hears(number, { state: null, order: null });

@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { GraphUser } from '../../../demo/http/graph.ts';
 import type { TestHub } from '../../kit/hub.ts';
+import { patient } from '../../kit/patience.ts';
 
 export interface StatusEvent {
   orderNumber: string;
@@ -16,7 +17,7 @@ const SUBSCRIPTION = `subscription ($after: String) {
     orderNumber kind operationNumber state good { value } order { state }
   }
 }`;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = patient(60_000);
 
 /** A dashboard that listens over a socket to what people do in Odoo itself. */
 export class ErpDashboard {

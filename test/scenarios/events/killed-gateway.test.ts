@@ -9,12 +9,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { eventCursor } from '../../../events/log.ts';
 import { append, openTransaction, progress } from '../../../events/testing/events.ts';
 import { childEnvironment } from '../../../lib/config/environment.ts';
+import { patient } from '../../kit/patience.ts';
 import { ownDatabase } from '../../kit/postgres.ts';
 
 const database = ownDatabase();
 const EVENTS = 240;
 const KILL_EVERY = 60;
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = patient(90_000);
 let folder: string;
 let gateway: ChildProcess | undefined;
 
@@ -135,4 +136,4 @@ test('a dashboard whose gateway is killed in mid-stream resumes after its cursor
   expect([...told.values()].map((event) => event.orderNumber).sort()).toEqual(
     rows.map((row) => (row.payload as { orderNumber: string }).orderNumber).sort(),
   );
-}, 300_000);
+});

@@ -10,6 +10,7 @@ import { take } from '../../../events/testing/events.ts';
 import { silentLog } from '../../../lib/log.ts';
 import type { Simulator } from '../../../simulators/kit/index.ts';
 import { DEMO_HUB, startOdooSimulator } from '../../../simulators/odoo/start.ts';
+import { patient } from '../../kit/patience.ts';
 import { ownDatabase } from '../../kit/postgres.ts';
 
 const database = ownDatabase();
@@ -28,10 +29,10 @@ describe.each([17, 19] as const)('Odoo %i', (version) => {
     const limits = {
       concurrency: 4,
       requestsPerSecond: null,
-      readTimeoutMs: 8000,
-      rpcMaxMs: 8000,
+      readTimeoutMs: patient(8000),
+      rpcMaxMs: patient(8000),
       quiescenceMs: 0,
-      leaseMs: 20_000,
+      leaseMs: patient(20_000),
     };
     const plants = [{ code: 'HAM', timeZone: 'Europe/Berlin', warehouse: 'WH' }];
     erp = createOdooConnector({ ...access, connection, plants, limits });

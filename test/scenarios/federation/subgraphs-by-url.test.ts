@@ -14,6 +14,7 @@ import type { HubRole } from '../../../lib/config/environment.ts';
 import { loadFactory } from '../../../lib/config/load.ts';
 import { createLog } from '../../../lib/log.ts';
 import { startTestHub, type TestHub } from '../../kit/hub.ts';
+import { patient } from '../../kit/patience.ts';
 
 /** Beside a hub with all roles: five subgraphs, each on a server of its own, and a gateway that reaches them by URL. */
 let main: TestHub;
@@ -78,7 +79,7 @@ test('a mutation goes through, and a subscription over the socket between gatewa
   });
   expect((await settled(user, confirmProduction.command.id)).status).toBe('SUCCEEDED');
   await expect
-    .poll(() => events.find((event) => event.kind === 'CONFIRMED'), { timeout: 30_000 })
+    .poll(() => events.find((event) => event.kind === 'CONFIRMED'), { timeout: patient(30_000) })
     .toMatchObject({ orderNumber: 'HAM/MO/10007', order: { produced: { value: '2' } } });
   stop();
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CONFIRM } from '../../../demo/story/wait.ts';
 import { hasBrowser, NO_BROWSER, ownBrowser } from '../../kit/browser.ts';
 import { ownHub } from '../../kit/hub.ts';
+import { patient } from '../../kit/patience.ts';
 
 describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` (${NO_BROWSER})`}`, () => {
   const hub = ownHub();
@@ -10,19 +11,21 @@ describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` ($
 
   test('a person signs in, runs a query over four systems and watches a subscription, with nothing from elsewhere', async () => {
     const { page, failures } = await browser.open(hub().hub.url);
-    await expect.poll(() => page.locator('#status').textContent(), { timeout: 60_000 }).toContain('administrator');
+    await expect
+      .poll(() => page.locator('#status').textContent(), { timeout: patient(60_000) })
+      .toContain('administrator');
     const run = page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' });
     const answer = () => page.locator('.result-window').textContent();
 
     const editor = () => page.locator('.graphiql-query-editor').textContent();
     const openTab = async (name: string) => {
       await page.getByRole('tab', { name }).click();
-      await expect.poll(editor, { timeout: 30_000 }).toContain(` ${name}(`);
+      await expect.poll(editor, { timeout: patient(30_000) }).toContain(` ${name}(`);
     };
 
     await openTab('OrdersOfAPlant');
     await run.click();
-    await expect.poll(answer, { timeout: 30_000 }).toContain('HAM/MO/10003');
+    await expect.poll(answer, { timeout: patient(30_000) }).toContain('HAM/MO/10003');
     expect(await answer()).not.toContain('"errors"');
 
     await openTab('ProductionStatus');
@@ -35,7 +38,7 @@ describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` ($
           await mes.read(CONFIRM, { input, key: randomUUID() });
           return answer();
         },
-        { timeout: 30_000, interval: 2000 },
+        { timeout: patient(30_000), interval: 2000 },
       )
       .toContain('HAM/MO/10007');
     expect(failures).toEqual([]);

@@ -3,9 +3,10 @@ import type { GraphUser } from '../../../demo/http/graph.ts';
 import { type DemoChange, makeChange } from '../../../demo/seed/arena.ts';
 import { APPROVE, type CommandView, type Payload, send, settled, until } from '../../../demo/story/wait.ts';
 import type { TestHub } from '../../kit/hub.ts';
+import { patient } from '../../kit/patience.ts';
 import { ask, dryRun } from './scene.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = patient(60_000);
 
 /** What becomes of each pool: all of them leave things as they are. */
 const FITTING: Record<string, string> = {

@@ -4,10 +4,11 @@ import { productOf } from '../../../demo/seed/odoo-context.ts';
 import { makeLots } from '../../../demo/seed/odoo-stock.ts';
 import { until } from '../../../demo/story/wait.ts';
 import { ownHub } from '../../kit/hub.ts';
+import { patient } from '../../kit/patience.ts';
 import { carryOut, dryRun, openOrder, pieces, stops } from './scene.ts';
 
 const hub = ownHub();
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = patient(60_000);
 
 const HOLDS = `query Holds($plantCode: ID, $itemNumber: ID) {
   qualityHolds(plantCode: $plantCode, itemNumber: $itemNumber) {

@@ -9,6 +9,7 @@ import { json2Transport } from '../../../../connectors/odoo/transport/json2.ts';
 import { jsonrpcTransport } from '../../../../connectors/odoo/transport/jsonrpc.ts';
 import type { OdooTransport, SendOptions, TransportKind } from '../../../../connectors/odoo/transport/transport.ts';
 import { NeedsAttentionError, OutcomeUnknownError, RejectedError, RetryableError } from '../../../../lib/errors.ts';
+import { patient } from '../../../kit/patience.ts';
 import { outcomeOf, type Recording, readRecordings, SERIES, type Series } from '../replay/recordings.ts';
 import { type Again, type Kind, RECORDED, type RecordedRow } from './recorded.ts';
 import { FAULTS, PAGES } from './unrecorded.ts';
@@ -24,8 +25,8 @@ const SECRET = '0123456789abcdef0123456789abcdef01234567';
 const FILE = '/usr/lib/python3/dist-packages/odoo/http.py';
 /** What a server really sends in `debug`; the recorder cut it out. */
 const TRACEBACK = `Traceback (most recent call last):\n  File "${FILE}", line 1986, in _transactioning\n    key = '${SECRET}'\n`;
-const WRITE: SendOptions = { kind: 'write', timeoutMs: 10_000 };
-const READ: SendOptions = { kind: 'read', timeoutMs: 10_000 };
+const WRITE: SendOptions = { kind: 'write', timeoutMs: patient(10_000) };
+const READ: SendOptions = { kind: 'read', timeoutMs: patient(10_000) };
 
 let server: Server;
 let answer: Answer;
