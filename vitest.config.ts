@@ -1,6 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { withoutProto } from './scripts/kit/environment.mjs';
 import { PATIENCE_ENVIRONMENT, patient } from './test/kit/patience.ts';
+
+// Test files run as the hub does, and so does what they start: also where vitest was not started by `npm test`.
+process.env.NODE_OPTIONS = withoutProto(process.env.NODE_OPTIONS);
 
 export default defineConfig({
   // graphql as Node itself resolves it: a second copy of it would refuse the first one's schemas.

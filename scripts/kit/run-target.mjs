@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { environmentOf } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
 import { findNode } from './node.mjs';
 import { Problem } from './problem.mjs';
@@ -18,16 +19,12 @@ export async function run(name, args) {
     await ensureInstalled(root, { needsDevelopment: target.needsDevelopment === true });
     const file = path.join(root, target.file);
     if (!existsSync(file)) throw new Problem(`${target.file} is missing: this clone is not whole.`);
-    return await follow(findNode(root), file, [...(target.before ?? []), ...args], environment(target));
+    return await follow(findNode(root), file, [...(target.before ?? []), ...args], environmentOf(target, root));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     console.error(error.message);
     return 1;
   }
-}
-
-function environment(target) {
-  return target.isHub ? { NODE_ENV: 'production', ...process.env } : process.env;
 }
 
 /**

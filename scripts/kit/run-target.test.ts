@@ -38,11 +38,13 @@ const INSTALLS = `import fs from 'node:fs';
   fs.mkdirSync('node_modules/a', { recursive: true });
   setTimeout(() => fs.copyFileSync('package-lock.json', 'node_modules/.package-lock.json'), 300);`;
 
-function start(folder: string, args = ['start'], options: { uid?: number; node?: string } = {}) {
-  const { node = process.execPath, ...identity } = options;
+type StartOptions = { uid?: number; node?: string; env?: NodeJS.ProcessEnv };
+
+function start(folder: string, args = ['start'], options: StartOptions = {}) {
+  const { node = process.execPath, env = {}, ...identity } = options;
   const child = spawn(node, [path.join(folder, 'scripts', 'run.mjs'), ...args], {
     cwd: folder,
-    env: { PATH: '/usr/bin:/bin', npm_execpath: path.join(folder, 'npm-cli.js') },
+    env: { PATH: '/usr/bin:/bin', npm_execpath: path.join(folder, 'npm-cli.js'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...identity,
   });
@@ -109,6 +111,25 @@ test('an install that leaves something else than the lock says is an error, not 
   const run = start(folder);
   expect(await run.ended).toBe(1);
   expect(run.output()).toMatch(/something else than the lock says: a\./);
+});
+
+test('every process under the launcher has no __proto__, and keeps compiled code in the data folder', async () => {
+  const script = 'console.log("__proto__" in {}, process.getBuiltinModule("node:module").getCompileCacheDir())';
+  const hub = `process.getBuiltinModule('node:child_process').spawn(process.execPath, ['-e', '${script}'], { stdio: 'inherit' })`;
+  const folder = project({ hub: `${script}; ${hub}` });
+  const cache = path.join(folder, '.data', 'compile-cache');
+  const run = start(folder);
+  expect(await run.ended).toBe(0);
+  expect(run.output()).toMatch(new RegExp(`^(false ${cache}/\\S+\n){2}$`));
+  expect(fs.statSync(cache).mode & 0o777).toBe(0o700);
+});
+
+test('NODE_OPTIONS and a cache of the caller’s own are kept', async () => {
+  const hub = 'console.log(process.env.NODE_OPTIONS, process.env.NODE_COMPILE_CACHE)';
+  const env = { NODE_OPTIONS: '--no-warnings', NODE_COMPILE_CACHE: '/own' };
+  const run = start(project({ hub }), ['start'], { env });
+  expect(await run.ended).toBe(0);
+  expect(run.output()).toBe('--no-warnings --disable-proto=delete /own\n');
 });
 
 test('an unknown target names those that there are', async () => {

@@ -1,0 +1,1 @@
+export declare function withoutProto(options?: string): string;
