@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   schema: ['lib'],
   'connectors/ports': ['lib', 'schema'],
   connectors: ['lib', 'schema', 'connectors/ports'],
+  ...roomsOfOdoo(),
   store: ['lib', 'schema'],
   events: ['lib', 'schema', 'store'],
   'events/ingest': ['lib', 'schema', 'store', 'events', 'connectors'],
@@ -32,6 +33,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  */
 const APART = ['connectors', 'subgraphs', 'simulators'];
 const MAY_IMPORT_ALL = ['hub', 'test', 'bench', 'deploy'];
+
+/** One-way, from what speaks the wire up to the postings, which know nothing of each other: connectors/odoo/README.md. */
+function roomsOfOdoo(): Record<string, readonly string[]> {
+  const odoo = 'connectors/odoo';
+  const outside = ['lib', 'schema', 'connectors/ports'];
+  const upon = (...rooms: string[]) => [...outside, ...rooms.map((room) => `${odoo}/${room}`)];
+  const users = Object.fromEntries(
+    ['read', 'watch', 'examine', 'write'].map((room) => [`${odoo}/${room}`, upon('transport', 'model')]),
+  );
+  const postings = fs
+    .readdirSync(path.join(root, odoo, 'write'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => [`${odoo}/write/${entry.name}`, upon('transport', 'model', 'write/kit')]);
+  return {
+    [`${odoo}/transport`]: upon(),
+    [`${odoo}/model`]: upon('transport'),
+    ...users,
+    ...Object.fromEntries(postings),
+  };
+}
 
 interface Source {
   readonly file: string;
@@ -95,6 +116,14 @@ test('the table refuses what it should', () => {
   expect(mayImport('connectors/odoo/a.ts', 'connectors/arena/b.ts')).toBe(false);
   expect(mayImport('connectors/odoo/a.ts', 'connectors/ports/erp.ts')).toBe(true);
   expect(mayImport('connectors/odoo/a.ts', 'connectors/odoo/b/c.ts')).toBe(true);
+  expect(mayImport('connectors/odoo/transport/a.ts', 'connectors/odoo/model/b.ts')).toBe(false);
+  expect(mayImport('connectors/odoo/model/a.ts', 'connectors/odoo/read/b.ts')).toBe(false);
+  expect(mayImport('connectors/odoo/watch/a.ts', 'connectors/odoo/read/b.ts')).toBe(false);
+  expect(mayImport('connectors/odoo/read/a.ts', 'connectors/odoo/index.ts')).toBe(false);
+  expect(mayImport('connectors/odoo/write/scrap/a.ts', 'connectors/odoo/write/hold/b.ts')).toBe(false);
+  expect(mayImport('connectors/odoo/write/scrap/a.ts', 'connectors/odoo/write/kit/b.ts')).toBe(true);
+  expect(mayImport('connectors/odoo/write/kit/a.ts', 'connectors/odoo/write/scrap/b.ts')).toBe(false);
+  expect(mayImport('connectors/odoo/write/scrap/a.ts', 'connectors/odoo/model/b.ts')).toBe(true);
   expect(mayImport('events/log.ts', 'connectors/ports/erp.ts')).toBe(false);
   expect(mayImport('events/ingest/odoo.ts', 'connectors/ports/erp.ts')).toBe(true);
   expect(mayImport('subgraphs/commands/a.ts', 'connectors/ports/erp.ts')).toBe(false);

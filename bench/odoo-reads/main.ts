@@ -1,4 +1,4 @@
-import { OdooSession } from '../../connectors/odoo/session.ts';
+import { OdooSession } from '../../connectors/odoo/transport/session.ts';
 import { type Level, type SentCall, startLevelsProxy } from '../../test/contract/erp/levels-proxy.ts';
 import { SubgraphUnderTest } from '../../test/contract/erp/reads-graph.ts';
 import { ReadWorld } from '../../test/contract/erp/reads-world.ts';

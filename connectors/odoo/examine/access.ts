@@ -1,5 +1,5 @@
 import type { ExpiringKey, Finding } from '../../ports/common.ts';
-import { type Row, textIn } from '../write/row.ts';
+import { type Row, textIn } from '../model/row.ts';
 import type { Look } from './look.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../ports/common.ts';
-import { askAddon } from '../addon.ts';
+import { askAddon } from '../transport/addon.ts';
 import type { Look } from './look.ts';
 
 /** A call may take a while; a deadline is one of a minute or so. */

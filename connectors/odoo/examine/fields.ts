@@ -1,5 +1,5 @@
 import type { Finding } from '../../ports/common.ts';
-import { MODELS, type ModelName } from '../read/models.ts';
+import { MODELS, type ModelName } from '../model/models.ts';
 import type { Look } from './look.ts';
 
 /** What is not told where a server has none of the fields, which differ by version or module. */

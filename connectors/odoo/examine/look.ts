@@ -1,11 +1,11 @@
 import { bulkhead } from 'cockatiel';
-import type { ModelFields } from '../fields.ts';
-import type { Layout } from '../layout.ts';
-import type { OdooSession } from '../session.ts';
+import type { Layout } from '../model/layout.ts';
+import { type Row, textIn } from '../model/row.ts';
 import type { OdooCall } from '../transport/call.ts';
 import { faultBehind } from '../transport/fault.ts';
-import type { OdooVersion } from '../version.ts';
-import { type Row, textIn } from '../write/row.ts';
+import type { ModelFields } from '../transport/fields.ts';
+import type { OdooSession } from '../transport/session.ts';
+import type { OdooVersion } from '../transport/version.ts';
 
 /** Calls at once: an examination runs beside the hub's work, and an Odoo that is still loading answers no crowd in time. */
 const AT_ONCE = 2;

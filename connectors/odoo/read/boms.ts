@@ -1,10 +1,11 @@
 import { decimalText } from '../../../lib/decimal.ts';
 import type { BomDetail, ConsumptionPolicy, ErpBom, ErpRoutingOperation } from '../../ports/erp-read.ts';
-import type { PlantSite } from '../layout.ts';
-import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
-import { type Items, numberOf } from './items.ts';
-import type { Reading } from './reading.ts';
-import { operationNumberAt, workCenterOf } from './work-orders.ts';
+import { type Items, numberOf } from '../model/items.ts';
+import type { PlantSite } from '../model/layout.ts';
+import { operationNumberAt } from '../model/operations.ts';
+import type { Reading } from '../model/reading.ts';
+import { amountIn, idIn, type Row, textIn } from '../model/row.ts';
+import { workCenterOf } from './work-orders.ts';
 
 const CONSUMPTION: Readonly<Record<string, ConsumptionPolicy>> = {
   strict: 'STRICT',

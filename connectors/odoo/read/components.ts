@@ -1,10 +1,10 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { Quantity } from '../../ports/common.ts';
 import type { ComponentDetail, ErpComponent } from '../../ports/erp-read.ts';
-import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
-import type { Chain } from './chains.ts';
-import { type Items, numberOf } from './items.ts';
-import type { Reading } from './reading.ts';
+import type { Chain } from '../model/chains.ts';
+import { type Items, numberOf } from '../model/items.ts';
+import type { Reading } from '../model/reading.ts';
+import { amountIn, idIn, type Row, textIn } from '../model/row.ts';
 
 type ReservedLot = ErpComponent['reservedLots'][number];
 

@@ -1,8 +1,8 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ErpCostVariance } from '../../ports/erp-read.ts';
+import type { Chain } from '../model/chains.ts';
+import type { Reading } from '../model/reading.ts';
 import { isRecord } from '../transport/json.ts';
-import type { Chain } from './chains.ts';
-import type { Reading } from './reading.ts';
 
 /**
  * Planned and real cost of the finished parts of an order, from Odoo's own overview: one call per part, as the report

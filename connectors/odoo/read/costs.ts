@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import { decimalText } from '../../../lib/decimal.ts';
 import type { ErpMoney } from '../../ports/erp-read.ts';
-import type { PlantSite } from '../layout.ts';
-import { amountIn, type Row } from '../write/row.ts';
-import type { Reading } from './reading.ts';
+import type { PlantSite } from '../model/layout.ts';
+import type { Reading } from '../model/reading.ts';
+import { amountIn, type Row } from '../model/row.ts';
 
 /** Costs that depend on a company, one call per company. */
 export class Costs {

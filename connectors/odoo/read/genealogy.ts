@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import { sum } from '../../../lib/decimal.ts';
 import type { ErpGenealogyLink, ErpLotKey, TraceDirection } from '../../ports/erp-read.ts';
-import { amountIn, idIn, idsIn, type Row, textIn } from '../write/row.ts';
-import { firstNumberOf } from './chains.ts';
-import { anyOf, type Domain } from './domain.ts';
-import { type Items, numberOf } from './items.ts';
-import type { Reading } from './reading.ts';
+import { firstNumberOf } from '../model/chains.ts';
+import { anyOf, type Domain } from '../model/domain.ts';
+import { type Items, numberOf } from '../model/items.ts';
+import type { Reading } from '../model/reading.ts';
+import { amountIn, idIn, idsIn, type Row, textIn } from '../model/row.ts';
 
 /** Lots named in one call at most. */
 const CHUNK = 1_000;

@@ -1,12 +1,12 @@
 import type { ErpImpact } from '../../ports/erp-read.ts';
-import type { PlantSite } from '../layout.ts';
-import { idIn, type Row } from '../write/row.ts';
-import type { Chains } from './chains.ts';
-import type { Domain } from './domain.ts';
-import type { Items } from './items.ts';
-import type { Orders } from './orders.ts';
+import type { Chains } from '../model/chains.ts';
+import type { Domain } from '../model/domain.ts';
+import type { Items } from '../model/items.ts';
+import type { PlantSite } from '../model/layout.ts';
+import { toOrder } from '../model/order.ts';
+import type { Reading } from '../model/reading.ts';
+import { idIn, type Row } from '../model/row.ts';
 import { openPurchaseLines } from './purchase-lines.ts';
-import type { Reading } from './reading.ts';
 import { stockOf } from './stock.ts';
 
 const OPEN: Domain = [['state', 'in', ['draft', 'confirmed', 'progress', 'to_close']]];
@@ -15,11 +15,11 @@ const ORDERS_MAX = 1_000;
 /** What a change of the items would touch at the plant: open orders that make or use them, open purchases, stock. */
 export async function impactOf(
   reading: Reading,
-  parts: { items: Items; chains: Chains; orders: Orders },
+  parts: { items: Items; chains: Chains },
   site: PlantSite,
   itemNumbers: readonly string[],
 ): Promise<ErpImpact> {
-  const { items, chains, orders } = parts;
+  const { items, chains } = parts;
   const known = await Promise.all(
     [...new Set(itemNumbers)].map(async (itemNumber) => ({ itemNumber, product: await items.byNumber(itemNumber) })),
   );
@@ -32,7 +32,7 @@ export async function impactOf(
   ]);
   const own = rows.filter((row) => site.manufacturingTypeIds.includes(idIn(row, 'picking_type_id') ?? -1));
   const touched = await chains.of(own.slice(0, ORDERS_MAX));
-  const open = await Promise.all(touched.map((chain) => orders.toOrder(chain, ['itemNumber', 'bomRevision'])));
+  const open = await Promise.all(touched.map((chain) => toOrder(reading, items, chain, ['itemNumber', 'bomRevision'])));
   return {
     openOrders: open.sort((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1)),
     openPurchaseLines: openLines,

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Page, PageArgs } from '../../ports/common.ts';
 import type { ErpLot, ErpLotKey } from '../../ports/erp-read.ts';
-import { idIn, type Row, textIn } from '../write/row.ts';
-import { type Chain, lotIdsOf } from './chains.ts';
+import { type Chain, lotIdsOf } from '../model/chains.ts';
+import { type Items, numberOf } from '../model/items.ts';
+import { instantIn, type Reading } from '../model/reading.ts';
+import { idIn, type Row, textIn } from '../model/row.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type Items, numberOf } from './items.ts';
-import { instantIn, type Reading } from './reading.ts';
 
 interface LotsQuery {
   productId: number;

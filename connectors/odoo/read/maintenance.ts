@@ -1,10 +1,10 @@
 import type { Page, PageArgs } from '../../ports/common.ts';
 import type { ErpMaintenanceRequest, MaintenanceRequestState } from '../../ports/erp-read.ts';
-import type { PlantSite } from '../layout.ts';
-import { idIn, type Row, textIn } from '../write/row.ts';
+import { anyOf, type Domain } from '../model/domain.ts';
+import type { PlantSite } from '../model/layout.ts';
+import { instantIn, type Reading } from '../model/reading.ts';
+import { idIn, type Row, textIn } from '../model/row.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { anyOf, type Domain } from './domain.ts';
-import { instantIn, type Reading } from './reading.ts';
 
 /** Requests of the plant's company, newest first: Odoo binds none to a warehouse, and knows them by their id only. */
 export async function maintenanceRequestsOf(

@@ -1,23 +1,16 @@
-import { decimal } from '../../../lib/decimal.ts';
-import type { Page, PageArgs, Quantity } from '../../ports/common.ts';
+import type { Page, PageArgs } from '../../ports/common.ts';
 import type { ErpOrder, OrderDetail, OrderFilter } from '../../ports/erp-read.ts';
-import type { PlantSite } from '../layout.ts';
-import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
-import { type Chain, type Chains, openPartOf } from './chains.ts';
+import type { Chain, Chains } from '../model/chains.ts';
+import { anyOf, type Domain, odooInstant } from '../model/domain.ts';
+import type { Items } from '../model/items.ts';
+import type { PlantSite } from '../model/layout.ts';
+import { toOrder } from '../model/order.ts';
+import { chainState, odooStates, odooStatesOfSomePart } from '../model/order-state.ts';
+import type { Reading } from '../model/reading.ts';
+import { idIn, type Row, textIn } from '../model/row.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { anyOf, type Domain, odooInstant } from './domain.ts';
-import { type Items, numberOf } from './items.ts';
-import { chainState, odooStates, odooStatesOfSomePart } from './order-state.ts';
-import { instantIn, type Reading } from './reading.ts';
 
 const ALL: readonly OrderDetail[] = ['itemNumber', 'scrapped', 'bomRevision'];
-/** Facts that cost a call, by the detail that asks for them. */
-const COST = {
-  itemNumber: 'itemNumber',
-  scrapped: 'scrapped',
-  bomRevision: 'bomRevision',
-  routingVersion: 'bomRevision',
-} as const;
 /** Calls that a page may take where a state of split orders can only be told after they were read. */
 const PAGE_CALLS_MAX = 5;
 
@@ -35,13 +28,13 @@ export class Orders {
 
   async order(plantCode: string, orderNumber: string, details = ALL): Promise<ErpOrder | null> {
     const chain = await this.#chains.find(plantCode, orderNumber);
-    return chain && this.toOrder(chain, details);
+    return chain && toOrder(this.#reading, this.#items, chain, details);
   }
 
   async openOfItem(itemNumber: string, plantCode: string, details = ALL): Promise<ErpOrder[]> {
     const [product, site] = await Promise.all([this.#items.byNumber(itemNumber), this.#reading.layout.site(plantCode)]);
     const chains = product ? await this.#chains.openOf(site, product.id) : [];
-    const orders = await Promise.all(chains.map((chain) => this.toOrder(chain, details)));
+    const orders = await Promise.all(chains.map((chain) => toOrder(this.#reading, this.#items, chain, details)));
     return orders.sort((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1));
   }
 
@@ -83,69 +76,11 @@ export class Orders {
     const lastHead = page.at(-1)?.head;
     const end = isFull && lastHead ? positionOf(lastHead) : position;
     return {
-      nodes: await Promise.all(page.map(({ chain }) => this.toOrder(chain, details))),
+      nodes: await Promise.all(page.map(({ chain }) => toOrder(this.#reading, this.#items, chain, details))),
       hasNextPage: isFull || !isEnd,
       endCursor: end === null ? null : encodeCursor(end),
       cursors: page.map(({ head }) => encodeCursor(positionOf(head))),
     };
-  }
-
-  async toOrder(chain: Chain, details: readonly OrderDetail[]): Promise<ErpOrder> {
-    const { site, parts } = chain;
-    const head = parts[0]!;
-    const productId = idIn(head, 'product_id')!;
-    const leftOut = Object.entries(COST).flatMap(([fact, detail]) => (details.includes(detail) ? [] : [fact]));
-    return this.#reading.facts.tell(
-      'order',
-      {
-        plantCode: site.plant.code,
-        orderNumber: chain.orderNumber,
-        state: chainState(parts.map((part) => textIn(part, 'state') ?? '')),
-        itemNumber: async () => numberOf((await this.#items.byIds([productId])).get(productId)),
-        planned: () => this.#total(parts, 'product_qty'),
-        produced: () => this.#total(parts, 'qty_produced'),
-        scrapped: () => this.#scrapped(chain, productId),
-        bomRevision: () => this.#bomRevision(chain),
-        routingVersion: () => this.#bomRevision(chain),
-        plannedStart: instantIn(head.date_start),
-        plannedEnd: () => {
-          const ends = parts.map((part) => instantIn(part.date_finished)).filter((end) => end !== null);
-          return ends.toSorted().at(-1) ?? null;
-        },
-        refs: () => Promise.all(parts.map((part) => this.#reading.ref('mrp.production', part.id))),
-        openPartId: openPartOf(chain) ? String(openPartOf(chain)!.id) : null,
-      },
-      leftOut,
-    );
-  }
-
-  async #total(parts: readonly Row[], field: string): Promise<Quantity> {
-    const quantities = await Promise.all(
-      parts.map((part) => this.#reading.quantity(amountIn(part, field), idIn(part, 'product_uom_id'))),
-    );
-    return this.#reading.sum(quantities)!;
-  }
-
-  /** Of what the order makes; a component that was scrapped is none of its output. */
-  async #scrapped(chain: Chain, productId: number): Promise<Quantity> {
-    const rows = await Promise.all(
-      chain.parts.map((part) =>
-        this.#reading.records.where('stock.scrap', 'production_id', part.id, [['state', '=', 'done']]),
-      ),
-    );
-    const own = rows.flat().filter((row) => idIn(row, 'product_id') === productId);
-    const none = await this.#reading.quantity(decimal(0), idIn(chain.parts[0]!, 'product_uom_id'));
-    const quantities = await Promise.all(
-      own.map((row) => this.#reading.quantity(amountIn(row, 'scrap_qty'), idIn(row, 'product_uom_id'))),
-    );
-    return this.#reading.sum([none, ...quantities])!;
-  }
-
-  /** Odoo keeps no version of a routing: operations live on the BOM, whose code is the revision of both. */
-  async #bomRevision(chain: Chain): Promise<string | null> {
-    const bomId = idIn(openPartOf(chain) ?? chain.parts[0]!, 'bom_id');
-    const bom = bomId === null ? null : await this.#reading.records.byId('mrp.bom', bomId);
-    return bom && textIn(bom, 'code');
   }
 
   async #listDomain(sites: readonly PlantSite[], filter: OrderFilter): Promise<Domain> {

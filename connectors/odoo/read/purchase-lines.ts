@@ -1,10 +1,10 @@
 import { dateInZone } from '../../../lib/clock.ts';
 import type { ErpPurchaseLine } from '../../ports/erp-read.ts';
-import type { PlantSite } from '../layout.ts';
-import { amountIn, idIn, type Row, textIn } from '../write/row.ts';
-import type { Domain } from './domain.ts';
-import { type Items, numberOf } from './items.ts';
-import { instantIn, type Reading } from './reading.ts';
+import type { Domain } from '../model/domain.ts';
+import { type Items, numberOf } from '../model/items.ts';
+import type { PlantSite } from '../model/layout.ts';
+import { instantIn, type Reading } from '../model/reading.ts';
+import { amountIn, idIn, type Row, textIn } from '../model/row.ts';
 
 /** In 17 and 18 a confirmed order may be locked, which they call done; goods come all the same. */
 const CONFIRMED = ['purchase', 'done'];

@@ -1,11 +1,11 @@
 import type { Page, PageArgs } from '../../ports/common.ts';
 import type { ErpPurchaseOrder, PurchaseOrderFilter, PurchaseOrderState } from '../../ports/erp-read.ts';
-import { idIn, type Row, textIn } from '../write/row.ts';
+import { anyOf, type Domain, odooInstant } from '../model/domain.ts';
+import type { Items } from '../model/items.ts';
+import type { Reading } from '../model/reading.ts';
+import { idIn, type Row, textIn } from '../model/row.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { anyOf, type Domain, odooInstant } from './domain.ts';
-import type { Items } from './items.ts';
 import { toPurchaseOrder } from './purchase-orders.ts';
-import type { Reading } from './reading.ts';
 
 /** In each state: an order of which nothing is to come counts as closed, whatever Odoo calls it; see stateOf. */
 const STATES: Readonly<Record<PurchaseOrderState, readonly Domain[]>> = {

@@ -1,9 +1,9 @@
 import type { ErpPurchaseOrder, PurchaseOrderState } from '../../ports/erp-read.ts';
-import type { PlantSite } from '../layout.ts';
-import { idIn, type Row, textIn } from '../write/row.ts';
-import type { Items } from './items.ts';
+import type { Items } from '../model/items.ts';
+import type { PlantSite } from '../model/layout.ts';
+import { instantIn, type Reading } from '../model/reading.ts';
+import { idIn, type Row, textIn } from '../model/row.ts';
 import { purchaseLines } from './purchase-lines.ts';
-import { instantIn, type Reading } from './reading.ts';
 
 const STATES: Readonly<Record<string, PurchaseOrderState>> = {
   draft: 'DRAFT',

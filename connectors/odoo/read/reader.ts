@@ -1,24 +1,25 @@
 import type { ErpReadOptions } from '../../ports/erp-facts.ts';
 import type { ErpReader } from '../../ports/erp-read.ts';
-import type { ReadGate } from '../gate.ts';
-import type { Layout } from '../layout.ts';
-import type { OdooSession } from '../session.ts';
-import type { SharedReads } from '../shared-reads.ts';
+import { Chains } from '../model/chains.ts';
+import { Items } from '../model/items.ts';
+import type { Layout } from '../model/layout.ts';
+import { Reading } from '../model/reading.ts';
+import { Records } from '../model/records.ts';
+import type { ReadGate } from '../transport/gate.ts';
+import type { OdooSession } from '../transport/session.ts';
+import type { SharedReads } from '../transport/shared-reads.ts';
 import { bomOf } from './boms.ts';
-import { Chains } from './chains.ts';
 import { componentsOf } from './components.ts';
 import { costVarianceOf } from './cost-variance.ts';
 import { Costs } from './costs.ts';
 import { Genealogy, orderOfMovement } from './genealogy.ts';
 import { impactOf } from './impact.ts';
-import { Items } from './items.ts';
+import { searchItems } from './item-list.ts';
 import { Lots } from './lots.ts';
 import { maintenanceRequestsOf } from './maintenance.ts';
 import { Orders } from './orders.ts';
 import { purchaseOrdersOf } from './purchase-order-list.ts';
 import { purchaseOrderOf } from './purchase-orders.ts';
-import { Reading } from './reading.ts';
-import { Records } from './records.ts';
 import { lotStockOf, stockOf } from './stock.ts';
 import { workCentersOf, workOrdersOf } from './work-orders.ts';
 
@@ -44,7 +45,7 @@ export function openReader(connection: Connection, options: ErpReadOptions = {})
 
   return {
     item: (itemNumber) => items.item(itemNumber),
-    searchItems: (args) => items.search(args),
+    searchItems: (args) => searchItems(items, args),
     async bom(itemNumber, plantCode, details = ['operations']) {
       const [product, site] = await Promise.all([items.byNumber(itemNumber), layout.site(plantCode)]);
       return product && bomOf(reading, items, site, product, details);
@@ -99,7 +100,7 @@ export function openReader(connection: Connection, options: ErpReadOptions = {})
       return maintenanceRequestsOf(reading, await layout.site(plantCode), states, args);
     },
     async impact(plantCode, itemNumbers) {
-      return impactOf(reading, { items, chains, orders }, await layout.site(plantCode), itemNumbers);
+      return impactOf(reading, { items, chains }, await layout.site(plantCode), itemNumbers);
     },
   };
 }

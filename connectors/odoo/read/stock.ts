@@ -1,9 +1,9 @@
 import { type decimalText, sum } from '../../../lib/decimal.ts';
 import type { ErpLotStock, ErpStockLevel } from '../../ports/erp-read.ts';
-import type { Location, PlantSite } from '../layout.ts';
-import { amountIn, idIn, type Row } from '../write/row.ts';
-import type { Domain } from './domain.ts';
-import type { Reading } from './reading.ts';
+import type { Domain } from '../model/domain.ts';
+import type { Location, PlantSite } from '../model/layout.ts';
+import type { Reading } from '../model/reading.ts';
+import { amountIn, idIn, type Row } from '../model/row.ts';
 
 interface Quant {
   row: Row;

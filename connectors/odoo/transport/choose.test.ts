@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { OdooSession } from '../session.ts';
+import { OdooSession } from './session.ts';
 import type { TransportKind } from './transport.ts';
 
 interface Answer {

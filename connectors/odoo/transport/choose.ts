@@ -1,11 +1,11 @@
 import { NeedsAttentionError, RetryableError } from '../../../lib/errors.ts';
-import type { OdooVersion } from '../version.ts';
 import { faultBehind } from './fault.ts';
 import type { HttpClient } from './http.ts';
 import { isRecord } from './json.ts';
 import { json2Transport } from './json2.ts';
 import { jsonrpcTransport } from './jsonrpc.ts';
 import type { Access, OdooTransport, TransportKind } from './transport.ts';
+import type { OdooVersion } from './version.ts';
 
 export interface Choice {
   transport: OdooTransport;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { OdooSession } from '../session.ts';
+import { OdooSession } from './session.ts';
 
 /** An Odoo 18 with one login: its user's id, its key. `knocks`: every question that a key came with. */
 interface Odoo {

@@ -1,4 +1,4 @@
-import type { Domain } from '../read/domain.ts';
+import type { Domain } from '../model/domain.ts';
 
 /** A model whose rows tell that a production order may have changed. `fields` are what counts as a change of a row. */
 export interface Watched {

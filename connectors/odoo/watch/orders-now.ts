@@ -6,18 +6,18 @@ import { convert } from '../../../lib/units.ts';
 import type { ErpOpenOrders, ErpOrderChange, ErpOrderKey, ErpOrdersNow } from '../../ports/erp.ts';
 import type { ErpFact } from '../../ports/erp-facts.ts';
 import type { ErpOrder } from '../../ports/erp-read.ts';
-import type { ReadGate } from '../gate.ts';
-import type { Layout } from '../layout.ts';
-import { type Chain, Chains } from '../read/chains.ts';
-import { odooInstant } from '../read/domain.ts';
-import { Items } from '../read/items.ts';
-import { OPEN_STATES } from '../read/order-state.ts';
-import { Orders } from '../read/orders.ts';
-import { instantIn, Reading } from '../read/reading.ts';
-import { Records } from '../read/records.ts';
-import { operationsOf, producedBy, stateOf } from '../read/work-orders.ts';
-import type { OdooSession } from '../session.ts';
-import { amountText, idIn, type Row } from '../write/row.ts';
+import { type Chain, Chains } from '../model/chains.ts';
+import { odooInstant } from '../model/domain.ts';
+import { Items } from '../model/items.ts';
+import type { Layout } from '../model/layout.ts';
+import { operationsOf, producedBy, stateOf } from '../model/operations.ts';
+import { toOrder } from '../model/order.ts';
+import { OPEN_STATES } from '../model/order-state.ts';
+import { instantIn, Reading } from '../model/reading.ts';
+import { Records } from '../model/records.ts';
+import { amountText, idIn, type Row } from '../model/row.ts';
+import type { ReadGate } from '../transport/gate.ts';
+import type { OdooSession } from '../transport/session.ts';
 
 /** Orders that are read at once, so that no call brings more than some ten thousand rows. */
 const TOGETHER = 200;
@@ -48,11 +48,11 @@ export class OrdersNow {
     for (let start = 0; start < ids.length; start += TOGETHER) {
       const { reading, chains } = this.#open();
       const rows = await reading.records.byIds('mrp.production', ids.slice(start, start + TOGETHER));
-      const orders = new Orders(reading, new Items(reading), chains);
+      const items = new Items(reading);
       const touched = await chains.of([...rows.values()]);
       await Promise.all(
         touched.map(async (chain) => {
-          const order = await this.#read(reading, orders, chain, newestAmong(chain, stamps));
+          const order = await this.#read(reading, items, chain, newestAmong(chain, stamps));
           if (order === null) found.unreadable.push(keyOf(chain));
           else found.orders.push(order);
         }),
@@ -74,9 +74,12 @@ export class OrdersNow {
   }
 
   /** Null for one that the graph cannot show, for example in a unit without a code: it is not to hold up the others. */
-  async #read(reading: Reading, orders: Orders, chain: Chain, stamp: string): Promise<ErpOrderChange | null> {
+  async #read(reading: Reading, items: Items, chain: Chain, stamp: string): Promise<ErpOrderChange | null> {
     try {
-      const [order, contents] = await Promise.all([orders.toOrder(chain, ['scrapped']), contentsOf(reading, chain)]);
+      const [order, contents] = await Promise.all([
+        toOrder(reading, items, chain, ['scrapped']),
+        contentsOf(reading, chain),
+      ]);
       return toChange(order, contents, stamp);
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;

@@ -1,10 +1,10 @@
 import { canonicalHash } from '../../../lib/canonical.ts';
 import type { ErpChanges } from '../../ports/erp.ts';
-import { knownFields } from '../fields.ts';
-import type { ReadGate } from '../gate.ts';
-import { Records } from '../read/records.ts';
-import type { OdooSession } from '../session.ts';
-import { idIn, type Row } from '../write/row.ts';
+import { Records } from '../model/records.ts';
+import { idIn, type Row } from '../model/row.ts';
+import { knownFields } from '../transport/fields.ts';
+import type { ReadGate } from '../transport/gate.ts';
+import type { OdooSession } from '../transport/session.ts';
 import { decodePlace, encodePlace, type Place } from './cursor.ts';
 import { WATCHED, type Watched } from './models.ts';
 import type { OrdersNow } from './orders-now.ts';

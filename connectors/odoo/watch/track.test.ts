@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Domain } from '../read/domain.ts';
+import type { Domain } from '../model/domain.ts';
 import { advance, forgetBefore, lookOf, PAGE, type Question, stampOf, startTrack, type Track } from './track.ts';
 
 const BEGIN = Date.parse('2026-11-23T08:00:00Z');

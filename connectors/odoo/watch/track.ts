@@ -1,4 +1,4 @@
-import { anyOf, type Domain } from '../read/domain.ts';
+import { anyOf, type Domain } from '../model/domain.ts';
 
 /** Rows that one call brings at most. */
 export const PAGE = 2_000;

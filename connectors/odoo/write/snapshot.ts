@@ -2,12 +2,12 @@ import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ConsumptionPolicy, ErpOrder } from '../../ports/erp-read.ts';
 import type { OrderSnapshot, OrderSnapshotComponent } from '../../ports/erp-write.ts';
 import type { ReadContext } from '../../ports/posting.ts';
-import { type Product, readProducts, readUnits, type Unit, type UnitNames } from './catalog.ts';
-import { outputLotsMaxOf } from './confirm-part.ts';
-import { byLot, isUnderWay, type Move, type MoveLine, readMoves, readPart } from './order-part.ts';
-import { textIn } from './row.ts';
-import type { WriteRpc } from './rpc.ts';
-import { isWorkOpen, readWorkOrders, type WorkOrder } from './work-orders.ts';
+import { type Product, readProducts, readUnits, type Unit, type UnitNames } from '../model/catalog.ts';
+import { byLot, isUnderWay, type Move, type MoveLine, readMoves, readPart } from '../model/order-part.ts';
+import { textIn } from '../model/row.ts';
+import type { WriteRpc } from '../model/rpc.ts';
+import { isWorkOpen, readWorkOrders, type WorkOrder } from '../model/work-orders.ts';
+import { outputLotsMaxOf } from './confirm/confirm-part.ts';
 
 const CONSUMPTION: Readonly<Record<string, ConsumptionPolicy>> = {
   strict: 'STRICT',

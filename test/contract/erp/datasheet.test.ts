@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { OdooSession } from '../../../connectors/odoo/session.ts';
+import { OdooSession } from '../../../connectors/odoo/transport/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
 import type { AnyPosting } from '../../../connectors/ports.ts';
 

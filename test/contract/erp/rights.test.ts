@@ -10,8 +10,8 @@ import {
   READ_RIGHTS,
   type Right,
 } from '../../../connectors/odoo/examine/rights-table.ts';
-import { MODELS, type ModelName } from '../../../connectors/odoo/read/models.ts';
-import { OdooSession } from '../../../connectors/odoo/session.ts';
+import { MODELS, type ModelName } from '../../../connectors/odoo/model/models.ts';
+import { OdooSession } from '../../../connectors/odoo/transport/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
 
 const root = path.join(import.meta.dirname, '../../..');

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { HOLD_LOCATION_RIGHT, POSTING_RIGHTS, type Right } from '../../../connectors/odoo/examine/rights-table.ts';
-import type { OdooSession } from '../../../connectors/odoo/session.ts';
 import type { OdooCall } from '../../../connectors/odoo/transport/call.ts';
+import type { OdooSession } from '../../../connectors/odoo/transport/session.ts';
 import type { ErpPostings } from '../../../connectors/ports.ts';
 
 /** Rights that a real Odoo asked the caller for within each call, measured on 17.0 and 18.0; `model operation`. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
-import { askAddon } from '../../../connectors/odoo/addon.ts';
-import { OdooSession } from '../../../connectors/odoo/session.ts';
+import { askAddon } from '../../../connectors/odoo/transport/addon.ts';
+import { OdooSession } from '../../../connectors/odoo/transport/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
 import type { ErpPostings, Json, Posting, PostingContext } from '../../../connectors/ports.ts';
 import { RejectedError } from '../../../lib/errors.ts';

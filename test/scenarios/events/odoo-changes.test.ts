@@ -1,7 +1,7 @@
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOdooConnector } from '../../../connectors/odoo/index.ts';
-import { OdooSession } from '../../../connectors/odoo/session.ts';
+import { OdooSession } from '../../../connectors/odoo/transport/session.ts';
 import type { ErpPort } from '../../../connectors/ports.ts';
 import { pollErp } from '../../../events/ingest/erp.ts';
 import { eventCursor } from '../../../events/log.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadedIds } from '../../../../connectors/odoo/write/external-id.ts';
-import type { WriteRpc } from '../../../../connectors/odoo/write/rpc.ts';
-import { refuseWizard } from '../../../../connectors/odoo/write/wizard.ts';
+import type { WriteRpc } from '../../../../connectors/odoo/model/rpc.ts';
+import { loadedIds } from '../../../../connectors/odoo/write/kit/load.ts';
+import { refuseWizard } from '../../../../connectors/odoo/write/kit/wizard.ts';
 import { RejectedError, RetryableError } from '../../../../lib/errors.ts';
 import { outcomeOf, readRecordings, SERIES } from '../replay/recordings.ts';
 

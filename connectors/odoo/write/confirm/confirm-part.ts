@@ -1,0 +1,114 @@
+import { decimalText } from '../../../../lib/decimal.ts';
+import type { ConfirmPartInput, ConfirmPartResult } from '../../../ports/erp-write.ts';
+import type { Posting } from '../../../ports/posting.ts';
+import { type Product, readProducts, readUnits, type UnitNames } from '../../model/catalog.ts';
+import { findLots, type LotName } from '../../model/lots.ts';
+import {
+  findChain,
+  isUnderWay,
+  type Move,
+  openPartOf,
+  type Part,
+  readMoves,
+  readPart,
+} from '../../model/order-part.ts';
+import type { WriteRpc } from '../../model/rpc.ts';
+import type { Sites } from '../../model/site.ts';
+import type { Addon } from '../../transport/addon.ts';
+import { posting } from '../kit/recipe.ts';
+import { confirmBatch } from './calls.ts';
+import { type ConfirmBefore, confirmResult, judgeConfirmation } from './judge.ts';
+import { planConfirmation } from './plan.ts';
+
+/**
+ * Confirms the open part of an order: what was produced, with its lots, and all that it consumed. Absolute
+ * preparatory writes, then one button_mark_done and never a second: on a done order it erases the lots' genealogy.
+ */
+export function confirmPart(
+  rpc: WriteRpc,
+  sites: Sites,
+  unitNames: UnitNames,
+  addon: Addon,
+): Posting<ConfirmPartInput, ConfirmBefore, ConfirmPartResult> {
+  return posting<ConfirmPartInput, ConfirmBefore, Part, ConfirmPartResult>(rpc, addon, {
+    operation: 'mrp.production/confirm-part',
+    because:
+      "Odoo does not refuse a second button_mark_done, and a backorder copies the order's origin; but the id of the " +
+      'open part is stored with the intent, and its state, quantities, lots and backorder tell whether it was posted.',
+    calls: [
+      'stock.lot/load',
+      'mrp.production/write',
+      'mrp.production/set_qty_producing',
+      'mrp.production/button_mark_done',
+    ],
+    what: (before) => `the confirmation of ${before.partNumber}`,
+    // Someone else may have posted it meanwhile: a second posting would erase its genealogy.
+    looksAgain: true,
+
+    async prepare(input, context) {
+      const site = await sites.of(input.plantCode, context);
+      const chain = await findChain(rpc, site, input.orderNumber, context);
+      const part = openPartOf(chain, input);
+      const [moves, takesMany, units] = await Promise.all([
+        readMoves(rpc, part.id, context),
+        rpc.hasField('mrp.production', 'lot_producing_ids'),
+        readUnits(rpc, unitNames, context),
+      ]);
+      const [products, lots] = await Promise.all([
+        readProducts(rpc, [part.productId, ...moves.map((move) => move.productId)], context),
+        findLots(rpc, site, possibleLots(input, moves), context),
+      ]);
+      const outputLotsMax = outputLotsMaxOf(takesMany, products.get(part.productId));
+      const plan = planConfirmation(input, { part, moves, products, units, lots, outputLotsMax });
+      return {
+        partId: part.id,
+        partNumber: part.name,
+        planned: part.planned.toFixed(),
+        chainIds: chain.map((entry) => entry.id),
+        plan,
+        declared: part.producing.isZero() ? declaredOn(moves) : [],
+      };
+    },
+
+    see: ({ before, context }) => readPart(rpc, before.partId, context),
+
+    async judge(part, { input, before, context }) {
+      const site = await sites.of(input.plantCode, context);
+      return await judgeConfirmation(rpc, site, before, part, context);
+    },
+
+    async batch(part, { input, before, context }) {
+      const site = await sites.of(input.plantCode, context);
+      return await confirmBatch({ rpc, site, part, before, context });
+    },
+
+    resultOf: ([parts, backorders]) => confirmResult(parts![0]!, backorders![0]),
+  });
+}
+
+/** Where nothing is being produced, whoever picked a component's lines declared them; otherwise Odoo did so by itself. */
+const declaredOn = (moves: readonly Move[]): ConfirmBefore['declared'] =>
+  moves
+    .filter((move) => move.isRaw && isUnderWay(move) && move.lines.some((line) => line.isPicked))
+    .map((move) => ({
+      moveId: move.id,
+      lines: move.lines.map(({ lotId, locationId, base, isPicked }) => ({
+        ...{ lotId, locationId, isPicked },
+        base: decimalText(base),
+      })),
+    }));
+
+/** Every lot that is named, of every component that it might be of. */
+const possibleLots = (input: ConfirmPartInput, moves: readonly Move[]): LotName[] =>
+  input.consumption.flatMap((entry) =>
+    entry.lots.flatMap(({ lotNumber }) =>
+      moves.filter((move) => move.isRaw).map((move) => ({ productId: move.productId, lotNumber })),
+    ),
+  );
+
+/**
+ * How many lots one posting can carry: 17 and 18 have one field for one lot or serial; 19 takes any number of
+ * serials, and one lot. Null: any number.
+ */
+export const outputLotsMaxOf = (takesMany: boolean, product: Product | undefined): number | null =>
+  takesMany && product?.tracking === 'SERIAL' ? null : 1;

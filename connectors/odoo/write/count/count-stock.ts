@@ -1,0 +1,91 @@
+import type { Decimal } from 'decimal.js';
+import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
+import type { CountInput, CountResult } from '../../../ports/erp-write.ts';
+import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
+import { findProduct } from '../../model/catalog.ts';
+import { findLots } from '../../model/lots.ts';
+import { postedOtherwise, refused } from '../../model/refusal.ts';
+import { amountIn, odooNumber } from '../../model/row.ts';
+import type { WriteRpc } from '../../model/rpc.ts';
+import type { Sites } from '../../model/site.ts';
+import { readBack } from '../kit/proof.ts';
+
+type CountBefore = { productId: number; lotId: number | null; locationId: number; counted: string; found: string };
+
+/**
+ * Sets the stock of an item or lot at the plant's stock location to what was counted, as a move to or from the
+ * inventory loss: in one call that is absolute. (action_apply_inventory, called twice, sets the stock to nothing in 19.)
+ */
+export function countStock(rpc: WriteRpc, sites: Sites): Posting<CountInput, CountBefore, CountResult> {
+  async function there(place: Omit<CountBefore, 'counted' | 'found'>, context: ReadContext) {
+    const quants = await rpc.search(
+      'stock.quant',
+      [
+        ['product_id', '=', place.productId],
+        ['location_id', '=', place.locationId],
+        ['lot_id', '=', place.lotId ?? false],
+        ['owner_id', '=', false],
+        ['package_id', '=', false],
+      ],
+      ['quantity'],
+      context,
+    );
+    const quantity: Decimal = sum(quants.map((quant) => amountIn(quant, 'quantity')));
+    return { quantity, quantId: quants[0]?.id ?? null };
+  }
+
+  async function judge(before: CountBefore, context: ReadContext): Promise<ProbeResult<CountResult>> {
+    const { quantity, quantId } = await there(before, context);
+    if (quantity.eq(decimal(before.counted))) {
+      return { outcome: 'found', result: { quantId: quantId === null ? '' : String(quantId) } };
+    }
+    if (quantity.eq(decimal(before.found))) return { outcome: 'absent' };
+    const message = `The stock is ${decimalText(quantity)} by now: neither ${before.found} as found nor ${before.counted} as counted`;
+    throw postedOtherwise(message);
+  }
+
+  return {
+    operation: 'stock.quant/count',
+    guarantee: 'CONDITIONAL',
+    because: 'The count is absolute: the same count again finds the stock as it sets it, and moves nothing.',
+
+    async prepare(input, context) {
+      const site = await sites.of(input.plantCode, context);
+      const product = await findProduct(rpc, input.itemNumber, context);
+      if (product.tracking !== 'NONE' && input.lotNumber === null) {
+        throw refused('LOT_REQUIRED', `${input.itemNumber} is tracked: its lot must be named`, { path: ['lotNumber'] });
+      }
+      const lot = input.lotNumber === null ? null : { productId: product.id, lotNumber: input.lotNumber };
+      const lotId = lot === null ? null : (await findLots(rpc, site, [lot], context)).get(lot);
+      const place = { productId: product.id, lotId, locationId: site.stockLocationId };
+      const { quantity } = await there(place, context);
+      if (!quantity.eq(decimal(input.expected))) {
+        const message = `The ERP shows ${decimalText(quantity)} of ${input.itemNumber}, and the counter was shown ${input.expected}`;
+        throw refused('STOCK_CHANGED', message, { rule: 'AI-03', path: ['expected'] });
+      }
+      return { ...place, counted: decimalText(input.counted), found: decimalText(quantity) };
+    },
+
+    async apply(_input, before, context) {
+      const earlier = await judge(before, context);
+      if (earlier.outcome === 'found') return earlier.result;
+      const vals = {
+        product_id: before.productId,
+        location_id: before.locationId,
+        ...(before.lotId === null ? {} : { lot_id: before.lotId }),
+        inventory_quantity_auto_apply: odooNumber(before.counted),
+      };
+      await rpc.write(
+        { model: 'stock.quant', method: 'create', args: { vals_list: [vals] }, context: { inventory_mode: true } },
+        context,
+      );
+      const after = await readBack(rpc, 'the count', () => judge(before, context));
+      if (after.outcome === 'found') return after.result;
+      throw postedOtherwise('Odoo answered that the count is applied, and the stock is unchanged');
+    },
+
+    async probe(_input, before, context) {
+      return await judge(before, context);
+    },
+  };
+}

@@ -1,0 +1,248 @@
+import type { Decimal } from 'decimal.js';
+import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
+import type { HoldMoveInput, HoldMoveResult } from '../../../ports/erp-write.ts';
+import type { Posting } from '../../../ports/posting.ts';
+import { findProduct, readUnits, roundTo } from '../../model/catalog.ts';
+import { externalName, findExternalId, fullExternalId } from '../../model/external-id.ts';
+import { findLots } from '../../model/lots.ts';
+import { stockBelow } from '../../model/quants.ts';
+import { postedOtherwise, refused } from '../../model/refusal.ts';
+import { amountIn, idIn, odooNumber } from '../../model/row.ts';
+import type { Domain, WriteRpc } from '../../model/rpc.ts';
+import { HOLD_LOCATION, holdLocationName, type Site, type Sites } from '../../model/site.ts';
+import type { Addon } from '../../transport/addon.ts';
+import { add, type BatchCall, type RecordId, removeAll } from '../kit/batch.ts';
+import { loadCall, loadOneCall } from '../kit/load.ts';
+import { posting } from '../kit/recipe.ts';
+import { reservedBy } from './reservations.ts';
+
+type Direction = 'TO_HOLD' | 'FROM_HOLD';
+
+type HoldMoveBefore = {
+  productId: number;
+  lotId: number | null;
+  unitId: number;
+  /** What will move, place by place; base unit. */
+  takings: { locationId: number; quantity: string }[];
+  total: string;
+  /** Orders and transfers that have this stock reserved. */
+  reservedBy: string[];
+};
+
+/**
+ * Moves stock between Stock and the plant's hold location by an internal transfer. What is reserved moves as well:
+ * Odoo takes it from whoever reserved it, and those reserve again, from what is free.
+ */
+export function holdMove(
+  rpc: WriteRpc,
+  sites: Sites,
+  direction: Direction,
+  addon: Addon,
+): Posting<HoldMoveInput, HoldMoveBefore, HoldMoveResult> {
+  const kind = direction === 'TO_HOLD' ? 'hold' : 'release';
+
+  return posting<HoldMoveInput, HoldMoveBefore, number | null, HoldMoveResult>(rpc, addon, {
+    operation: `stock.picking/${kind}`,
+    because:
+      "The transfer and its move carry external ids made of the step's key, unique in Odoo's SQL, so they are created " +
+      'once; the state tells whether it was validated, and a validated transfer is not validated again.',
+    calls: [
+      'stock.location/load',
+      'stock.picking/load',
+      'stock.picking/action_confirm',
+      'stock.move/write',
+      'stock.picking/button_validate',
+    ],
+    what: () => `the transfer for the ${kind}`,
+    needsCalls: (before) => !isNothing(before),
+
+    async prepare(input, context) {
+      const site = await sites.of(input.plantCode, context);
+      const product = await findProduct(rpc, input.itemNumber, context);
+      const lot = input.lotNumber === null ? null : { productId: product.id, lotNumber: input.lotNumber };
+      const lotId = lot === null ? null : (await findLots(rpc, site, [lot], context)).get(lot);
+      const below = direction === 'TO_HOLD' ? site.stockLocationId : await sites.holdLocation(site, context);
+      const all = below === null ? [] : await stockBelow(rpc, below, [product.id], context);
+      const stock = all.filter((quant) => quant.lotId === lotId);
+      const there = sum(stock.map((quant) => quant.quantity));
+      const units = await readUnits(rpc, {}, context);
+      const wanted =
+        input.quantity === null
+          ? there
+          : roundTo(decimal(input.quantity), units.get(product.unitId)?.rounding ?? decimal(0));
+      if (wanted.gt(there)) {
+        const message = `${decimalText(wanted)} of ${input.itemNumber} are to be moved, and ${decimalText(there)} are there`;
+        throw refused('STOCK_SHORT', message, { path: ['quantity'] });
+      }
+      return {
+        productId: product.id,
+        lotId,
+        unitId: product.unitId,
+        takings: takings(stock, wanted),
+        total: decimalText(wanted),
+        reservedBy: await reservedBy(rpc, product.id, lotId, stock, context),
+      };
+    },
+
+    see: async ({ before, context }) =>
+      isNothing(before)
+        ? null
+        : await findExternalId(rpc, 'stock.picking', externalName(kind, context.stepKey), context),
+
+    async judge(id, { before, context }) {
+      if (isNothing(before)) return { outcome: 'found', result: { moved: '0', pickingId: null, reservedBy: [] } };
+      if (id === null) return { outcome: 'absent' };
+      const [picking, lines] = await Promise.all([
+        rpc.readOne('stock.picking', id, ['state'], context),
+        rpc.search('stock.move.line', [['picking_id', '=', id]], ['lot_id', 'quantity_product_uom', 'state'], context),
+      ]);
+      if (picking.state === 'cancel') throw postedOtherwise(`The transfer ${id} for the hold was cancelled in the ERP`);
+      if (picking.state !== 'done') return { outcome: 'absent' };
+      const done = lines.filter((line) => line.state === 'done' && idIn(line, 'lot_id') === before.lotId);
+      const moved = sum(done.map((line) => amountIn(line, 'quantity_product_uom')));
+      if (!moved.eq(decimal(before.total)) || done.length !== lines.length) {
+        throw postedOtherwise(`The transfer ${id} moved ${decimalText(moved)} instead of ${before.total}`);
+      }
+      return { outcome: 'found', result: resultOf(before, id) };
+    },
+
+    async batch(found, { input, before, context }) {
+      const calls: BatchCall[] = [];
+      const site = await sites.of(input.plantCode, context);
+      const hold = (await sites.holdLocation(site, context)) ?? add(calls, newHoldLocation(site))();
+      const [from, to] = direction === 'TO_HOLD' ? [site.stockLocationId, hold] : [hold, site.stockLocationId];
+      const origin = `${kind} ${input.holdId}`;
+      const hasName = await rpc.hasField('stock.move', 'name');
+      const values = transferValues(externalName(kind, context.stepKey), { site, from, to, origin, hasName }, before);
+      const id = found ?? add(calls, loadCall('stock.picking', Object.keys(values), [Object.values(values)]))();
+      const picking = { model: 'stock.picking', ids: [id] };
+      const move: [string, Domain] = ['stock.move', [['picking_id', '=', id]]];
+      calls.push(
+        { ...picking, method: 'action_confirm' },
+        // Explicit lines, whatever confirming has reserved: the lot, and the places where it lies.
+        {
+          model: 'stock.move',
+          method: 'write',
+          ids: { $search: move },
+          args: {
+            vals: { move_line_ids: [removeAll(...move, 'move_line_ids'), ...newLines(id, to, before)], picked: true },
+          },
+        },
+        // Without a dialogue for expired lots or a rest.
+        {
+          ...picking,
+          method: 'button_validate',
+          context: { skip_expired: true, skip_backorder: true, picking_ids_not_to_backorder: [id] },
+        },
+      );
+      const ofLot = [
+        ['lot_id', '=', before.lotId ?? false],
+        ['state', '=', 'done'],
+      ];
+      const lines = { model: 'stock.move.line', domain: [['picking_id', '=', id]] };
+      return {
+        calls,
+        // Or it would keep the stock reserved.
+        undo: [{ ...picking, method: 'action_cancel' }],
+        before: [],
+        after: [
+          {
+            says: 'It is not moved',
+            model: 'stock.picking',
+            domain: [
+              ['id', '=', id],
+              ['state', '=', 'done'],
+            ],
+            count: 1,
+          },
+          {
+            says: 'Another quantity is moved',
+            model: lines.model,
+            domain: [...lines.domain, ...ofLot],
+            sums: { quantity_product_uom: before.total },
+          },
+          {
+            says: 'Something else is moved',
+            model: lines.model,
+            domain: [...lines.domain, '|', ['lot_id', '!=', before.lotId ?? false], ['state', '!=', 'done']],
+            count: 0,
+          },
+        ],
+        reads: [{ model: 'stock.picking', domain: [['id', '=', id]], fields: ['state'] }],
+      };
+    },
+
+    resultOf: ([pickings], before) => resultOf(before, pickings![0]!.id),
+  });
+}
+
+const isNothing = (before: HoldMoveBefore): boolean => before.takings.length === 0;
+
+const resultOf = (before: HoldMoveBefore, id: number): HoldMoveResult => ({
+  moved: before.total,
+  pickingId: String(id),
+  reservedBy: before.reservedBy,
+});
+
+interface Transfer {
+  site: Site;
+  from: RecordId;
+  to: RecordId;
+  origin: string;
+  /** Moves have a name of their own (before 19). */
+  hasName: boolean;
+}
+
+function transferValues(name: string, transfer: Transfer, before: HoldMoveBefore): Record<string, unknown> {
+  const { site, origin, hasName } = transfer;
+  const [from, to] = [transfer.from, transfer.to].map((id) => (typeof id === 'number' ? String(id) : id));
+  return {
+    id: fullExternalId(name),
+    'picking_type_id/.id': String(site.internalTypeId),
+    'location_id/.id': from,
+    'location_dest_id/.id': to,
+    origin,
+    'move_ids/id': fullExternalId(`${name}_move`),
+    'move_ids/product_id/.id': String(before.productId),
+    'move_ids/product_uom_qty': before.total,
+    'move_ids/product_uom/.id': String(before.unitId),
+    'move_ids/location_id/.id': from,
+    'move_ids/location_dest_id/.id': to,
+    ...(hasName ? { 'move_ids/name': origin } : {}),
+  };
+}
+
+const newLines = (pickingId: RecordId, to: RecordId, before: HoldMoveBefore): unknown[] =>
+  before.takings.map((taking) => [
+    0,
+    0,
+    {
+      product_id: before.productId,
+      ...(before.lotId === null ? {} : { lot_id: before.lotId }),
+      quantity: odooNumber(taking.quantity),
+      picking_id: pickingId,
+      location_id: taking.locationId,
+      location_dest_id: to,
+    },
+  ]);
+
+/** The plant's hold location, created once. */
+const newHoldLocation = (site: Site): BatchCall =>
+  loadOneCall('stock.location', holdLocationName(site), {
+    name: HOLD_LOCATION,
+    'location_id/.id': String(site.viewLocationId),
+    usage: 'internal',
+    'company_id/.id': String(site.companyId),
+  });
+
+function takings(stock: readonly { locationId: number; quantity: Decimal }[], wanted: Decimal) {
+  const taken: HoldMoveBefore['takings'] = [];
+  let left = wanted;
+  for (const place of stock) {
+    if (left.lte(0)) break;
+    const quantity = left.lt(place.quantity) ? left : place.quantity;
+    taken.push({ locationId: place.locationId, quantity: decimalText(quantity) });
+    left = left.minus(quantity);
+  }
+  return taken;
+}
