@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()), // much of a test is waiting for another process
     globalSetup: ['test/setup/servers.ts', 'test/setup/exchanges.ts'],
     reporters: ['./test/setup/reporter.ts'],
+    execArgv: ['--disable-proto=delete'], // as the launcher starts the hub
+    setupFiles: ['test/setup/prototype.ts'],
     env: PATIENCE_ENVIRONMENT,
     testTimeout: patient(300_000),
     hookTimeout: patient(300_000),
