@@ -12,6 +12,7 @@ import { respond, respondJson } from './http/respond.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPlanExecutor } from './plan/plan-executor.ts';
+import { type PlannerInChild, startPlannerInChild } from './planner/planner-in-child.ts';
 import { createPublicError } from './public-error.ts';
 import { GatewayServer, type Listening } from './server.ts';
 import { createSocketEndpoint } from './socket/socket-endpoint.ts';
@@ -58,17 +59,34 @@ export interface Readiness {
 export interface Gateway {
   /** Errors: what `net` throws, for example EADDRINUSE. */
   listen(port: number, host?: string): Promise<Listening>;
+  /** What the gateway counts itself, in the Prometheus text format. */
+  metrics(): string;
   /** Lets what is under way finish, closes sockets with 1001, closes the transports. */
   close(): Promise<void>;
 }
 
-/** The door of the hub: one HTTP and WebSocket server over the subgraphs. */
+/**
+ * The door of the hub: one HTTP and WebSocket server over the subgraphs.
+ * Errors: Error that says what is wrong with the supergraph.
+ */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { supergraphSdl, log } = options;
+  const planner = await startPlannerInChild({ supergraphSdl, log });
+  try {
+    return await openGateway(options, planner);
+  } catch (error) {
+    await planner.close();
+    throw error;
+  }
+}
+
+async function openGateway(options: GatewayOptions, planner: PlannerInChild): Promise<Gateway> {
   const { supergraphSdl, transports, log } = options;
   const isDevelopment = options.mode === 'development';
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const executor = createPlanExecutor({
     supergraphSdl,
+    planner,
     transports,
     scalars: options.scalars ?? {},
     subgraphDeadlineMs: limits.subgraphMs,
@@ -80,18 +98,23 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const apollo = createApollo({ schema, supergraphSdl, pipeline, limits, isIntrospectionAllowed: isDevelopment });
   await apollo.start();
   const prepare = createPreparer(schema, limits, isDevelopment);
+  const ownMetrics = () => planner.tally.toString();
   const server = new GatewayServer({
-    route: createRoutes(options, createGraphqlEndpoint({ apollo, authenticate, bodyBytesMax: limits.bodyBytes, log })),
+    route: createRoutes(
+      { ...options, metrics: async () => `${(await options.metrics?.()) ?? ''}${ownMetrics()}` },
+      createGraphqlEndpoint({ apollo, authenticate, bodyBytesMax: limits.bodyBytes, log }),
+    ),
     sockets: createSocketEndpoint({ schema, prepare, pipeline, authenticate, limits, publicError, log }),
     allowedOrigins: options.allowedOrigins ?? [],
     log,
   });
   return {
     listen: (port, host = '127.0.0.1') => server.listen(port, host),
+    metrics: ownMetrics,
     async close() {
       await server.close();
       await apollo.stop();
-      await Promise.all(Object.values(transports).map((transport) => transport.close()));
+      await Promise.all([planner.close(), ...Object.values(transports).map((transport) => transport.close())]);
     },
   };
 }

@@ -94,7 +94,7 @@ export function createPipeline(options: {
 }
 
 const badRequest = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', isRetryable: false, http: { status: 400 } } });
+  new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', isRetryable: false } });
 
 function mapEach<In, Out>(source: AsyncIterableIterator<In>, map: (value: In) => Out): AsyncIterableIterator<Out> {
   return {

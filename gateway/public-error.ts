@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { GraphError, OutcomeUnknownError, RejectedError, toGraphError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 
-const SHOWN_EXTENSIONS = ['code', 'system', 'connection', 'isRetryable', 'serviceName', 'http'];
+const SHOWN_EXTENSIONS = ['code', 'system', 'connection', 'isRetryable', 'serviceName'];
 
 /** An error as clients may see it. */
 export type PublicError = (error: GraphQLError, correlationId: string) => GraphQLError;

@@ -123,6 +123,8 @@ export type GraphErrorCode =
   | 'BACKEND_TIMEOUT'
   | 'NOT_SUPPORTED_BY_SOURCE'
   | 'RESYNC_REQUIRED'
+  | 'PLAN_FAILED'
+  | 'PLANNER_BUSY'
   | 'INTERNAL';
 
 /** A failed read of a back end as an error of the graph. */

@@ -5,6 +5,7 @@ import { createApollo, type HttpContext } from '../../gateway/http/apollo.ts';
 import { DEFAULT_LIMITS } from '../../gateway/limits.ts';
 import { createPipeline } from '../../gateway/pipeline.ts';
 import { createPlanExecutor } from '../../gateway/plan/plan-executor.ts';
+import { createPlannerInProcess } from '../../gateway/planner/planner.ts';
 import { createPublicError } from '../../gateway/public-error.ts';
 import { composeFixtures, requestContext, subgraphSchema } from '../../gateway/testing/federate.ts';
 import { createLocalTransport } from '../../gateway/transports/local-transport.ts';
@@ -81,8 +82,10 @@ async function apolloAlone(): Promise<Ask> {
 }
 
 function createExecutor() {
+  const supergraphSdl = composeFixtures(subgraphs);
   return createPlanExecutor({
-    supergraphSdl: composeFixtures(subgraphs),
+    supergraphSdl,
+    planner: createPlannerInProcess(supergraphSdl),
     transports: Object.fromEntries(
       Object.entries(subgraphs).map(([name, fixture]) => [
         name,

@@ -126,5 +126,5 @@ const defaultOf = (args: readonly { readonly name: string; readonly defaultValue
 const badInput = (message: string, node?: FieldNode): GraphQLError =>
   new GraphQLError(message, {
     ...(node ? { nodes: node } : {}),
-    extensions: { code: 'BAD_USER_INPUT', isRetryable: false, http: { status: 400 } },
+    extensions: { code: 'BAD_USER_INPUT', isRetryable: false },
   });

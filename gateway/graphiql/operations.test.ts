@@ -6,11 +6,14 @@ import { checkCost } from '../document/cost.ts';
 import { createPreparer } from '../document/prepare.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { createPlanExecutor } from '../plan/plan-executor.ts';
+import { createPlannerInProcess } from '../planner/planner.ts';
 
 const parts = readFileSync(new URL('operations.graphql', import.meta.url), 'utf8')
   .split(/^# ---.*$/m)
   .filter((part) => part.trim() !== '');
-const { schema } = createPlanExecutor({ supergraphSdl: readSupergraph(), transports: {}, scalars });
+const supergraphSdl = readSupergraph();
+const planner = createPlannerInProcess(supergraphSdl);
+const { schema } = createPlanExecutor({ supergraphSdl, planner, transports: {}, scalars });
 const prepare = createPreparer(schema, DEFAULT_LIMITS, true);
 
 it.each(parts.map((part) => [/^(?:query|mutation|subscription) (\w+)/m.exec(part)?.[1] ?? part, part]))(

@@ -9,6 +9,7 @@ import type { Caller } from '../../lib/identity/caller.ts';
 import { extraRules } from '../document/prepare.ts';
 import type { Limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { reworded } from '../public-error.ts';
 
 /** What the HTTP endpoint knows of a request before Apollo Server reads it. */
 export interface HttpContext {
@@ -37,14 +38,15 @@ export function createApollo(options: {
     load: async () => ({
       executor: ({ document, request, context }) => {
         const { caller, correlationId, signal } = context as HttpContext;
-        return pipeline.execute({
+        const answer = pipeline.execute({
           document: document as DocumentNode,
           operationName: request.operationName,
           variables: request.variables,
           caller,
           correlationId,
           signal,
-        }) as Promise<ExecutionResult<Record<string, unknown>, Record<string, unknown>>>;
+        });
+        return answer.then(withStatus) as Promise<ExecutionResult<Record<string, unknown>, Record<string, unknown>>>;
       },
     }),
     stop: async () => {},
@@ -65,6 +67,16 @@ export function createApollo(options: {
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
 }
+
+/** Beside data the status is 200; without, it says whose fault the refusal is. Nothing that a subgraph says decides it. */
+function withStatus(answer: ExecutionResult): ExecutionResult {
+  const [first, ...rest] = answer.errors ?? [];
+  if (!first || answer.data !== undefined) return answer;
+  const status = STATUS_OF_OWN_FAULTS[String(first.extensions.code)] ?? 400;
+  return { ...answer, errors: [reworded(first, first.message, { ...first.extensions, http: { status } }), ...rest] };
+}
+
+const STATUS_OF_OWN_FAULTS: Readonly<Record<string, number>> = { INTERNAL: 500, PLAN_FAILED: 500, PLANNER_BUSY: 503 };
 
 /** The pipeline's errors are complete; those that Apollo Server makes itself get the same extensions. */
 function formatError(error: GraphQLFormattedError): GraphQLFormattedError {

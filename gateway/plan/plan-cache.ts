@@ -1,5 +1,5 @@
-import type { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, print, visit } from 'graphql';
+import type { Planner } from '../planner/planner.ts';
 import { splitIntrospection } from './introspection.ts';
 import { LruMap } from './lru.ts';
 import type { ShapeContext } from './selection-shape.ts';
@@ -20,16 +20,12 @@ export interface PlannedOperation {
   readonly local: DocumentNode | undefined;
 }
 
-/** No progressive override is in use; the planner asks for both all the same. */
-const NO_LABELS = new Set<string>();
-const OVERRIDE_PERCENTAGE = 0;
-
 /** Plans by document and operation name; the least recently used are forgotten. */
 export class PlanCache {
-  readonly #planner: QueryPlanner;
+  readonly #planner: Planner;
   readonly #plans: LruMap<Promise<PlannedOperation>>;
 
-  constructor(planner: QueryPlanner, capacity: number) {
+  constructor(planner: Planner, capacity: number) {
     this.#planner = planner;
     this.#plans = new LruMap(capacity);
   }
@@ -38,24 +34,29 @@ export class PlanCache {
     return this.#plans.size;
   }
 
-  /** Errors: Error when the document has no such operation or the planner refuses it; a failure is not kept. */
-  get(document: DocumentNode, operationName: string | undefined): Promise<PlannedOperation> {
+  /**
+   * `caller` answers for a document that kills the planner. Errors: Error when the document has no such operation,
+   * those of the planner; a failure is not kept.
+   */
+  get(document: DocumentNode, operationName: string | undefined, caller?: string): Promise<PlannedOperation> {
     const key = `${operationName ?? ''}\u0000${document.loc?.source.body ?? print(document)}`;
     const known = this.#plans.get(key);
     if (known) return known;
-    const planned = this.#plan(document, operationName);
+    const planned = this.#plan(document, operationName, caller);
     this.#plans.set(key, planned);
     planned.catch(() => this.#plans.delete(key));
     return planned;
   }
 
-  async #plan(document: DocumentNode, operationName: string | undefined): Promise<PlannedOperation> {
+  async #plan(
+    document: DocumentNode,
+    operationName: string | undefined,
+    caller: string | undefined,
+  ): Promise<PlannedOperation> {
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error(`The document has no operation ${operationName ?? 'that is its only one'}`);
     const { planned, local } = splitIntrospection(document, operationName);
-    const plan = planned
-      ? await this.#planner.planAsync(print(planned), operationName, NO_LABELS, OVERRIDE_PERCENTAGE)
-      : undefined;
+    const plan = planned ? await this.#planner.plan(print(planned), { operationName, caller }) : undefined;
     const isSubscription = operation.operation === 'subscription';
     const step = plan?.node && !isSubscription ? compileStep(plan.node) : undefined;
     const subscription = plan?.node && isSubscription ? compileSubscription(plan.node) : undefined;

@@ -1,4 +1,3 @@
-import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -8,7 +7,10 @@ import {
   type GraphQLSchema,
   getVariableValues,
 } from 'graphql';
+import { ANONYMOUS, type Caller } from '../../lib/identity/caller.ts';
 import { eventContext, type RequestContext } from '../../lib/request-context.ts';
+import type { Planner } from '../planner/planner.ts';
+import { reworded } from '../public-error.ts';
 import { isEventStream, type SubgraphAnswer, type Transport } from '../transports/transport.ts';
 import { asSubgraphError, subgraphFetch } from './call-subgraph.ts';
 import { ErrorNotes } from './error-notes.ts';
@@ -43,6 +45,8 @@ export interface PlanExecutor {
 
 export interface PlanExecutorOptions {
   readonly supergraphSdl: string;
+  /** Of the same supergraph. Whoever made it closes it. */
+  readonly planner: Planner;
   /** By subgraph name; those that are missing cost their fields. */
   readonly transports: Readonly<Record<string, Transport>>;
   /** Custom scalars by name: literals and variables are checked with them before anything is asked. */
@@ -52,7 +56,7 @@ export interface PlanExecutorOptions {
 }
 
 export function createPlanExecutor(options: PlanExecutorOptions): PlanExecutor {
-  const planner = new QueryPlanner(options.supergraphSdl);
+  const { planner } = options;
   const supergraph = readSupergraph(options.supergraphSdl, planner.consumerSchema, options.scalars ?? {});
   const executor = new Executor(options, supergraph, new PlanCache(planner, options.planCacheCapacity ?? 500));
   return {
@@ -61,6 +65,10 @@ export function createPlanExecutor(options: PlanExecutorOptions): PlanExecutor {
     subscribe: (operation) => executor.subscribe(operation),
   };
 }
+
+/** As one word; whoever is nobody in particular answers for nothing. */
+const nameOf = (caller: Caller): string | undefined =>
+  caller === ANONYMOUS ? undefined : JSON.stringify([caller.clientId, caller.sub]);
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -80,7 +88,11 @@ class Executor {
   }
 
   async execute(operation: Operation): Promise<ExecutionResult> {
-    const planned = await this.#plans.get(operation.document, operation.operationName);
+    const planned = await this.#plans.get(
+      operation.document,
+      operation.operationName,
+      nameOf(operation.context.caller),
+    );
     const variables = this.#coerce(planned, operation.variables);
     if (Array.isArray(variables)) return { errors: variables };
     const context = { ...operation.context, operations: planned.operations };
@@ -93,7 +105,11 @@ class Executor {
   }
 
   async subscribe(operation: Operation): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const planned = await this.#plans.get(operation.document, operation.operationName);
+    const planned = await this.#plans.get(
+      operation.document,
+      operation.operationName,
+      nameOf(operation.context.caller),
+    );
     const variables = this.#coerce(planned, operation.variables);
     if (Array.isArray(variables)) return { errors: variables };
     if (!planned.subscription) throw new Error('The operation is no subscription');
@@ -138,7 +154,8 @@ class Executor {
     const definitions = planned.operation.variableDefinitions;
     if (!definitions?.length) return {};
     const { coerced, errors } = getVariableValues(this.#schema, definitions, variables ?? {}, { maxErrors: 20 });
-    return errors ?? coerced;
+    if (!errors) return coerced;
+    return errors.map((error) => reworded(error, error.message, { code: 'BAD_USER_INPUT', isRetryable: false }));
   }
 
   #startRun(variables: Variables, context: RequestContext, signal: AbortSignal): Run {

@@ -5,6 +5,7 @@ import { CallCounter } from '../../lib/call-counter.ts';
 import { ANONYMOUS } from '../../lib/identity/caller.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
 import { createPlanExecutor, type PlanExecutor, type PlanExecutorOptions } from '../plan/plan-executor.ts';
+import { createPlannerInProcess } from '../planner/planner.ts';
 import { createLocalTransport } from '../transports/local-transport.ts';
 import type { SubgraphFetch, Transport } from '../transports/transport.ts';
 
@@ -76,8 +77,10 @@ export function federate(
       },
     ];
   });
+  const supergraphSdl = composeFixtures(subgraphs);
   const executor = createPlanExecutor({
-    supergraphSdl: composeFixtures(subgraphs),
+    supergraphSdl,
+    planner: createPlannerInProcess(supergraphSdl),
     transports: Object.fromEntries(transports),
     ...options,
   });

@@ -15,6 +15,7 @@ import {
   settled,
 } from '../../demo/story/wait.ts';
 import { createPlanExecutor } from '../../gateway/plan/plan-executor.ts';
+import { createPlannerInProcess } from '../../gateway/planner/planner.ts';
 import { ownHub } from '../kit/hub.ts';
 import { patient } from '../kit/patience.ts';
 import { pathQueries } from '../kit/schema-paths.ts';
@@ -52,7 +53,8 @@ beforeAll(async () => {
 
 function schema(): GraphQLSchema {
   const supergraphSdl = readFileSync(path.join(import.meta.dirname, '../../schema/supergraph.graphql'), 'utf8');
-  return createPlanExecutor({ supergraphSdl, transports: {}, scalars: {}, subgraphDeadlineMs: 1000 }).schema;
+  const planner = createPlannerInProcess(supergraphSdl);
+  return createPlanExecutor({ supergraphSdl, planner, transports: {} }).schema;
 }
 
 /** Keys of things that Hamburg has; `plant` is what is asked for by plant. */
