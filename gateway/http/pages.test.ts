@@ -147,7 +147,10 @@ describe('what machines ask', () => {
   });
 
   it('/metrics tells on loopback', async () => {
-    expect(await get('metrics')).toMatchObject({ status: 200, body: expect.stringMatching(/^hub_commands_total 1\n# HELP hub_planner_deaths_total /) });
+    expect(await get('metrics')).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/^hub_commands_total 1\n# HELP hub_planner_deaths_total /),
+    });
   });
 
   it('further paths are served first', async () => {
