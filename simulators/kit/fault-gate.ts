@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExchangeLog } from './exchanges.ts';
 import type { Fault, FaultBook, FaultKind } from './faults.ts';
+import type { HeldCalls } from './held-calls.ts';
 import { json, send } from './http.ts';
 import type { Backend, Call, HttpAnswer, HttpRequest } from './types.ts';
 
@@ -10,6 +11,7 @@ export function faultGate(
   backend: Backend,
   faults: FaultBook,
   exchanges: ExchangeLog,
+  held: HeldCalls,
   note?: (request: HttpRequest, call: Call) => void,
 ) {
   return async (request: HttpRequest, response: ServerResponse): Promise<void> => {
@@ -24,18 +26,21 @@ export function faultGate(
       if (!response.writableEnded && !isCut) exchange.isAbandoned = true;
     });
     note?.(request, call);
-    const met = faults.take(call);
+    const met = faults.take(call, String(request.headers['user-agent'] ?? ''));
     const find = (kind: FaultKind) => met.find((fault) => fault.kind === kind);
 
     const delay = find('delay');
+    const hold = find('hold');
     if (delay && !delay.commit) await sleep(delay.ms ?? 1000);
+    if (hold && !hold.commit) await held.hold(exchange.n, call);
     if (find('cut-before')) return cut();
     const instead = find('status') ?? find('html');
     if (instead && !instead.commit) {
       send(response, replacement(instead));
       return;
     }
-    const answer = await backend.answer(request, call);
+    const answer = await backend.answer(find('rerun') ? { ...request, isRerun: true } : request, call);
+    if (hold?.commit) await held.hold(exchange.n, call);
     if (delay?.commit) await sleep(delay.ms ?? 1000);
     if (find('cut-after')) cut();
     else if (instead) send(response, replacement(instead));

@@ -1,18 +1,23 @@
 import type { Call } from './types.ts';
 
-const KINDS = ['delay', 'cut-before', 'cut-after', 'status', 'html', 'truncate'] as const;
+const KINDS = ['delay', 'hold', 'cut-before', 'cut-after', 'status', 'html', 'truncate', 'rerun'] as const;
 export type FaultKind = (typeof KINDS)[number];
 
 /**
  * One fault to inject. `model`, `method` and `path` match exactly or with `*`; `nth` counts the matching calls from 1
  * since the fault was put. `times`: how often it fires (default 1; without limit where a probability is given).
- * `commit`: delay, status and html happen after the back end has done its work instead of before (then it never sees it).
+ * `commit`: delay, hold, status and html happen after the back end has done its work instead of before (then it never
+ * sees it). A `delay` before the work goes on when the caller hangs up: behind a proxy whose patience is shorter the
+ * call commits late. `hold` stops the call until `POST /release` lets it go: what others do meanwhile comes first.
+ * `rerun` says that the server ran the call, lost a race, and runs it again; the back end knows what that changes.
  */
 export interface Fault {
   readonly match?: {
     readonly model?: string;
     readonly method?: string;
     readonly path?: string;
+    /** User agent of the caller, so that others may pass: `manufacturing-graph-hub*`. */
+    readonly client?: string;
     /** Calls on any of these records. */
     readonly ids?: readonly (string | number)[];
     readonly nth?: number;
@@ -57,10 +62,10 @@ export class FaultBook {
   }
 
   /** The faults that this call meets; counts it. */
-  take(call: Call): Fault[] {
+  take(call: Call, client = ''): Fault[] {
     const met: Fault[] = [];
     for (const armed of this.#armed) {
-      if (!matches(armed.fault, call)) continue;
+      if (!matches(armed.fault, call, client)) continue;
       armed.seen += 1;
       const { nth } = armed.fault.match ?? {};
       const { probability, times = probability === undefined ? 1 : Number.POSITIVE_INFINITY } = armed.fault;
@@ -86,10 +91,11 @@ export function parseFaults(input: unknown): Fault[] {
   return list as Fault[];
 }
 
-function matches(fault: Fault, call: Call): boolean {
+function matches(fault: Fault, call: Call, client: string): boolean {
   const { model, method, path, ids } = fault.match ?? {};
   const isOnRecord = ids === undefined || ids.some((id) => call.ids.some((other) => String(other) === String(id)));
-  return isOnRecord && globs(model, call.model ?? '') && globs(method, call.method) && globs(path, call.path);
+  if (!isOnRecord || !globs(fault.match?.client, client)) return false;
+  return globs(model, call.model ?? '') && globs(method, call.method) && globs(path, call.path);
 }
 
 function globs(pattern: string | undefined, text: string): boolean {

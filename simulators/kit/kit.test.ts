@@ -93,6 +93,53 @@ describe('faults', () => {
     expect(await run()).toEqual(first);
   });
 
+  it('holds a call until it is let go, before its work or after it, and lets others by', async () => {
+    const held = async () => (await (await fetch(`${simulator.sideUrl}/held`)).json()) as { n: number }[];
+    const release = (query = '') => fetch(`${simulator.sideUrl}/release${query}`, { method: 'POST' });
+    await put([
+      { kind: 'hold', match: { nth: 1 } },
+      { kind: 'hold', match: { nth: 3 }, commit: true },
+    ]);
+    const first = add();
+    await expect.poll(held).toMatchObject([{ n: 1, model: 'count', method: 'POST', ids: [7] }]);
+    expect(await (await add()).json()).toEqual({ count: 1 });
+    const third = add();
+    await expect.poll(journal).toHaveLength(2);
+    await expect.poll(held).toMatchObject([{ n: 1 }, { n: 3 }]);
+    await release('?n=3');
+    expect(await (await third).json()).toEqual({ count: 2 });
+    expect(await journal()).toHaveLength(2);
+    await release();
+    expect(await (await first).json()).toEqual({ count: 3 });
+    expect(await held()).toEqual([]);
+  });
+
+  it('lets a held call go with its end, and by a reset', async () => {
+    await put({ kind: 'hold', match: { nth: 1 } });
+    const waiting = add();
+    const held = async () => (await (await fetch(`${simulator.sideUrl}/held`)).json()) as unknown[];
+    await expect.poll(held).toHaveLength(1);
+    await fetch(`${simulator.sideUrl}/reset`, { method: 'POST' });
+    expect((await waiting).status).toBe(200);
+  });
+
+  it('meets the calls of one client only, where it is named', async () => {
+    await put({ kind: 'status', status: 429, match: { client: 'hub*' }, times: 9 });
+    const as = (client: string) =>
+      fetch(`${simulator.url}/count/add`, { method: 'POST', headers: { 'user-agent': client } });
+    expect((await as('hub/1')).status).toBe(429);
+    expect((await as('person')).status).toBe(200);
+  });
+
+  it('a delayed call does its work although the caller has hung up', async () => {
+    await put({ kind: 'delay', ms: 150 });
+    await expect(
+      fetch(`${simulator.url}/count/add`, { method: 'POST', signal: AbortSignal.timeout(30) }),
+    ).rejects.toThrow();
+    expect(await journal()).toHaveLength(0);
+    await expect.poll(journal).toHaveLength(1);
+  });
+
   it('refuses a kind that it does not know', async () => {
     const response = await put({ kind: 'explode' });
     expect(response.status).toBe(400);

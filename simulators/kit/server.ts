@@ -3,6 +3,7 @@ import { noteKindsIn } from './exchange-file.ts';
 import { ExchangeLog } from './exchanges.ts';
 import { faultGate } from './fault-gate.ts';
 import { FaultBook } from './faults.ts';
+import { HeldCalls } from './held-calls.ts';
 import { listen } from './http.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { sidePort } from './side-port.ts';
@@ -33,13 +34,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const backend = options.createBackend(store, journal);
   const faults = new FaultBook();
   const exchanges = new ExchangeLog();
+  const held = new HeldCalls();
   const folder = exchangeFolder();
   const note = folder ? noteKindsIn(folder, options.label ?? '') : undefined;
-  const main = await listen(options.port, faultGate(backend, faults, exchanges, note));
+  const main = await listen(options.port, faultGate(backend, faults, exchanges, held, note));
   const side = await listen(
     options.sidePort,
     sidePort({
-      ...{ journal, faults, exchanges, reset: () => backend.reset() },
+      ...{ journal, faults, exchanges, held, reset: () => backend.reset() },
       side: (request) => backend.side?.(request),
     }),
   ).catch(async (error: unknown) => {
@@ -50,6 +52,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url: main.url,
     sideUrl: side.url,
     async close() {
+      faults.clear();
+      held.release();
       await Promise.all([main.close(), side.close()]);
       backend.close?.();
       store.close();

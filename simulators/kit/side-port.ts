@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExchangeLog } from './exchanges.ts';
 import { type FaultBook, parseFaults } from './faults.ts';
+import type { HeldCalls } from './held-calls.ts';
 import { json, send } from './http.ts';
 import type { Journal } from './journal.ts';
 import type { HttpAnswer, HttpRequest } from './types.ts';
@@ -9,6 +10,7 @@ export interface SideParts {
   readonly journal: Journal;
   readonly faults: FaultBook;
   readonly exchanges: ExchangeLog;
+  readonly held: HeldCalls;
   reset(): void;
   side?(request: HttpRequest): HttpAnswer | undefined;
 }
@@ -16,6 +18,7 @@ export interface SideParts {
 const HELP = `GET /journal?after=N      effects, one JSON object a line
 GET|PUT|POST|DELETE /faults  list, replace by, add (a fault or a list of them), remove all
 GET /exchanges            kinds of calls seen; ?all=1 each call (&after=N); DELETE forgets them
+GET /held                 calls that a hold fault has stopped; POST /release?n=N lets one go, without n all
 POST /reset               back to the freshly installed state
 `;
 
@@ -27,7 +30,7 @@ export function sidePort(parts: SideParts) {
 }
 
 function route(parts: SideParts, request: HttpRequest): HttpAnswer {
-  const { journal, faults, exchanges } = parts;
+  const { journal, faults, exchanges, held } = parts;
   const after = Number(request.query.get('after') ?? 0);
   switch (`${request.httpMethod} ${request.path}`) {
     case 'GET /':
@@ -56,8 +59,13 @@ function route(parts: SideParts, request: HttpRequest): HttpAnswer {
     case 'DELETE /exchanges':
       exchanges.clear();
       return json(200, []);
+    case 'GET /held':
+      return json(200, held.list());
+    case 'POST /release':
+      return json(200, held.release(request.query.has('n') ? Number(request.query.get('n')) : undefined));
     case 'POST /reset':
       faults.clear();
+      held.release();
       exchanges.clear();
       parts.reset();
       return json(200, { reset: true });

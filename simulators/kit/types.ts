@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly body: Buffer;
   /** When the request had come in, in milliseconds of the epoch; a fault may make its work begin later. */
   readonly receivedAt?: number;
+  /** The server's own second run of the call, after the first lost a race against another transaction. */
+  readonly isRerun?: boolean;
 }
 
 export interface HttpAnswer {

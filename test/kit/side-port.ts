@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** The side port of a simulator: what it did, and what is to go wrong. */
 export interface SidePort {
   journal(after?: number): Promise<JournalRow[]>;
@@ -5,7 +7,22 @@ export interface SidePort {
   calls(): Promise<SeenCall[]>;
   forgetCalls(): Promise<void>;
   fault(fault: object | object[]): Promise<void>;
+  /** Adds to the faults that are there. */
+  addFault(fault: object | object[]): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Calls that a `hold` fault has stopped. */
+  held(): Promise<HeldCall[]>;
+  /** Waits until a `hold` fault has stopped a call: now others act. */
+  untilHeld(): Promise<HeldCall>;
+  /** Lets one held call go, or all. */
+  release(n?: number): Promise<void>;
+}
+
+export interface HeldCall {
+  n: number;
+  model: string | null;
+  method: string;
+  ids: (string | number)[];
 }
 
 export interface JournalRow {
@@ -44,11 +61,22 @@ export function sidePort(url: string): SidePort {
     });
     if (!response.ok) throw new Error(await response.text());
   };
+  const held = async () => (await (await fetch(`${url}/held`)).json()) as HeldCall[];
   return {
     journal: (after = 0) => lines(`/journal?after=${after}`),
     calls: async () => (await (await fetch(`${url}/exchanges?all=1`)).json()) as SeenCall[],
     forgetCalls: async () => void (await fetch(`${url}/exchanges`, { method: 'DELETE' })),
     fault: (fault) => put('PUT', fault),
+    addFault: (fault) => put('POST', fault),
     clearFaults: () => put('DELETE'),
+    held,
+    async untilHeld() {
+      for (;;) {
+        const [first] = await held();
+        if (first) return first;
+        await sleep(10);
+      }
+    },
+    release: async (n) => void (await fetch(`${url}/release${n === undefined ? '' : `?n=${n}`}`, { method: 'POST' })),
   };
 }

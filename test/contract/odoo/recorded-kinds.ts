@@ -5,7 +5,7 @@ import { allModels } from '../../../simulators/odoo/models/index.ts';
 import { Registry } from '../../../simulators/odoo/orm/registry.ts';
 import { modelsWithRecordedFields } from '../../../simulators/odoo/orm/schema.ts';
 import { describeCall } from '../../../simulators/odoo/wire/describe.ts';
-import { type Recording, readRecordings, SERIES, type Series } from './replay/recordings.ts';
+import { allRecordings, type Recording, SERIES, type Series } from './replay/recordings.ts';
 
 /** Methods that change nothing: they count on any model of which the fields are known. */
 const READS = new Set([
@@ -35,7 +35,7 @@ export function recordedKinds(): Set<string> {
   for (const series of SERIES) {
     const version = Number(series.slice(0, 2)) as 17 | 18 | 19;
     const registry = new Registry(version, allModels(version));
-    for (const recording of readRecordings(series)) kinds.add(kindOf(series, recording, registry));
+    for (const recording of allRecordings(series)) kinds.add(kindOf(series, recording, registry));
   }
   return kinds;
 }

@@ -117,7 +117,7 @@ async function holds(row: { kind: Kind; code: string; again: Again }, transport:
 }
 
 describe.for(SERIES)('an error that a real server answered, %s', (series) => {
-  const errors = readRecordings(series).filter((recording) => isError(recording));
+  const errors = readRecordings(series, 'first').filter((recording) => isError(recording));
 
   it('has a row, exactly one', () => {
     const rowsOf = (name: string) => RECORDED.filter((row) => isOf(row, name, series));
@@ -144,7 +144,7 @@ describe.for(SERIES)('an error that a real server answered, %s', (series) => {
 it('every name of the table is one of a recorded error', () => {
   const known = new Set(
     SERIES.flatMap((series) =>
-      readRecordings(series)
+      readRecordings(series, 'first')
         .filter(isError)
         .map(({ name }) => name),
     ),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 
 /** One exchange with a real server: what was sent, and what came back. Secrets and tracebacks are cut. */
 export interface Recording {
@@ -18,12 +19,23 @@ export interface Recording {
 export const SERIES = ['19-json2', '19-jsonrpc', '18-jsonrpc', '17-jsonrpc'] as const;
 export type Series = (typeof SERIES)[number];
 
-export function readRecordings(series: Series): Recording[] {
-  const file = new URL(`../recordings/${series}.jsonl`, import.meta.url);
-  const lines = readFileSync(file, 'utf8')
+/** The first set is one long run on servers with demo data; the second (numbers from 2000) is chains that bring their own. */
+export const SETS = ['first', 'second'] as const;
+export type RecordedSet = (typeof SETS)[number];
+
+export function readRecordings(series: Series, set: RecordedSet): Recording[] {
+  const read = (file: string) => readFileSync(new URL(`../recordings/${file}`, import.meta.url));
+  const text = set === 'first' ? read(`${series}.jsonl`) : gunzipSync(read(`second/${series}.jsonl.gz`));
+  const lines = text
+    .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line) as Recording);
+}
+
+/** Everything that was recorded of a series. */
+export function allRecordings(series: Series): Recording[] {
+  return SETS.flatMap((set) => readRecordings(series, set));
 }
 
 /** A call of a model's method, taken out of either protocol. */

@@ -1,0 +1,114 @@
+import type { Account } from '../../../../simulators/odoo/install/install.ts';
+import type { IdMap } from './ids.ts';
+import type { Occasion } from './occasion.ts';
+import { modelCall, type Outcome, type Recording } from './recordings.ts';
+import type { Scene } from './scene.ts';
+
+const account = (login: string, name: string, role: Account['role']): Account => ({
+  ...{ login, name, role },
+  ...{ password: login, apiKey: `key-${login}` },
+});
+
+/** The second set: chains of calls that put up what they need. Only products' templates and moves were looked up unrecorded. */
+export const SECOND: Occasion = {
+  recordedAt: new Date('2026-12-01T13:28:00Z'),
+  accounts: [
+    account('admin', 'Administrator', 'admin'),
+    account('hub', 'Hub Integration', 'manager'),
+    account('hubmin', 'Hub Minimal', 'user'),
+    account('invuser', 'Inventory user', 'user'),
+    account('invadmin', 'Inventory admin', 'manager'),
+    account('mrpstock', 'MRP and stock', 'user'),
+    account('mrpstockpur', 'MRP, stock, purchase', 'user'),
+    account('mrpstockana', 'MRP, stock, analytic', 'user'),
+    account('mrpstockinv', 'MRP, stock, invoicing', 'user'),
+    account('mrpstockro', 'MRP, stock, accounting read', 'user'),
+    account('mrpmgrstock', 'MRP manager and stock', 'user'),
+    account('coa', 'Company one only', 'manager'),
+    account('cob', 'Company two only', 'manager'),
+    account('coab', 'Both companies', 'manager'),
+  ],
+  async prepare(_scene, ids, version) {
+    bindBaseData(ids, version);
+  },
+  async before(scene, recording) {
+    await bindMoves(scene, recording);
+  },
+  async after(scene, recording, theirs, ours) {
+    await bindTemplates(scene, recording, theirs, ours);
+  },
+};
+
+function bindBaseData(ids: IdMap, version: 17 | 18 | 19): void {
+  const same = (model: string, count: number) => {
+    for (let id = 1; id <= count; id += 1) ids.bind(model, id, id);
+  };
+  same('uom.uom', 30);
+  same('stock.location', 16);
+  same('res.users', 2);
+  same('res.company', 1);
+  same('stock.warehouse', 1);
+  void version;
+}
+
+/** A product made here has a template made with it; on the recorded servers both had one number. */
+async function bindTemplates(scene: Scene, recording: Recording, theirs: Outcome, ours: Outcome): Promise<void> {
+  const call = modelCall(recording);
+  if (call?.model !== 'product.product' || call.method !== 'create') return;
+  const recorded = [theirs.result].flat();
+  for (const [index, own] of [ours.result].flat().entries()) {
+    const [row] = await scene.call<{ product_tmpl_id: [number, string] }[]>('product.product', 'read', [
+      [own],
+      ['product_tmpl_id'],
+    ]);
+    if (row) scene.ids.bind('product.template', Number(recorded[index]), row.product_tmpl_id[0]);
+  }
+}
+
+type Command = readonly [number, number, Readonly<Record<string, unknown>>?];
+
+/** A write may name moves and lines that no recorded read has shown: they are those of its order, in their order. */
+async function bindMoves(scene: Scene, recording: Recording): Promise<void> {
+  const call = modelCall(recording);
+  if (call?.model !== 'mrp.production' || call.method !== 'write') return;
+  const [order] = ((call.named.ids ?? call.positional[0]) as number[]) ?? [];
+  const vals = (call.named.vals ?? call.positional[1] ?? {}) as Readonly<Record<string, unknown>>;
+  for (const [field, link] of [
+    ['move_raw_ids', 'raw_material_production_id'],
+    ['move_finished_ids', 'production_id'],
+    ['move_byproduct_ids', 'production_id'],
+  ] as const) {
+    const commands = (vals[field] ?? []) as Command[];
+    if (!Array.isArray(commands) || order === undefined) continue;
+    const domain = [
+      [link, '=', scene.ids.own('mrp.production', order)],
+      ...(field === 'move_byproduct_ids' ? [['byproduct_id', '!=', false]] : []),
+    ];
+    const own = await scene.call<{ id: number; product_id: [number, string]; move_line_ids: number[] }[]>(
+      'stock.move',
+      'search_read',
+      [domain, ['product_id', 'move_line_ids']],
+      { order: 'id' },
+    );
+    for (const command of commands.filter(([kind]) => kind === 1 || kind === 2)) {
+      const [, id, inner] = command;
+      const lines = (inner?.move_line_ids ?? []) as Command[];
+      const said = lines.find(([kind]) => kind === 0)?.[2]?.product_id;
+      const product = typeof said === 'number' ? scene.ids.own('product.product', said) : undefined;
+      let mine = own.find((move) => move.id === scene.ids.get('stock.move', id));
+      if (!mine) {
+        const taken = new Set(commands.map(([, other]) => scene.ids.get('stock.move', other)));
+        mine = own.find((move) => !taken.has(move.id) && (product === undefined || move.product_id[0] === product));
+        if (mine) scene.ids.bind('stock.move', id, mine.id);
+      }
+      const named = lines.filter(([kind]) => kind === 1 || kind === 2).map(([, line]) => line);
+      const bound = new Set(named.map((line) => scene.ids.get('stock.move.line', line)));
+      const free = (mine?.move_line_ids ?? []).filter((line) => !bound.has(line)).sort((a, b) => a - b);
+      for (const line of named) {
+        if (scene.ids.get('stock.move.line', line) !== undefined) continue;
+        const next = free.shift();
+        if (next !== undefined) scene.ids.bind('stock.move.line', line, next);
+      }
+    }
+  }
+}
