@@ -37,6 +37,7 @@ export interface Workshop {
   addToChange(change: string, working: string, revision?: string): Promise<Reply>;
   changeStatus(change: string, status: string): Promise<Reply>;
   exchanges(): Promise<{ model: string; method: string; count: number }[]>;
+  forgetExchanges(): Promise<void>;
   journal(): Promise<{ effect: string; model: string; id: string }[]>;
   fault(fault: unknown): Promise<void>;
   close(): Promise<void>;
@@ -137,6 +138,9 @@ export async function openWorkshop(
     changeStatus: (change, status) =>
       call('POST', '/changes/statuschanges', { change: { guid: change }, status, comment: 'test' }),
     exchanges: async () => (await side('GET', '/exchanges')).json() as Promise<never>,
+    forgetExchanges: async () => {
+      await side('DELETE', '/exchanges');
+    },
     journal: async () =>
       (await (await side('GET', '/journal')).text())
         .split('\n')
@@ -149,6 +153,14 @@ export async function openWorkshop(
   };
 }
 
+export const LIMITS = {
+  concurrency: 8,
+  readTimeoutMs: patient(8000),
+  rpcMaxMs: patient(5000),
+  quiescenceMs: 0,
+  leaseMs: patient(10_000),
+};
+
 export function connectorTo(url: string, more: Partial<ArenaOptions> = {}): ArenaConnector {
   return createArenaConnector({
     connection: 'arena',
@@ -156,13 +168,7 @@ export function connectorTo(url: string, more: Partial<ArenaOptions> = {}): Aren
     login: LOGIN.email,
     secret: () => LOGIN.password,
     units: {},
-    limits: {
-      concurrency: 8,
-      readTimeoutMs: patient(8000),
-      rpcMaxMs: patient(5000),
-      quiescenceMs: 0,
-      leaseMs: patient(10_000),
-    },
+    limits: LIMITS,
     ...more,
   });
 }
