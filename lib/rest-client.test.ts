@@ -130,6 +130,36 @@ describe('reads', () => {
     expect(most).toBeLessThanOrEqual(3);
     expect(server.hits()).toBe(20);
   });
+
+  it('under way are shared by who has the same rights and asks the same, and by nobody else', async () => {
+    const server = await serverWith((_request, response) => setTimeout(() => response.end('{"fine":true}'), 50));
+    const client = clientOf(server.url, { concurrency: 100 });
+    const calls = new CallCounter();
+    const ask = (rights: string | undefined, more: object = {}) =>
+      client.read({ ...read, ...more }, { calls, ...(rights === undefined ? {} : { rights }) });
+    const fifty = await Promise.all(Array.from({ length: 50 }, () => ask('a')));
+    expect(new Set(fifty.map(({ body }) => JSON.stringify(body)))).toEqual(new Set(['{"fine":true}']));
+    expect(server.hits()).toBe(1);
+    expect(calls.toJSON()).toEqual({ c: { things: 1 } });
+    await ask('a');
+    expect(server.hits()).toBe(2);
+    const others = [ask('a'), ask('b'), ask(undefined), ask(undefined)];
+    const asking = [{ query: { page: 2 } }, { headers: { session: '2' } }, { method: 'POST', body: {} }];
+    await Promise.all([...others, ...asking.map((more) => ask('a', more)), ask('a', asking[2])]);
+    expect(server.hits()).toBe(2 + others.length + asking.length + 1);
+  });
+
+  it('go on for who stays when another leaves', async () => {
+    const server = await serverWith((_request, response) => setTimeout(() => response.end('{}'), 50));
+    const client = clientOf(server.url);
+    const gone = new AbortController();
+    const left = failureOf(client.read(read, { rights: 'a', signal: gone.signal }));
+    const stays = client.read(read, { rights: 'a' });
+    gone.abort();
+    expect(await left).toMatchObject({ why: 'UNAVAILABLE', system: 'MES', connection: 'c' });
+    expect(await stays).toMatchObject({ status: 200 });
+    expect(server.hits()).toBe(1);
+  });
 });
 
 describe('writes', () => {

@@ -12,11 +12,13 @@ import {
 } from 'cockatiel';
 import { OutcomeUnknownError, RetryableError } from './errors.ts';
 import { createPace } from './pace.ts';
+import type { SystemName } from './problem.ts';
+import { SharedReads } from './shared-reads.ts';
 
 export interface RestClientOptions {
   /** The connection's name, and the system that it is; both stand in errors. */
   readonly connection: string;
-  readonly system: string;
+  readonly system: SystemName;
   /** Without a slash at its end. */
   readonly baseUrl: string;
   /** Reads under way at once; more wait. */
@@ -48,6 +50,8 @@ export interface RestAnswer {
 export interface ReadScope {
   readonly calls?: { count(group: string, kind: string): void };
   readonly signal?: AbortSignal;
+  /** Names what the caller may see: reads under way are shared with callers of the same rights only, and without it with nobody. */
+  readonly rights?: string;
 }
 
 /** When a write may leave: see PostingContext of the ports. */
@@ -60,7 +64,7 @@ export interface WriteGate {
 /**
  * JSON over HTTP to one back end. Statuses below 500 but 429 are answers, for the caller to judge.
  * Reads: RetryableError for everything else; one second try where the connection failed; a breaker opens after five
- * failures in a row. Writes: never tried twice; RetryableError only where nothing can have happened, else
+ * failures in a row; identical ones under way are one. Writes: never tried twice; RetryableError only where nothing can have happened, else
  * OutcomeUnknownError.
  */
 export interface RestClient {
@@ -75,6 +79,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     new RetryableError(`${name} ${text}`, { why, ...origin, cause });
 
   const pace = createPace(options.requestsPerSecond ?? null);
+  const shared = new SharedReads(origin);
   const isOutage = (error: unknown) => error instanceof RetryableError && error.why !== 'THROTTLED';
   const policy = wrap(
     timeout(options.readTimeoutMs, TimeoutStrategy.Aggressive),
@@ -111,16 +116,24 @@ export function createRestClient(options: RestClientOptions): RestClient {
     });
   };
 
+  async function read(call: RestCall, scope: ReadScope): Promise<RestAnswer> {
+    try {
+      return await policy.execute(({ signal }) => readOnce(call, scope, signal, false), scope.signal);
+    } catch (error) {
+      if (error instanceof TaskCancelledError) throw failed('TIMEOUT', 'did not answer in time', error);
+      if (error instanceof BrokenCircuitError) throw failed('UNAVAILABLE', 'was down a moment ago', error);
+      if (error instanceof BulkheadRejectedError) throw failed('UNAVAILABLE', 'has too many calls waiting', error);
+      throw error;
+    }
+  }
+
   return {
     async read(call, scope = {}) {
-      try {
-        return await policy.execute(({ signal }) => readOnce(call, scope, signal, false), scope.signal);
-      } catch (error) {
-        if (error instanceof TaskCancelledError) throw failed('TIMEOUT', 'did not answer in time', error);
-        if (error instanceof BrokenCircuitError) throw failed('UNAVAILABLE', 'was down a moment ago', error);
-        if (error instanceof BulkheadRejectedError) throw failed('UNAVAILABLE', 'has too many calls waiting', error);
-        throw error;
-      }
+      const { rights } = scope;
+      const isShareable = rights !== undefined && (call.method ?? 'GET') === 'GET' && call.body === undefined;
+      if (!isShareable) return read(call, scope);
+      const key = JSON.stringify([rights, call.path, call.query, call.headers]);
+      return shared.run(key, scope.signal, (signal) => read(call, { ...scope, signal }));
     },
 
     async write(call, gate) {

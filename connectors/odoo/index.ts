@@ -1,5 +1,6 @@
 import type { ConnectionLimits } from '../../lib/config/factory.ts';
 import type { Log } from '../../lib/log.ts';
+import { SharedReads } from '../../lib/shared-reads.ts';
 import type { PlantBinding } from '../ports/common.ts';
 import type { ErpPort } from '../ports/erp.ts';
 import { reportOn } from './examine/report.ts';
@@ -7,7 +8,6 @@ import { Layout } from './model/layout.ts';
 import { openReader } from './read/reader.ts';
 import { ReadGate } from './transport/gate.ts';
 import { OdooSession, type SessionOptions } from './transport/session.ts';
-import { SharedReads } from './transport/shared-reads.ts';
 import { OrdersNow } from './watch/orders-now.ts';
 import { ChangePoller } from './watch/poller.ts';
 import { createOdooPostings } from './write/index.ts';
@@ -30,7 +30,7 @@ export function createOdooConnector(options: OdooOptions): ErpPort {
   const session = new OdooSession({ ...options, transport, readTimeoutMs, requestsPerSecond });
   const layout = new Layout(session, plants, units, options.layoutKeepMs);
   const gate = new ReadGate(connection, limits, { isOfSeveralPlants: plants.length > 1 });
-  const shared = new SharedReads(connection);
+  const shared = new SharedReads({ system: 'ERP', connection });
   const ordersNow = new OrdersNow(session, layout, gate, options.log);
   const poller = new ChangePoller(session, gate, ordersNow);
   const open: ErpPort['open'] = (readOptions) => openReader({ session, layout, gate, shared }, readOptions);

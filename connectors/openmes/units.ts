@@ -39,7 +39,8 @@ export class ProductUnits {
       (product.id == null ? undefined : this.#byId.get(product.id));
     if (product.code == null && product.id == null) return 'C62';
     if (known() === undefined || performance.now() - this.#readAt > FRESH_MS) {
-      this.#reading ??= this.#read(scope).finally(() => {
+      // Serves all who ask meanwhile: it does not end with the request that was the first.
+      this.#reading ??= this.#read(scope.calls === undefined ? {} : { calls: scope.calls }).finally(() => {
         this.#reading = undefined;
       });
       await this.#reading;

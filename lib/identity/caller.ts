@@ -46,6 +46,10 @@ export function requireDomainRead(caller: Caller, domain: Domain): void {
   if (!isDomainRead(caller, domain)) throw new GraphError('FORBIDDEN', `This needs the scope ${domain}:read`);
 }
 
+/** The same for callers who may see the same. */
+export const rightsOf = ({ plants, scopes }: Caller): string =>
+  JSON.stringify([[...plants].sort(), [...scopes].sort()]);
+
 /** Nobody: no scopes and no plants. */
 export const ANONYMOUS: Caller = {
   sub: 'anonymous',

@@ -1,5 +1,5 @@
 import type { BackEnds, MesReader } from '../../connectors/ports.ts';
-import { type Caller, mayReadPlant } from '../../lib/identity/caller.ts';
+import { type Caller, mayReadPlant, rightsOf } from '../../lib/identity/caller.ts';
 import { once } from '../guard.ts';
 import type { SubgraphRequest } from '../types.ts';
 
@@ -30,7 +30,7 @@ export class MesContext {
     const known = this.#readers.get(plantCode);
     if (known !== undefined) return known;
     const { calls, signal } = this.#request;
-    const options = { calls, ...(signal === undefined ? {} : { signal }) };
+    const options = { calls, rights: rightsOf(this.caller), ...(signal === undefined ? {} : { signal }) };
     const reader = this.#parts.backEnds.mes(plantCode)?.open(options) ?? null;
     this.#readers.set(plantCode, reader);
     return reader;

@@ -1,6 +1,6 @@
 import type { ErpItem, ErpReader } from '../../connectors/ports/erp-read.ts';
 import type { BackEnds } from '../../connectors/ports.ts';
-import type { Caller } from '../../lib/identity/caller.ts';
+import { type Caller, rightsOf } from '../../lib/identity/caller.ts';
 import type { SubgraphRequest } from '../types.ts';
 import { factsWanted } from './wanted.ts';
 
@@ -70,9 +70,6 @@ export class OdooContext {
     return found;
   }
 }
-
-/** The same for callers who may see the same. */
-const rightsOf = ({ plants, scopes }: Caller): string => JSON.stringify([[...plants].sort(), [...scopes].sort()]);
 
 /** What any of the ERPs answers, together. Errors: the first failure, where none has answered with anything. */
 export async function anyAnswer<Result>(

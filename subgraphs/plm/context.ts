@@ -1,5 +1,5 @@
 import type { BackEnds, PlmReader } from '../../connectors/ports.ts';
-import type { Caller } from '../../lib/identity/caller.ts';
+import { type Caller, rightsOf } from '../../lib/identity/caller.ts';
 import { once } from '../guard.ts';
 import type { SubgraphRequest } from '../types.ts';
 
@@ -17,6 +17,7 @@ export interface PlmContext {
 export const plmContext = ({ backEnds }: PlmParts, request: SubgraphRequest): PlmContext =>
   once(request.shared, 'plm', () => {
     const { caller, calls, signal } = request;
-    const reader = backEnds.plm?.open({ calls, ...(signal === undefined ? {} : { signal }) }) ?? null;
+    const reader =
+      backEnds.plm?.open({ calls, rights: rightsOf(caller), ...(signal === undefined ? {} : { signal }) }) ?? null;
     return { caller, reader };
   });

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { BackEnds, QmsNonconformance, QmsReader } from '../../connectors/ports.ts';
-import { type Caller, mayReadPlant, requireDomainRead } from '../../lib/identity/caller.ts';
+import { type Caller, mayReadPlant, requireDomainRead, rightsOf } from '../../lib/identity/caller.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import { holdsOfLots, type LotKey } from '../../store/holds.ts';
 import { once } from '../guard.ts';
@@ -27,7 +27,7 @@ export interface QmsContext {
 export const qmsContext = ({ backEnds, db }: QmsParts, request: SubgraphRequest): QmsContext =>
   once(request.shared, 'qms', () => {
     const { caller, calls, signal } = request;
-    const options = { calls, ...(signal === undefined ? {} : { signal }) };
+    const options = { calls, rights: rightsOf(caller), ...(signal === undefined ? {} : { signal }) };
     const reader: QmsReader | undefined = backEnds.qms?.open(options);
     const heldLots = createHeldLots(db, [...caller.plants]);
     return {

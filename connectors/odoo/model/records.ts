@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
+import type { SharedReads } from '../../../lib/shared-reads.ts';
 import type { ErpReadOptions } from '../../ports/erp-facts.ts';
 import type { OdooCall } from '../transport/call.ts';
 import { knownFields } from '../transport/fields.ts';
 import type { ReadGate } from '../transport/gate.ts';
 import type { OdooSession } from '../transport/session.ts';
-import type { SharedReads } from '../transport/shared-reads.ts';
 import { askedRows } from './asked-rows.ts';
 import { allOf, anyOf, type Domain } from './domain.ts';
 import { fieldsFor, MODELS, type ModelName } from './models.ts';

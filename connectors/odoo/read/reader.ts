@@ -1,3 +1,4 @@
+import type { SharedReads } from '../../../lib/shared-reads.ts';
 import type { ErpReadOptions } from '../../ports/erp-facts.ts';
 import type { ErpReader } from '../../ports/erp-read.ts';
 import { Chains } from '../model/chains.ts';
@@ -7,7 +8,6 @@ import { Reading } from '../model/reading.ts';
 import { Records } from '../model/records.ts';
 import type { ReadGate } from '../transport/gate.ts';
 import type { OdooSession } from '../transport/session.ts';
-import type { SharedReads } from '../transport/shared-reads.ts';
 import { bomOf } from './boms.ts';
 import { componentsOf } from './components.ts';
 import { costVarianceOf } from './cost-variance.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../../lib/identity/caller.ts';
 import { createMesSubgraph } from '../../../subgraphs/mes/index.ts';
 import { askSubgraph, entities } from '../ask-subgraph.ts';
 import { connectorTo, openShop, type Shop } from '../openmes/shop.ts';
@@ -31,13 +32,13 @@ describe('calls to the MES', () => {
     expect(batch.status).toBe(201);
   }
 
-  async function ask(orders: readonly string[]) {
+  async function ask(orders: readonly string[], caller: Partial<Caller> = {}) {
     const keys = orders.map((orderNumber) => ({ __typename: 'ProductionOrder', plantCode: 'HAM', orderNumber }));
     const source = entities(
       'ProductionOrder',
       'orderNumber execution { state good { value } scrap { value } progress }',
     );
-    const asked = await askSubgraph(mes, source, { variables: { keys } });
+    const asked = await askSubgraph(mes, source, { variables: { keys }, caller });
     expect(asked.errors).toEqual([]);
     const found = asked.data?._entities as { orderNumber: string; execution: object | null }[];
     expect(found.map((order) => order.orderNumber)).toEqual(orders);
@@ -62,5 +63,14 @@ describe('calls to the MES', () => {
       '1 work-orders',
       '1 scrap-entries',
     ]);
+  });
+
+  it('an event joined for fifty subscribers of the same rights costs what it costs one', async () => {
+    const [one] = ORDERS.slice(475);
+    const fifty = () => Promise.all(Array.from({ length: 50 }, () => ask([one!])));
+    expect(await meter.roundsOf(fifty)).toEqual(await roundsOf([one!]));
+    const plants = [['HAM'], ['HAM', 'PUE'], ['HAM', 'ULM']].map((codes) => ({ plants: new Set(codes) }));
+    const differing = () => Promise.all(plants.map((rights) => ask([one!], rights)));
+    expect(await meter.roundsOf(differing)).toEqual(['3 work-orders', '3 work-orders/scrap-entries']);
   });
 });

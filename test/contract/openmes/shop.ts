@@ -1,4 +1,4 @@
-import { createOpenmesConnector } from '../../../connectors/openmes/index.ts';
+import { createOpenmesConnector, type OpenmesOptions } from '../../../connectors/openmes/index.ts';
 import type { MesPort, PostingContext } from '../../../connectors/ports.ts';
 import { startSimulator } from '../../../simulators/kit/index.ts';
 import { ALL_SCOPES } from '../../../simulators/openmes/access.ts';
@@ -111,7 +111,7 @@ export async function openShop(
   };
 }
 
-export function connectorTo(url: string, limits: Partial<MesPort['limits'] & { readTimeoutMs: number }> = {}): MesPort {
+export function connectorTo(url: string, limits: Partial<OpenmesOptions['limits']> = {}): MesPort {
   return createOpenmesConnector({
     connection: 'mes-ham',
     plantCode: 'HAM',

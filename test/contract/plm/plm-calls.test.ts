@@ -94,4 +94,10 @@ describe('calls to the PLM', () => {
       '{ engineeringChanges { nodes { changeNumber title effectiveOn affectedItems { item { itemNumber } } } } }';
     expect(await roundsOf(source)).toEqual(['1 changes', '2 changes + 2 changes/items']);
   });
+
+  it('fifty callers of the same rights at once, as one', async () => {
+    const source = entities('Item', 'currentRevision { revision releasedBy { changeNumber } }');
+    const fifty = () => Promise.all(Array.from({ length: 50 }, () => ask(source, { keys: itemKeys })));
+    expect(await meter.roundsOf(fifty)).toEqual(await roundsOf(source, { keys: itemKeys }));
+  });
 });

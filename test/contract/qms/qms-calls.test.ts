@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../../lib/identity/caller.ts';
 import { createQmsSubgraph } from '../../../subgraphs/qms/index.ts';
 import { ownDatabase } from '../../kit/postgres.ts';
 import { connectorTo, LIMITS, openWorkshop, pick, type Workshop } from '../arena/workshop.ts';
@@ -35,13 +36,14 @@ describe('calls to the QMS', () => {
     await shop?.close();
   });
 
-  async function ask(ncrNumbers: readonly string[]) {
+  async function ask(ncrNumbers: readonly string[], caller: Partial<Caller> = {}) {
     const keys = ncrNumbers.map((ncrNumber) => ({ __typename: 'Nonconformance', ncrNumber }));
     const source = entities('Nonconformance', 'ncrNumber title status item { itemNumber }');
-    const asked = await askSubgraph(qms, source, { variables: { keys } });
+    const asked = await askSubgraph(qms, source, { variables: { keys }, caller });
     expect(asked.errors).toEqual([]);
-    const items = (asked.data?._entities as { item: { itemNumber: string } }[]).map(({ item }) => item.itemNumber);
-    expect(items).toEqual(ncrNumbers.map((number) => `SEAL-${numbers.indexOf(number)}`));
+    expect(asked.data).toMatchObject({
+      _entities: ncrNumbers.map((number) => ({ item: { itemNumber: `SEAL-${numbers.indexOf(number)}` } })),
+    });
   }
 
   it('a nonconformance', async () => {
@@ -60,5 +62,13 @@ describe('calls to the QMS', () => {
       '6 qualityprocesses/steps/affected',
       '6 items',
     ]);
+  });
+
+  it('fifty callers of the same rights at once cost what one costs, and callers of others do not', async () => {
+    const one = numbers.slice(0, 1);
+    const fifty = () => Promise.all(Array.from({ length: 50 }, () => ask(one)));
+    expect(await meter.roundsOf(fifty)).toEqual(await meter.roundsOf(() => ask(one)));
+    const two = await meter.roundsOf(() => Promise.all([ask(one), ask(one, { plants: new Set(['HAM']) })]));
+    expect(two.at(-1)).toBe('2 items');
   });
 });

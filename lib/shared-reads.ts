@@ -1,4 +1,5 @@
-import { RetryableError } from '../../../lib/errors.ts';
+import { RetryableError } from './errors.ts';
+import type { SystemName } from './problem.ts';
 
 interface UnderWay {
   answer: Promise<unknown>;
@@ -7,15 +8,16 @@ interface UnderWay {
 }
 
 /**
- * Reads under way that several wait for: who asks the very same question while it is being answered gets that answer
- * too. Nothing is kept once it is there. A read ends when nobody waits for it any more; its failure is everybody's.
+ * Reads of one connection under way that several wait for: who asks the very same question while it is being answered
+ * gets that answer too. Nothing is kept once it is there. A read ends when nobody waits for it any more; its failure is
+ * everybody's.
  */
 export class SharedReads {
-  readonly #connection: string;
+  readonly #origin: { system: SystemName; connection: string };
   readonly #underWay = new Map<string, UnderWay>();
 
-  constructor(connection: string) {
-    this.#connection = connection;
+  constructor(origin: { system: SystemName; connection: string }) {
+    this.#origin = origin;
   }
 
   /**
@@ -60,7 +62,8 @@ export class SharedReads {
   }
 
   #gone(): RetryableError {
-    const message = `Odoo (${this.#connection}): nobody waits for the answer any more`;
-    return new RetryableError(message, { why: 'UNAVAILABLE', system: 'ERP', connection: this.#connection });
+    const { system, connection } = this.#origin;
+    const message = `${system} connection ${connection}: nobody waits for the answer any more`;
+    return new RetryableError(message, { why: 'UNAVAILABLE', system, connection });
   }
 }

@@ -15,7 +15,7 @@ function heldRead() {
 }
 
 it('asks once for all who ask the same at the same time, and again afterwards', async () => {
-  const shared = new SharedReads('erp');
+  const shared = new SharedReads({ system: 'ERP', connection: 'erp' });
   const { ends, read } = heldRead();
   const asked = Array.from({ length: 50 }, () => shared.run('a', undefined, read));
   expect(ends).toHaveLength(1);
@@ -28,7 +28,7 @@ it('asks once for all who ask the same at the same time, and again afterwards', 
 });
 
 it('shares nothing between different keys', async () => {
-  const shared = new SharedReads('erp');
+  const shared = new SharedReads({ system: 'ERP', connection: 'erp' });
   const { ends, read } = heldRead();
   const asked = ['HAM', 'PUE'].map((key) => shared.run(key, undefined, read));
   expect(ends).toHaveLength(2);
@@ -37,7 +37,7 @@ it('shares nothing between different keys', async () => {
 });
 
 it('fails for all, and is asked anew by the next', async () => {
-  const shared = new SharedReads('erp');
+  const shared = new SharedReads({ system: 'ERP', connection: 'erp' });
   const { ends, read } = heldRead();
   const asked = [shared.run('a', undefined, read), shared.run('a', undefined, read)];
   ends[0]?.reject(new Error('down'));
@@ -48,7 +48,7 @@ it('fails for all, and is asked anew by the next', async () => {
 });
 
 it('goes on while somebody waits, and ends when nobody does', async () => {
-  const shared = new SharedReads('erp');
+  const shared = new SharedReads({ system: 'ERP', connection: 'erp' });
   const { ends, read } = heldRead();
   const [first, second] = [new AbortController(), new AbortController()];
   const asked = [first, second].map(({ signal }) => shared.run('a', signal, read));
