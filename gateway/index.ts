@@ -1,4 +1,5 @@
 import type { GraphQLScalarType } from 'graphql';
+import { Counters } from '../lib/counters.ts';
 import type { TokenVerifier } from '../lib/identity/token-verifier.ts';
 import type { Log } from '../lib/log.ts';
 import { createAuthenticate } from './authenticate.ts';
@@ -40,12 +41,14 @@ export interface GatewayOptions {
   /** Mints tokens at /dev/token; development mode only. */
   readonly developmentTokens?: DevelopmentTokens;
   readonly limits?: Partial<Limits>;
-  /** Origins of pages on other hosts that may open sockets. */
+  /** Origins of pages on other hosts that may ask, over HTTP and over WebSocket. */
   readonly allowedOrigins?: readonly string[];
   /** What /ready says: 200 where `isReady`, else 503, with the details. */
   readonly ready?: () => Promise<Readiness> | Readiness;
   /** What /metrics says, in the Prometheus text format. Served on loopback only. */
   readonly metrics?: () => Promise<string> | string;
+  /** Where the gateway counts what its operators should know of. */
+  readonly counters?: Counters;
   /** Further paths, tried before the gateway's own. */
   readonly route?: (path: string) => Handler | undefined;
   readonly log: Log;
@@ -81,7 +84,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 async function openGateway(options: GatewayOptions, planner: PlannerInChild): Promise<Gateway> {
-  const { supergraphSdl, transports, log } = options;
+  const { supergraphSdl, transports, counters = new Counters(), log } = options;
   const isDevelopment = options.mode === 'development';
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const executor = createPlanExecutor({
@@ -98,13 +101,13 @@ async function openGateway(options: GatewayOptions, planner: PlannerInChild): Pr
   const apollo = createApollo({ schema, supergraphSdl, pipeline, limits, isIntrospectionAllowed: isDevelopment });
   await apollo.start();
   const prepare = createPreparer(schema, limits, isDevelopment);
-  const ownMetrics = () => planner.tally.toString();
+  const ownMetrics = () => planner.tally.toString() + counters.toText();
   const server = new GatewayServer({
     route: createRoutes(
       { ...options, metrics: async () => `${(await options.metrics?.()) ?? ''}${ownMetrics()}` },
       createGraphqlEndpoint({ apollo, authenticate, bodyBytesMax: limits.bodyBytes, log }),
     ),
-    sockets: createSocketEndpoint({ schema, prepare, pipeline, authenticate, limits, publicError, log }),
+    sockets: createSocketEndpoint({ schema, prepare, pipeline, authenticate, limits, publicError, counters, log }),
     allowedOrigins: options.allowedOrigins ?? [],
     log,
   });

@@ -20,6 +20,10 @@ export interface Limits {
   readonly subgraphMs: number;
   readonly subscriptionsPerSocket: number;
   readonly socketMessageBytes: number;
+  /** What a socket's client may leave unread before it is not heard any more. */
+  readonly socketUnsentBytes: number;
+  /** For how long; then the socket is cut. */
+  readonly socketUnsentMs: number;
   readonly connectionInitMs: number;
   /** Time between pings; a client that has not answered by the next one is dropped. */
   readonly pingMs: number;
@@ -41,6 +45,8 @@ export const DEFAULT_LIMITS: Limits = {
   subgraphMs: 9_000,
   subscriptionsPerSocket: 50,
   socketMessageBytes: 64 * 1024,
+  socketUnsentBytes: 1024 * 1024,
+  socketUnsentMs: 5_000,
   connectionInitMs: 3_000,
   pingMs: 12_000,
 };

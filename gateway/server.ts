@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../lib/log.ts';
+import { answerCrossOrigin } from './http/cross-origin.ts';
 import type { Handler } from './http/graphql-endpoint.ts';
 import { isAllowedOrigin } from './http/loopback.ts';
 import { respondJson } from './http/respond.ts';
@@ -63,6 +64,7 @@ export class GatewayServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const path = pathOf(request);
+      if (path === '/graphql' && answerCrossOrigin(request, response, this.#allowedOrigins)) return;
       const handler = this.#route(path, request);
       if (handler) await handler(request, response);
       else respondJson(response, 404, { error: `There is nothing at ${path}` });

@@ -8,6 +8,7 @@ import { createGateway, type Transport } from '../gateway/index.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Environment } from '../lib/config/environment.ts';
 import type { ConnectionConfig, FactoryConfig } from '../lib/config/factory.ts';
+import { Counters } from '../lib/counters.ts';
 import type { Log } from '../lib/log.ts';
 import { scalars } from '../lib/scalars/index.ts';
 import type { HubDatabase } from '../store/db.ts';
@@ -109,6 +110,7 @@ async function start(
   closers.push(() => stream.close());
   const parts = { factory, backEnds, db: database.db, commands, stream };
   const links = openSubgraphLinks(factory, environment.dataFolder);
+  const counters = new Counters();
   let isReady = false;
   let url = '';
   const ownSubgraph = SUBGRAPHS.find((name) => name === role);
@@ -116,7 +118,7 @@ async function start(
     url = await progress.step(
       `subgraph ${ownSubgraph}`,
       async () => {
-        const server = await links.serve(createSubgraph(ownSubgraph, parts), environment, log);
+        const server = await links.serve(createSubgraph(ownSubgraph, parts), environment, { log, counters });
         closers.push(() => server.close());
         return server.url;
       },
@@ -126,7 +128,7 @@ async function start(
   if (runs('gateway')) {
     url = await progress.step(
       'gateway',
-      () => startGateway(options, parts, links, () => isReady, closers),
+      () => startGateway(options, parts, links, { counters, isReady: () => isReady }, closers),
       (u) => u,
     );
   }
@@ -209,7 +211,7 @@ async function startGateway(
   { environment, factory, log }: HubOptions,
   parts: SubgraphParts,
   links: SubgraphLinks,
-  isReady: () => boolean,
+  { counters, isReady }: { readonly counters: Counters; readonly isReady: () => boolean },
   closers: (() => Promise<unknown>)[],
 ): Promise<string> {
   const transports: Record<string, Transport> = {};
@@ -226,6 +228,7 @@ async function startGateway(
     ready: () => ({ isReady: isReady() }),
     metrics: async () =>
       (await Promise.all([readMetrics(parts.db), readConnectionMetrics(parts.db, erpsOf(factory))])).join(''),
+    counters,
     route: openWebhooks({ factory, db: parts.db, log }).route,
     log,
   });

@@ -14,13 +14,20 @@ import {
 import { ConfigurationError, type Environment } from '../lib/config/environment.ts';
 import type { FactoryConfig } from '../lib/config/factory.ts';
 import { openSecret } from '../lib/config/secret.ts';
+import type { Counters } from '../lib/counters.ts';
 import type { Log } from '../lib/log.ts';
 import type { Subgraph } from '../subgraphs/types.ts';
+
+/** Where a server tells what happens to it. */
+export interface Service {
+  readonly log: Log;
+  readonly counters: Counters;
+}
 
 /** How a gateway reaches subgraphs, and how a subgraph is served to one: in this process, or by URL with signed requests. */
 export interface SubgraphLinks {
   transport(name: string, create: () => Subgraph): Transport;
-  serve(subgraph: Subgraph, at: Pick<Environment, 'port' | 'host'>, log: Log): Promise<SubgraphServer>;
+  serve(subgraph: Subgraph, at: Pick<Environment, 'port' | 'host'>, service: Service): Promise<SubgraphServer>;
 }
 
 export function openSubgraphLinks(factory: FactoryConfig, dataFolder: string): SubgraphLinks {
@@ -35,12 +42,12 @@ export function openSubgraphLinks(factory: FactoryConfig, dataFolder: string): S
       if (!elsewhere) return localTransport(create());
       return createHttpTransport({ name, url: elsewhere.url, signer: createRequestSigner(sharedKeys()[0] ?? '') });
     },
-    serve: (subgraph, { port, host }, log) =>
+    serve: (subgraph, { port, host }, service) =>
       serveSubgraph({
         schema: schemaOf(subgraph),
         context: (request) => subgraph.context(request),
         verifier: createRequestVerifier(sharedKeys()),
-        ...{ port, host, log },
+        ...{ port, host, ...service },
       }),
   };
 }

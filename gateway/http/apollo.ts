@@ -11,6 +11,12 @@ import type { Limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { reworded } from '../public-error.ts';
 
+/**
+ * A form of another site can send none of these: a browser asks first (a preflight), and is told no. Who sends its token
+ * is therefore no such form, also by GET.
+ */
+const PREFLIGHTED_HEADERS = ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'];
+
 /** What the HTTP endpoint knows of a request before Apollo Server reads it. */
 export interface HttpContext {
   readonly caller: Caller;
@@ -56,7 +62,7 @@ export function createApollo(options: {
     introspection: isIntrospectionAllowed,
     validationRules: extraRules(limits, isIntrospectionAllowed),
     parseOptions: { maxTokens: limits.tokens },
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: PREFLIGHTED_HEADERS },
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     hideSchemaDetailsFromClientErrors: !isIntrospectionAllowed,

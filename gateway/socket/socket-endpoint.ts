@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
-import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import type { Counters } from '../../lib/counters.ts';
 import type { Caller } from '../../lib/identity/caller.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Authenticate } from '../authenticate.ts';
 import type { Limits } from '../limits.ts';
 import type { GatewayRequest, Pipeline } from '../pipeline.ts';
 import type { PublicError } from '../public-error.ts';
+import { countCutSockets, type SocketExtra, serveSockets } from './serve-sockets.ts';
 
 /** The close code of graphql-ws for what is not, or no longer, allowed. */
 const FORBIDDEN = 4403;
@@ -23,7 +24,7 @@ export interface SocketEndpoint {
   close(): Promise<void>;
 }
 
-interface SocketExtra extends Record<PropertyKey, unknown> {
+interface SignedInExtra extends SocketExtra {
   caller?: Caller;
   /** Aborted when the socket is closed. */
   gone?: AbortController;
@@ -38,17 +39,18 @@ export function createSocketEndpoint(options: {
   readonly authenticate: Authenticate;
   readonly limits: Limits;
   readonly publicError: PublicError;
+  readonly counters: Counters;
   readonly log: Log;
 }): SocketEndpoint {
-  const { schema, prepare, pipeline, authenticate, limits, publicError, log } = options;
+  const { schema, prepare, pipeline, authenticate, limits, publicError, counters, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.socketMessageBytes,
     perMessageDeflate: false,
   });
-  const disposable = useServer<Record<string, unknown>, SocketExtra>(
+  const goAway = serveSockets<SignedInExtra>(
+    server,
     {
-      isProd: true,
       connectionInitWaitTimeout: limits.connectionInitMs,
       async onConnect({ connectionParams, extra }) {
         try {
@@ -86,8 +88,12 @@ export function createSocketEndpoint(options: {
       execute: (args) => pipeline.execute(args.contextValue as GatewayRequest),
       subscribe: (args) => pipeline.subscribe(args.contextValue as GatewayRequest),
     },
-    server,
-    limits.pingMs,
+    {
+      bounds: { unsentBytes: limits.socketUnsentBytes, unsentMs: limits.socketUnsentMs },
+      pingMs: limits.pingMs,
+      onCut: countCutSockets(counters),
+      log,
+    },
   );
 
   return {
@@ -96,17 +102,15 @@ export function createSocketEndpoint(options: {
     get size() {
       return server.clients.size;
     },
-    close: async () => {
-      await disposable.dispose();
-    },
+    close: goAway,
   };
 }
 
 /** No event leaves the hub after the token's end; the client comes back with a new token and its cursor. */
-function closeAtExpiry(extra: Extra & SocketExtra): void {
+function closeAtExpiry(extra: SignedInExtra): void {
   const endsInMs = (extra.caller?.expiresAt ?? Number.POSITIVE_INFINITY) * 1000 - Date.now();
   if (endsInMs > TIMER_MAX_MS) return;
-  extra.expiry = setTimeout(() => extra.socket.close(FORBIDDEN, 'Token expired'), Math.max(0, endsInMs));
+  extra.expiry = setTimeout(() => extra.client.close(FORBIDDEN, 'Token expired'), Math.max(0, endsInMs));
 }
 
 /** Beyond it a timer of Node fires at once; no token lives for 24 days. */

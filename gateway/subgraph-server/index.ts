@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { Counters } from '../../lib/counters.ts';
 import { GraphError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { eventContext, type RequestContext } from '../../lib/request-context.ts';
 import { BodyTooLargeError, readBody } from '../http/body.ts';
 import { respondGraphError, respondJson } from '../http/respond.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
+import { countCutSockets, type SocketExtra, serveSockets } from '../socket/serve-sockets.ts';
 import type { RequestVerifier, Vouched } from '../transports/signature.ts';
 import { subscribePerEvent } from '../transports/subscribe-per-event.ts';
 import { createOperations, type OperationPayload, type Operations, type Prepared } from './operation.ts';
@@ -31,9 +33,10 @@ export async function serveSubgraph(options: {
   readonly verifier: RequestVerifier;
   readonly port: number;
   readonly host?: string;
+  readonly counters?: Counters;
   readonly log: Log;
 }): Promise<SubgraphServer> {
-  const { schema, context, verifier, port, host = '127.0.0.1', log } = options;
+  const { schema, context, verifier, port, host = '127.0.0.1', counters = new Counters(), log } = options;
   const operations = createOperations({ schema, context, log });
   const server = createServer((request, response) => {
     answer(request, response, operations, verifier).catch((error) => {
@@ -42,7 +45,7 @@ export async function serveSubgraph(options: {
     });
   });
   const sockets = new WebSocketServer({ server, path: PATH, maxPayload: BODY_BYTES_MAX, perMessageDeflate: false });
-  const disposable = serveSockets(sockets, operations, verifier);
+  const goAway = serveSubscriptions(sockets, operations, verifier, counters, log);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -50,7 +53,7 @@ export async function serveSubgraph(options: {
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}${PATH}`,
     async close() {
-      await disposable.dispose();
+      await goAway();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
@@ -85,11 +88,13 @@ async function answer(
   respondJson(response, 200, operations.finish(await execute(prepared.args), prepared.request));
 }
 
-function serveSockets(
+function serveSubscriptions(
   server: WebSocketServer,
   operations: Operations,
   verifier: RequestVerifier,
-): ReturnType<typeof useServer> {
+  counters: Counters,
+  log: Log,
+): () => Promise<void> {
   const gone = new WeakMap<object, AbortController>();
   const requests = new WeakMap<ExecutionArgs, RequestContext>();
   const requestOf = (args: ExecutionArgs): RequestContext => {
@@ -97,9 +102,9 @@ function serveSockets(
     if (!request) throw new Error('An operation came past onSubscribe');
     return request;
   };
-  return useServer(
+  return serveSockets<SocketExtra>(
+    server,
     {
-      isProd: true,
       onConnect: ({ extra }) => {
         gone.set(extra, new AbortController());
       },
@@ -130,7 +135,12 @@ function serveSockets(
         return Symbol.asyncIterator in stream ? stream : operations.finish(stream, request);
       },
     },
-    server,
+    {
+      bounds: { unsentBytes: DEFAULT_LIMITS.socketUnsentBytes, unsentMs: DEFAULT_LIMITS.socketUnsentMs },
+      pingMs: DEFAULT_LIMITS.pingMs,
+      onCut: countCutSockets(counters),
+      log,
+    },
   );
 }
 
