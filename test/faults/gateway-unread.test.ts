@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { createRequestVerifier, serveSubgraph } from '../../gateway/index.ts';
 import { subgraphSchema } from '../../gateway/testing/federate.ts';
 import { startGateway, type TestGateway, TestSocket } from '../../gateway/testing/start-gateway.ts';
