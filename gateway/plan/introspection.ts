@@ -3,50 +3,32 @@ import {
   type ExecutionResult,
   execute,
   type GraphQLSchema,
-  Kind,
+  getOperationAST,
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { isSchemaField } from '../canonical/introspection-fields.ts';
 
-/** An operation in two parts: what subgraphs answer, and what the schema itself answers. */
-export interface SplitDocument {
-  readonly planned: DocumentNode | undefined;
-  readonly local: DocumentNode | undefined;
-}
-
-/** `__schema` and `__type` go to the local part, everything else to the planned one; a part without fields is left out. */
-export function splitIntrospection(document: DocumentNode, operationName: string | undefined): SplitDocument {
-  if (!asksForSchema(document)) return { planned: document, local: undefined };
-  const planned = visit(document, {
-    Field: { enter: (node) => (isSchemaField(node.name.value) ? null : undefined) },
-  });
+/**
+ * What the schema itself answers of the one operation of a document, with the client's names; undefined where it asks for
+ * nothing of it.
+ */
+export function introspectionPart(document: DocumentNode): DocumentNode | undefined {
+  if (!asksForSchema(document)) return undefined;
   const local = visit(document, {
     FragmentDefinition: { enter: (node) => (node.typeCondition.name.value.startsWith('__') ? false : undefined) },
     Field: { enter: (node) => (isSchemaField(node.name.value) ? false : null) },
   });
-  return {
-    planned: withoutEmptySelections(planned, operationName),
-    local: withoutEmptySelections(local, operationName),
-  };
+  return withoutEmptySelections(local);
 }
 
 export async function answerIntrospection(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operation: {
-    readonly operationName: string | undefined;
-    readonly variables: Readonly<Record<string, unknown>> | undefined;
-  },
+  variables: Readonly<Record<string, unknown>> | undefined,
 ): Promise<ExecutionResult> {
-  return execute({
-    schema,
-    document,
-    operationName: operation.operationName ?? null,
-    variableValues: operation.variables ?? null,
-  });
+  return execute({ schema, document, variableValues: variables ?? null });
 }
-
-const isSchemaField = (name: string): boolean => name === '__schema' || name === '__type';
 
 function asksForSchema(document: DocumentNode): boolean {
   let found = false;
@@ -60,8 +42,8 @@ function asksForSchema(document: DocumentNode): boolean {
   return found;
 }
 
-/** Undefined when nothing is left of the operation that is asked for. */
-function withoutEmptySelections(document: DocumentNode, operationName: string | undefined): DocumentNode | undefined {
+/** Undefined when nothing is left of the operation. */
+function withoutEmptySelections(document: DocumentNode): DocumentNode | undefined {
   const emptied = new Set<string>();
   let pruned = document;
   for (let before = -1; before !== emptied.size; ) {
@@ -79,10 +61,8 @@ function withoutEmptySelections(document: DocumentNode, operationName: string | 
       },
     });
   }
-  const operation = pruned.definitions.find(
-    (node) => node.kind === Kind.OPERATION_DEFINITION && (!operationName || node.name?.value === operationName),
-  );
-  return operation?.kind === Kind.OPERATION_DEFINITION && !isEmpty(operation.selectionSet) ? pruned : undefined;
+  const operation = getOperationAST(pruned);
+  return operation && !isEmpty(operation.selectionSet) ? pruned : undefined;
 }
 
 const isEmpty = (set: SelectionSetNode | undefined): boolean => set !== undefined && set.selections.length === 0;

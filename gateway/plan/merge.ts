@@ -2,7 +2,10 @@ type Data = Record<string, unknown>;
 
 /** Adds what `source` knows to `target`, in place; lists are merged item by item, and no value gives way to null. */
 export function mergeInto(target: Data, source: Data): void {
-  for (const key of Object.keys(source)) target[key] = merged(target[key], source[key]);
+  for (const key of Object.keys(source)) {
+    // No field has this name; an answer that has it must not reach a prototype.
+    if (key !== '__proto__') target[key] = merged(target[key], source[key]);
+  }
 }
 
 function merged(known: unknown, added: unknown): unknown {

@@ -58,7 +58,7 @@ describe('variables', () => {
     const { run, fetches } = federate(workshop().subgraphs);
     const result = await run('query ($id: ID! = 3, $x: Boolean = false) { job(id: $id) { id } ping @skip(if: $x) }');
     expect(result.data).toEqual({ job: { id: '3' }, ping: 1 });
-    expect(fetches.find(({ service }) => service === 'jobs')?.fetch.variables).toEqual({ id: '3' });
+    expect(fetches.find(({ service }) => service === 'jobs')?.fetch.variables).toEqual({ a0: '3' });
   });
 
   it('that do not fit are refused before anything is fetched', async () => {
@@ -81,9 +81,21 @@ describe('plans', () => {
     expect(third).toBe(first);
   });
 
+  it('are shared by what differs only in names, values and order', async () => {
+    const { run, fetches } = federate(workshop().subgraphs);
+    await run('{ job(id: "1") { id } ping }');
+    const result = await run('query Q($x: ID!) { p: ping, j: job(id: $x) { ...J } } fragment J on Job { i: id }', {
+      x: '3',
+    });
+    expect(result.data).toEqual({ p: 1, j: { i: '3' } });
+    const ofJobs = fetches.filter(({ service }) => service === 'jobs').map(({ fetch }) => fetch);
+    expect(ofJobs[1]?.document).toBe(ofJobs[0]?.document);
+    expect(ofJobs.map(({ variables }) => variables)).toEqual([{ a0: '1' }, { a0: '3' }]);
+  });
+
   it('are forgotten when there are too many', async () => {
     const { run, fetches } = federate(workshop().subgraphs, { planCacheCapacity: 1 });
-    for (const source of ['{ ping }', '{ a: ping }', '{ ping }']) await run(source);
+    for (const source of ['{ ping }', '{ job(id: "1") { id } }', '{ ping }']) await run(source);
     const [first, , third] = fetches.map(({ fetch }) => fetch.document);
     expect(third).not.toBe(first);
   });

@@ -1,24 +1,24 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLObjectType,
   type GraphQLScalarType,
   type GraphQLSchema,
-  getVariableValues,
 } from 'graphql';
 import { ANONYMOUS, type Caller } from '../../lib/identity/caller.ts';
+import { emptyRecord } from '../../lib/record.ts';
 import { eventContext, type RequestContext } from '../../lib/request-context.ts';
 import type { Planner } from '../planner/planner.ts';
-import { reworded } from '../public-error.ts';
 import { isEventStream, type SubgraphAnswer, type Transport } from '../transports/transport.ts';
 import { asSubgraphError, subgraphFetch } from './call-subgraph.ts';
+import { ClientDocuments, type ClientForm, type ClientRequest } from './client-document.ts';
 import { ErrorNotes } from './error-notes.ts';
 import { EventStream } from './event-stream.ts';
 import { answerIntrospection } from './introspection.ts';
-import { PlanCache, type PlannedOperation } from './plan-cache.ts';
+import { type Plan, PlanCache } from './plan-cache.ts';
 import { pickVariables, type Run, runStep, takeRootAnswer } from './run-steps.ts';
-import { SelectionShape } from './selection-shape.ts';
+import { localKey } from './selection-shape.ts';
 import { shapeResponse } from './shape-response.ts';
 import type { SubscriptionPlan } from './steps.ts';
 import { readSupergraph } from './supergraph.ts';
@@ -53,6 +53,8 @@ export interface PlanExecutorOptions {
   readonly scalars?: Readonly<Record<string, GraphQLScalarType>>;
   readonly subgraphDeadlineMs?: number;
   readonly planCacheCapacity?: number;
+  /** So many documents of clients are kept in their canonical form. */
+  readonly documentCacheCapacity?: number;
 }
 
 export function createPlanExecutor(options: PlanExecutorOptions): PlanExecutor {
@@ -70,76 +72,82 @@ export function createPlanExecutor(options: PlanExecutorOptions): PlanExecutor {
 const nameOf = (caller: Caller): string | undefined =>
   caller === ANONYMOUS ? undefined : JSON.stringify([caller.clientId, caller.sub]);
 
-type Variables = Readonly<Record<string, unknown>>;
+/** A request's operation with its plan. */
+export interface PlannedOperation extends ClientRequest {
+  readonly plan: Plan;
+}
 
 class Executor {
   readonly #options: PlanExecutorOptions;
   readonly #schema: GraphQLSchema;
   readonly #isSubtype: Run['isSubtype'];
+  readonly #documents: ClientDocuments;
   readonly #plans: PlanCache;
-  /** Shapes that no variable can change, kept as long as their plan. */
-  readonly #shapes = new WeakMap<PlannedOperation, SelectionShape>();
 
   constructor(options: PlanExecutorOptions, supergraph: ReturnType<typeof readSupergraph>, plans: PlanCache) {
     this.#options = options;
     this.#schema = supergraph.apiSchema;
     this.#isSubtype = supergraph.isSubtype;
+    this.#documents = new ClientDocuments(supergraph.apiSchema, options.documentCacheCapacity ?? 500);
     this.#plans = plans;
   }
 
   async execute(operation: Operation): Promise<ExecutionResult> {
-    const planned = await this.#plans.get(
-      operation.document,
-      operation.operationName,
-      nameOf(operation.context.caller),
-    );
-    const variables = this.#coerce(planned, operation.variables);
-    if (Array.isArray(variables)) return { errors: variables };
-    const context = { ...operation.context, operations: planned.operations };
-    const run = this.#startRun(variables as Variables, context, operation.signal);
-    if (planned.local) {
-      takeRootAnswer(LOCAL, await answerIntrospection(this.#schema, planned.local, operation), run);
-    }
-    if (planned.step) await runStep(planned.step, run);
-    return this.#finish(planned, run);
+    const planned = await this.#prepare(operation);
+    if ('errors' in planned) return planned;
+    const { form, plan } = planned;
+    const context = { ...operation.context, operations: plan.operations };
+    const run = this.#startRun(planned, context, operation.signal);
+    if (form.local) await this.#takeIntrospection(form.local, operation, run);
+    if (plan.step) await runStep(plan.step, run);
+    return this.#finish(form, run);
   }
 
   async subscribe(operation: Operation): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const planned = await this.#plans.get(
-      operation.document,
-      operation.operationName,
-      nameOf(operation.context.caller),
-    );
-    const variables = this.#coerce(planned, operation.variables);
-    if (Array.isArray(variables)) return { errors: variables };
-    if (!planned.subscription) throw new Error('The operation is no subscription');
-    return this.#stream(planned, planned.subscription, variables as Variables, operation);
+    const planned = await this.#prepare(operation);
+    if ('errors' in planned) return planned;
+    const { subscription } = planned.plan;
+    return subscription ? this.#stream(planned, subscription, operation) : { errors: [nothingToFollow()] };
+  }
+
+  async #prepare(operation: Operation): Promise<PlannedOperation | { readonly errors: readonly GraphQLError[] }> {
+    const document = this.#documents.get(operation.document, operation.operationName);
+    const request = document.request(operation.variables);
+    if (!('form' in request)) return { errors: request };
+    const plan = await this.#plans.get(request.form.canonical, nameOf(operation.context.caller));
+    return { ...request, plan };
+  }
+
+  async #takeIntrospection(document: DocumentNode, operation: Operation, run: Run): Promise<void> {
+    const { data, errors } = await answerIntrospection(this.#schema, document, operation.variables);
+    for (const [key, value] of Object.entries(data ?? {})) run.data[localKey(key)] = value;
+    for (const error of errors ?? []) run.notes.placeless.push({ error, serviceName: 'gateway' });
   }
 
   async #stream(
     planned: PlannedOperation,
     { source, perEvent }: SubscriptionPlan,
-    variables: Variables,
     operation: Operation,
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const { form, values } = planned;
     const ended = new AbortController();
     const signal = AbortSignal.any([operation.signal, ended.signal]);
-    const context = { ...operation.context, signal, operations: planned.operations };
+    const context = { ...operation.context, signal, operations: planned.plan.operations };
     const failed = (error: unknown): ExecutionResult => {
-      const run = this.#startRun(variables, context, signal);
+      const run = this.#startRun(planned, context, signal);
       takeRootAnswer(source, { errors: [asSubgraphError(error)] }, run);
-      return this.#finish(planned, run);
+      return this.#finish(form, run);
     };
     const respond = async (answer: SubgraphAnswer): Promise<ExecutionResult> => {
-      const run = this.#startRun(variables, eventContext(context), signal);
+      const run = this.#startRun(planned, eventContext(context), signal);
       takeRootAnswer(source, answer, run);
       if (answer.data && perEvent) await runStep(perEvent, run);
-      return this.#finish(planned, run);
+      return this.#finish(form, run);
     };
     const transport = this.#options.transports[source.serviceName];
     if (!transport) return failed(new Error(`No way to reach the subgraph ${source.serviceName} is configured`));
     try {
-      const picked = pickVariables(source, { variables });
+      const picked = pickVariables(source, { variables: values });
       const events = await transport.subscribe({ ...subgraphFetch(source, picked, context), signal });
       if (!isEventStream(events)) return await respond(events);
       const stream = new EventStream(events, { respond, onFailure: failed, onEnd: () => ended.abort() });
@@ -150,41 +158,26 @@ class Executor {
     }
   }
 
-  #coerce(planned: PlannedOperation, variables: Variables | undefined): Variables | readonly GraphQLError[] {
-    const definitions = planned.operation.variableDefinitions;
-    if (!definitions?.length) return {};
-    const { coerced, errors } = getVariableValues(this.#schema, definitions, variables ?? {}, { maxErrors: 20 });
-    if (!errors) return coerced;
-    return errors.map((error) => reworded(error, error.message, { code: 'BAD_USER_INPUT', isRetryable: false }));
-  }
-
-  #startRun(variables: Variables, context: RequestContext, signal: AbortSignal): Run {
+  #startRun({ values }: ClientRequest, context: RequestContext, signal: AbortSignal): Run {
     return {
       transports: this.#options.transports,
       isSubtype: this.#isSubtype,
       subgraphDeadlineMs: this.#options.subgraphDeadlineMs ?? 9_000,
-      variables,
+      variables: values,
       context,
       signal,
-      data: {},
+      data: emptyRecord(),
       notes: new ErrorNotes(),
     };
   }
 
-  #finish(planned: PlannedOperation, run: Run): ExecutionResult {
-    const rootType = this.#schema.getRootType(planned.operation.operation) as GraphQLObjectType;
-    return shapeResponse(this.#schema, rootType, this.#shapeOf(planned, run.variables), run.data, run.notes);
-  }
-
-  #shapeOf(planned: PlannedOperation, variables: Variables): SelectionShape {
-    const known = this.#shapes.get(planned);
-    if (known) return known;
-    const context = { schema: this.#schema, fragments: planned.fragments, variables };
-    const shape = new SelectionShape(context, [planned.operation.selectionSet]);
-    if (!planned.isConditional) this.#shapes.set(planned, shape);
-    return shape;
+  #finish({ canonical, shape }: ClientForm, run: Run): ExecutionResult {
+    const rootType = this.#schema.getRootType(canonical.operation) as GraphQLObjectType;
+    return shapeResponse(this.#schema, rootType, shape, run.data, run.notes);
   }
 }
 
-/** The schema's own answer to introspection, taken like a subgraph's. */
-const LOCAL = { serviceName: 'gateway', rewrites: [] } as const;
+const nothingToFollow = (): GraphQLError =>
+  new GraphQLError('Nothing is left of the subscription to follow', {
+    extensions: { code: 'BAD_USER_INPUT', isRetryable: false },
+  });

@@ -1,4 +1,5 @@
 import type { RequiresSelection } from '@graphql-hive/router-query-planner';
+import { emptyRecord } from '../../lib/record.ts';
 import { mergeInto } from './merge.ts';
 import { applyRewrite, matchesType } from './rewrites.ts';
 import type { EntityBatch } from './steps.ts';
@@ -31,14 +32,22 @@ function representationOf(object: Data, batch: EntityBatch, isSubtype: IsSubtype
   if (!selected) return undefined;
   selected.__typename ??= object.__typename;
   if (batch.inputRewrites.length === 0) return selected;
-  const own = structuredClone(selected);
+  const own = deepCopy(selected) as Data;
   for (const rewrite of batch.inputRewrites) applyRewrite(own, rewrite, isSubtype);
   return own;
 }
 
+function deepCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(deepCopy);
+  if (value === null || typeof value !== 'object') return value;
+  const copy = emptyRecord();
+  for (const [key, inner] of Object.entries(value)) copy[key] = deepCopy(inner);
+  return copy;
+}
+
 /** Undefined when nothing but the typename is there. */
 function select(object: Data, selections: readonly RequiresSelection[], isSubtype: IsSubtype): Data | undefined {
-  const out: Data = {};
+  const out = emptyRecord();
   let hasContent = false;
   for (const selection of selections) {
     if (selection.kind === 'Field') {

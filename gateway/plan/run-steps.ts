@@ -1,4 +1,5 @@
 import { GraphError } from '../../lib/errors.ts';
+import { emptyRecord } from '../../lib/record.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
 import type { SubgraphAnswer, SubgraphError, Transport } from '../transports/transport.ts';
 import { callSubgraph } from './call-subgraph.ts';
@@ -161,7 +162,7 @@ async function call(step: SubgraphOperation, variables: Record<string, unknown>,
 }
 
 export function pickVariables(step: SubgraphOperation, run: Pick<Run, 'variables'>): Record<string, unknown> {
-  const picked: Record<string, unknown> = {};
+  const picked = emptyRecord();
   for (const name of step.variables) if (name in run.variables) picked[name] = run.variables[name];
   return picked;
 }

@@ -1,49 +1,57 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLIncludeDirective,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  GraphQLSkipDirective,
-  getDirectiveValues,
   getNullableType,
   isAbstractType,
-  isScalarType,
+  isLeafType,
   Kind,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { isSchemaField } from '../canonical/introspection-fields.ts';
+import { type Position, responseKey } from '../canonical/position.ts';
+import { type LeafCheck, leafCheck } from './leaf-values.ts';
 
 export type CompositeType = GraphQLObjectType | GraphQLInterfaceType;
 
-/** What the shapes of one operation share. */
+/** What the shapes of one operation share; its conditions are resolved. */
 export interface ShapeContext {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** Fields that are not asked for because of their arguments, and why. */
+  readonly refusals: ReadonlyMap<FieldNode, string>;
 }
 
 /** One key of the response. */
 export interface FieldShape {
+  /** The client's. */
   readonly key: string;
+  /** The key in the data that the plan has gathered. */
+  readonly source: string;
   readonly name: string;
   /** Undefined for __typename and for introspection. */
   readonly type: GraphQLOutputType | undefined;
-  /** A scalar: a value that is there needs no further look. */
-  readonly isScalar: boolean;
+  /** Of a leaf that is no list: says whether a value that is there may be shown as it is. */
+  readonly isFine: LeafCheck | undefined;
+  /** Why it was not asked for, where it was not. */
+  readonly refusal: string | undefined;
   readonly below: SelectionShape;
 }
 
-/** The selection sets that were written for one place of the response, worked out per type on first use. */
+/** The selection sets that the client wrote for one place of its response, worked out per type on first use. */
 export class SelectionShape {
   readonly #context: ShapeContext;
   readonly #sets: readonly SelectionSetNode[];
   readonly #byType = new Map<string, readonly FieldShape[]>();
+  /** Undefined below leaves and introspection, and where all is refused. */
+  readonly position: Position | undefined;
 
-  constructor(context: ShapeContext, sets: readonly SelectionSetNode[]) {
+  constructor(context: ShapeContext, position: Position | undefined, sets: readonly SelectionSetNode[]) {
     this.#context = context;
+    this.position = position;
     this.#sets = sets;
   }
 
@@ -59,19 +67,31 @@ export class SelectionShape {
   }
 
   #shapeOf(type: CompositeType, key: string, nodes: readonly FieldNode[]): FieldShape[] {
-    const name = nodes[0]?.name.value ?? key;
+    const [node] = nodes;
+    const name = node?.name.value;
+    if (node === undefined || name === undefined) return [];
     const definition = type.getFields()[name];
     if (!definition && !name.startsWith('__')) return [];
-    const sets = nodes.flatMap((node) => node.selectionSet ?? []);
-    const isScalar = definition !== undefined && isScalarType(getNullableType(definition.type));
-    return [{ key, name, type: definition?.type, isScalar, below: new SelectionShape(this.#context, sets) }];
+    const field = this.position?.fields.get(node);
+    const sets = nodes.flatMap((each) => each.selectionSet ?? []);
+    const leaf = definition && getNullableType(definition.type);
+    return [
+      {
+        key,
+        source: field?.key ?? (isSchemaField(name) ? localKey(key) : ''),
+        name,
+        type: definition?.type,
+        isFine: isLeafType(leaf) ? leafCheck(leaf) : undefined,
+        refusal: this.#context.refusals.get(node),
+        below: new SelectionShape(this.#context, field?.below, sets),
+      },
+    ];
   }
 
   #collect(type: CompositeType, set: SelectionSetNode, nodes: Map<string, FieldNode[]>, seen: Set<string>): void {
     for (const selection of set.selections) {
-      if (!this.#isIncluded(selection)) continue;
       if (selection.kind === Kind.FIELD) {
-        const key = selection.alias?.value ?? selection.name.value;
+        const key = responseKey(selection);
         const group = nodes.get(key);
         if (group) group.push(selection);
         else nodes.set(key, [selection]);
@@ -95,11 +115,7 @@ export class SelectionShape {
     const abstract = this.#context.schema.getType(condition);
     return isAbstractType(abstract) && this.#context.schema.isSubType(abstract, type);
   }
-
-  #isIncluded(node: SelectionNode): boolean {
-    if (!node.directives?.length) return true;
-    const { variables } = this.#context;
-    if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) return false;
-    return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
-  }
 }
+
+/** Where the schema's own answer is kept beside that of the plan, under no name that a field could have. */
+export const localKey = (key: string): string => `(${key})`;

@@ -1,5 +1,7 @@
 import { buildSchema, type GraphQLObjectType, getOperationAST, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { canonicalOf } from '../canonical/canonical.ts';
+import { Narrowings } from '../canonical/narrowing.ts';
 import { ErrorNotes } from './error-notes.ts';
 import { SelectionShape } from './selection-shape.ts';
 import { shapeResponse } from './shape-response.ts';
@@ -15,8 +17,15 @@ function shape(source: string, data: Record<string, unknown>, note: (notes: Erro
   if (!operation) throw new Error('no operation');
   const notes = new ErrorNotes();
   note(notes);
-  const context = { schema, fragments: new Map(), variables: {} };
-  const selection = new SelectionShape(context, [operation.selectionSet]);
+  const context = {
+    schema,
+    fragments: new Map(),
+    refusals: new Map(),
+    narrowings: new Narrowings(schema),
+    separator: '_',
+  };
+  const { root } = canonicalOf(context, operation);
+  const selection = new SelectionShape(context, root, [operation.selectionSet]);
   const result = shapeResponse(schema, schema.getQueryType() as GraphQLObjectType, selection, data, notes);
   const errors = (result.errors ?? []).map(({ message, path }) => [path?.join('.'), message]);
   return { data: JSON.parse(JSON.stringify(result.data)), errors };
@@ -51,10 +60,10 @@ describe('nulls', () => {
     });
   });
 
-  it('stand for enum values that the graph does not know', () => {
+  it('stand for enum values that the graph does not know, with an error', () => {
     expect(shape('{ job { state } }', { job: { state: 'SECRET' } })).toEqual({
       data: { job: { state: null } },
-      errors: [],
+      errors: [['job.state', 'Enum "State" cannot represent value: "SECRET"']],
     });
   });
 });

@@ -1,17 +1,20 @@
 import {
   type ExecutionResult,
   GraphQLError,
+  type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
-  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { emptyRecord } from '../../lib/record.ts';
+import type { Position } from '../canonical/position.ts';
 import type { SubgraphError } from '../transports/transport.ts';
 import type { ErrorNotes, Note, Path } from './error-notes.ts';
+import { leafCheck } from './leaf-values.ts';
 import type { CompositeType, FieldShape, SelectionShape } from './selection-shape.ts';
 
 type Data = Record<string, unknown>;
@@ -73,19 +76,20 @@ class ResponseShaper {
   object(type: CompositeType, selection: SelectionShape, value: Data, place: Place | undefined): Data | typeof NULLED {
     const fields = selection.fieldsOf(type);
     const loss = this.#hasNotes ? this.#reportNotes(fields, value, place) : undefined;
-    const out: Data = {};
+    const out = emptyRecord();
     for (const field of fields) {
       if (field.type === undefined) {
-        out[field.key] = field.name === '__typename' ? type.name : value[field.key];
+        out[field.key] = field.name === '__typename' ? type.name : value[field.source];
         continue;
       }
-      const found = value[field.key];
-      if (field.isScalar && found !== null && found !== undefined) {
+      const found = value[field.source];
+      if (field.isFine?.(found)) {
         out[field.key] = found;
         continue;
       }
       const below: Place = { above: place, key: field.key };
-      if (found === undefined && loss) this.#reportLoss(loss, below);
+      if (field.refusal !== undefined) this.#refuse(field.refusal, below);
+      else if (found === undefined && loss) this.#reportLoss(loss, below);
       const completed = this.#complete(field.type, field, found, below, type);
       if (completed === NULLED) return NULLED;
       out[field.key] = completed;
@@ -108,7 +112,10 @@ class ResponseShaper {
     }
     if (value === null || value === undefined) return null;
     if (isListType(type)) return this.#list(type.ofType, field, value, place, parent);
-    if (isLeafType(type)) return isEnumType(type) && !type.getValue(String(value)) ? null : value;
+    if (isLeafType(type)) return this.#leaf(type, value, place);
+    if (typeof value !== 'object' || Array.isArray(value)) {
+      return this.#misfit(`Expected an object for field ${parent.name}.${field.name}.`, place);
+    }
     const runtimeType = this.#runtimeType(type, value as Data);
     if (!runtimeType) return null;
     const completed = this.object(runtimeType, field.below, value as Data, place);
@@ -122,7 +129,7 @@ class ResponseShaper {
     place: Place,
     parent: CompositeType,
   ): unknown[] | null {
-    if (!Array.isArray(value)) return null;
+    if (!Array.isArray(value)) return this.#misfit(`Expected a list for field ${parent.name}.${field.name}.`, place);
     const out: unknown[] = [];
     for (const [index, item] of value.entries()) {
       const completed = this.#complete(itemType, field, item, { above: place, key: index }, parent);
@@ -130,6 +137,31 @@ class ResponseShaper {
       out.push(completed);
     }
     return out;
+  }
+
+  #leaf(type: GraphQLLeafType, value: unknown, place: Place): unknown {
+    if (leafCheck(type)(value)) return value;
+    try {
+      return type.serialize(value) ?? null;
+    } catch (error) {
+      return this.#misfit(error instanceof Error ? error.message : String(error), place);
+    }
+  }
+
+  /** What a subgraph answered does not fit the schema. */
+  #misfit(message: string, place: Place): null {
+    this.#say(message, place, 'INTERNAL');
+    return null;
+  }
+
+  #refuse(message: string, place: Place): void {
+    this.#say(message, place, 'BAD_USER_INPUT');
+  }
+
+  #say(message: string, place: Place, code: string): void {
+    const path = pathOf(place);
+    this.#errors.push(new GraphQLError(message, { path, extensions: { code, isRetryable: false } }));
+    this.#explain(path);
   }
 
   /** An interface stands for itself where a subgraph knows its objects no closer (@interfaceObject). */
@@ -146,11 +178,13 @@ class ResponseShaper {
   #reportNotes(fields: readonly FieldShape[], value: Data, place: Place | undefined): Note | undefined {
     let loss: Note | undefined;
     for (const note of this.#notes.of(value)) {
-      const [key] = note.below;
-      const isShown = key !== undefined && fields.some((field) => field.key === key);
-      if (!isShown) loss ??= note;
-      else if (note.below.length > 1 || (value[key] ?? null) === null) {
-        this.#report(note, note.error.message, [...pathOf(place), ...note.below]);
+      const [source, ...rest] = note.below;
+      const shown = source === undefined ? [] : fields.filter((field) => field.source === source);
+      if (shown.length === 0) loss ??= note;
+      else if (rest.length > 0 || (value[source as string] ?? null) === null) {
+        for (const { key, below } of shown) {
+          this.#report(note, note.error.message, [...pathOf(place), key, ...clientPath(rest, below.position)]);
+        }
       }
     }
     return loss;
@@ -167,9 +201,7 @@ class ResponseShaper {
   #explainNull(parent: CompositeType, field: FieldShape, place: Place): void {
     const path = pathOf(place);
     if (this.#explained.has(pathKey(path))) return;
-    const message = `Cannot return null for non-nullable field ${parent.name}.${field.name}.`;
-    this.#errors.push(new GraphQLError(message, { path, extensions: { code: 'INTERNAL', isRetryable: false } }));
-    this.#explain(path);
+    this.#say(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`, place, 'INTERNAL');
   }
 
   #report(note: Omit<Note, 'below'>, message: string, path: Path): void {
@@ -192,6 +224,23 @@ function graphqlError({ error, serviceName }: Omit<Note, 'below'>, message: stri
     originalError: error.originalError ?? null,
     extensions: { ...error.extensions, serviceName },
   });
+}
+
+/** A path of the plan's data in the client's words, as far as the client asked for what is there. */
+function clientPath(path: Path, position: Position | undefined): Path {
+  const words: (string | number)[] = [];
+  let at = position;
+  for (const entry of path) {
+    if (typeof entry === 'number') {
+      words.push(entry);
+      continue;
+    }
+    const field = at?.clientField(entry);
+    if (!field) break;
+    words.push(field.key);
+    at = field.below;
+  }
+  return words;
 }
 
 const pathKey = (path: Path): string => path.join('\u0000');
