@@ -11,10 +11,12 @@ export class CallCounter {
     kinds.set(kind, (kinds.get(kind) ?? 0) + times);
   }
 
-  /** Adds what another process counted for the same request. */
-  merge(counts: CallCounts): void {
-    for (const [group, kinds] of Object.entries(counts)) {
-      for (const [kind, times] of Object.entries(kinds)) this.count(group, kind, times);
+  /** Adds what another process says that it counted for the same request; what are no counts, adds nothing. */
+  merge(counts: unknown): void {
+    for (const [group, kinds] of entriesOf(counts)) {
+      for (const [kind, times] of entriesOf(kinds)) {
+        if (Number.isSafeInteger(times) && (times as number) > 0) this.count(group, kind, times as number);
+      }
     }
   }
 
@@ -26,5 +28,11 @@ export class CallCounter {
     return Object.fromEntries([...this.#counts].map(([group, kinds]) => [group, Object.fromEntries(kinds)]));
   }
 }
+
+const entriesOf = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value).slice(0, NAMES_MAX) : [];
+
+/** Of groups, and of kinds in each, that one answer may bring: far beyond what any hub has. */
+const NAMES_MAX = 100;
 
 export type CallCounts = Record<string, Record<string, number>>;

@@ -1,10 +1,11 @@
 import { GraphError } from '../../lib/errors.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
+import { readAnswer } from '../transports/read-answer.ts';
 import type { SubgraphAnswer, SubgraphError, SubgraphFetch, Transport } from '../transports/transport.ts';
 import type { SubgraphOperation } from './steps.ts';
 
 /**
- * Asks a subgraph once: nothing is ever sent again by the gateway. Never throws: whatever goes wrong is an answer
+ * Asks a subgraph once. Never throws: whatever goes wrong is an answer
  * with errors and no data. After the deadline, or when `signal` is aborted, the answer is not waited for.
  */
 export async function callSubgraph(
@@ -18,7 +19,7 @@ export async function callSubgraph(
   const deadline = new Deadline(operation.serviceName, signal, deadlineMs);
   try {
     const answer = transport.execute({ ...subgraphFetch(operation, variables, context), signal: deadline.signal });
-    return await Promise.race([answer, deadline.passed]);
+    return readAnswer(operation.serviceName, await Promise.race([answer, deadline.passed]));
   } catch (error) {
     return { errors: [asSubgraphError(error)] };
   } finally {

@@ -10,7 +10,8 @@ import { ANONYMOUS, type Caller } from '../../lib/identity/caller.ts';
 import { emptyRecord } from '../../lib/record.ts';
 import { eventContext, type RequestContext } from '../../lib/request-context.ts';
 import type { Planner } from '../planner/planner.ts';
-import { isEventStream, type SubgraphAnswer, type Transport } from '../transports/transport.ts';
+import { readAnswer } from '../transports/read-answer.ts';
+import { isEventStream, type Transport } from '../transports/transport.ts';
 import { asSubgraphError, subgraphFetch } from './call-subgraph.ts';
 import { ClientDocuments, type ClientForm, type ClientRequest } from './client-document.ts';
 import { ErrorNotes } from './error-notes.ts';
@@ -138,7 +139,8 @@ class Executor {
       takeRootAnswer(source, { errors: [asSubgraphError(error)] }, run);
       return this.#finish(form, run);
     };
-    const respond = async (answer: SubgraphAnswer): Promise<ExecutionResult> => {
+    const respond = async (event: unknown): Promise<ExecutionResult> => {
+      const answer = readAnswer(source.serviceName, event);
       const run = this.#startRun(planned, eventContext(context), signal);
       takeRootAnswer(source, answer, run);
       if (answer.data && perEvent) await runStep(perEvent, run);

@@ -1,10 +1,9 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { CallCounts } from '../../lib/call-counter.ts';
-import { GraphError } from '../../lib/errors.ts';
+import { unavailable } from './read-answer.ts';
 import type { RequestSigner } from './signature.ts';
 import { createSocketClient } from './socket-client.ts';
-import type { SubgraphAnswer, SubgraphFetch, Transport } from './transport.ts';
+import type { SubgraphFetch, Transport } from './transport.ts';
 
 const ANSWER_BYTES_MAX = 5 * 1024 * 1024;
 const SOCKETS_MAX = 64;
@@ -38,7 +37,9 @@ export function createHttpTransport(options: {
         variables: fetch.variables,
       });
       const text = await send({ name, url, agent, isSecure, body, signer, fetch, answerBytesMax });
-      return readAnswer(name, text, fetch);
+      const answer = parseJson(text);
+      fetch.context.calls.merge((answer as { extensions?: { backendCalls?: unknown } } | null)?.extensions?.backendCalls);
+      return answer;
     },
     subscribe: (fetch) => subscriptions.subscribe(fetch),
     async close() {
@@ -59,12 +60,33 @@ interface Sending {
   readonly answerBytesMax: number;
 }
 
-function send({ name, url, agent, isSecure, body, signer, fetch, answerBytesMax }: Sending): Promise<string> {
+/** A subgraph may close a connection that has been idle just when it is used again: a query is then asked once more. */
+async function send(sending: Sending): Promise<string> {
+  const first = await attempt(sending, sending.agent);
+  if (!(first instanceof StaleConnection)) return first;
+  const isSafe = sending.fetch.operation === 'query' && !sending.fetch.signal.aborted;
+  // a connection of its own is not one that was idle
+  const second = isSafe ? await attempt(sending, undefined) : first;
+  if (second instanceof StaleConnection) throw unavailable(sending.name, 'cannot be reached', second.cause);
+  return second;
+}
+
+/** The connection was used before, and not a byte of an answer came. */
+class StaleConnection {
+  readonly cause: unknown;
+
+  constructor(cause: unknown) {
+    this.cause = cause;
+  }
+}
+
+function attempt(sending: Sending, agent: HttpAgent | undefined): Promise<string | StaleConnection> {
+  const { name, url, isSecure, body, signer, fetch, answerBytesMax } = sending;
   return new Promise((resolve, reject) => {
     const request = (isSecure ? httpsRequest : httpRequest)(
       url,
       {
-        agent,
+        agent: agent ?? false,
         method: 'POST',
         signal: fetch.signal,
         headers: {
@@ -81,7 +103,15 @@ function send({ name, url, agent, isSecure, body, signer, fetch, answerBytesMax 
         });
       },
     );
-    request.once('error', (error) => reject(unavailable(name, 'cannot be reached', error)));
+    request.once('error', (error) => {
+      const isStale = request.reusedSocket && (request.socket?.bytesRead ?? 0) === bytesReadBefore;
+      if (isStale) resolve(new StaleConnection(error));
+      else reject(unavailable(name, 'cannot be reached', error));
+    });
+    let bytesReadBefore = 0;
+    request.once('socket', (socket) => {
+      bytesReadBefore = socket.bytesRead;
+    });
     request.end(body);
   });
 }
@@ -99,32 +129,11 @@ async function readText(response: IncomingMessage, bytesMax: number): Promise<st
 
 class TooLargeError extends Error {}
 
-function readAnswer(name: string, text: string, fetch: SubgraphFetch): SubgraphAnswer {
-  const answer = parseAnswer(text);
-  if (!answer) throw unavailable(name, 'answered something that is no GraphQL response');
-  const { backendCalls } = answer.extensions ?? {};
-  if (backendCalls) fetch.context.calls.merge(backendCalls);
-  return answer;
-}
-
-/** Undefined for what is no response of a GraphQL server, for example a proxy's page. */
-function parseAnswer(text: string): (SubgraphAnswer & { extensions?: { backendCalls?: CallCounts } }) | undefined {
-  let answer: unknown;
+/** The value of a JSON text, which some servers begin with a byte order mark; undefined where it is none. */
+function parseJson(text: string): unknown {
   try {
-    answer = JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
-  if (typeof answer !== 'object' || answer === null) return undefined;
-  const { data, errors } = answer as { data?: unknown; errors?: unknown };
-  const hasData = typeof data === 'object' && data !== null && !Array.isArray(data);
-  const hasErrors = Array.isArray(errors) && errors.length > 0 && errors.every(isError);
-  if (!hasData && !hasErrors) return undefined;
-  return answer;
 }
-
-const isError = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
-
-const unavailable = (name: string, what: string, cause?: unknown): GraphError =>
-  new GraphError('BACKEND_UNAVAILABLE', `${name} ${what}`, { isRetryable: true, cause });

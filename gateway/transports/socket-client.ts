@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { GraphError } from '../../lib/errors.ts';
 import { BoundedQueue } from './bounded-queue.ts';
 import type { RequestSigner } from './signature.ts';
-import type { SubgraphAnswer, SubgraphError, SubgraphFetch, Transport } from './transport.ts';
+import type { SubgraphFetch, Transport } from './transport.ts';
 
 /** Events of one subscription that wait for a slow reader. */
 const EVENTS_WAITING_MAX = 1_000;
@@ -41,11 +41,11 @@ export function createSocketClient(options: {
         hub: signer.sign({ method: 'SUBSCRIBE', path, body: JSON.stringify(payload) }, fetch.context),
       };
       let unsubscribe = (): void => {};
-      const queue = new BoundedQueue<SubgraphAnswer>(capacity, () => unsubscribe());
+      const queue = new BoundedQueue<unknown>(capacity, () => unsubscribe());
       unsubscribe = live.subscribe<Record<string, unknown>>(
         { ...payload, ...(extensions ? { extensions } : {}) },
         {
-          next: (answer) => queue.push(answer as SubgraphAnswer),
+          next: (answer) => queue.push(answer),
           error: (error) => endWith(queue, name, error),
           complete: () => queue.close(),
         },
@@ -79,9 +79,9 @@ function closeWithoutPong(): NonNullable<ClientOptions['on']> {
 }
 
 /** A refusal by the subgraph is an answer with errors; anything else is a stream that broke. */
-function endWith(queue: BoundedQueue<SubgraphAnswer>, name: string, error: unknown): void {
+function endWith(queue: BoundedQueue<unknown>, name: string, error: unknown): void {
   if (Array.isArray(error)) {
-    queue.push({ errors: error as SubgraphError[] });
+    queue.push({ errors: error });
     queue.close();
     return;
   }
@@ -89,6 +89,6 @@ function endWith(queue: BoundedQueue<SubgraphAnswer>, name: string, error: unkno
   queue.close(new GraphError('BACKEND_UNAVAILABLE', message, { isRetryable: true, cause: error }));
 }
 
-function endWhenAborted(fetch: SubgraphFetch, queue: BoundedQueue<SubgraphAnswer>): void {
+function endWhenAborted(fetch: SubgraphFetch, queue: BoundedQueue<unknown>): void {
   fetch.signal.addEventListener('abort', () => void queue.return(), { once: true });
 }

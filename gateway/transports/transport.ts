@@ -3,10 +3,13 @@ import type { RequestContext } from '../../lib/request-context.ts';
 
 /** How the gateway reaches one subgraph, in this process or by URL. */
 export interface Transport {
-  /** Errors: GraphError BACKEND_UNAVAILABLE or BACKEND_TIMEOUT when there is no answer to use. */
-  execute(fetch: SubgraphFetch): Promise<SubgraphAnswer>;
-  /** One answer per event; a plain answer, with errors, when the subgraph refuses the subscription. */
-  subscribe(fetch: SubgraphFetch): Promise<AsyncIterator<SubgraphAnswer> | SubgraphAnswer>;
+  /**
+   * What the subgraph said, unread: `readAnswer` makes an answer of it.
+   * Errors: GraphError BACKEND_UNAVAILABLE or BACKEND_TIMEOUT when there is no answer to use.
+   */
+  execute(fetch: SubgraphFetch): Promise<unknown>;
+  /** One answer per event, unread; a plain answer, with errors, when the subgraph refuses the subscription. */
+  subscribe(fetch: SubgraphFetch): Promise<AsyncIterator<unknown> | SubgraphAnswer>;
   close(): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ export interface SubgraphFetch {
   readonly signal: AbortSignal;
 }
 
-/** What a subgraph says; the gateway owns `data` and changes it. */
+/** What a subgraph says, read; the gateway owns `data` and changes it. */
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null | undefined;
   readonly errors?: readonly SubgraphError[] | undefined;
@@ -37,5 +40,5 @@ export interface SubgraphError {
 }
 
 export const isEventStream = (
-  answer: AsyncIterator<SubgraphAnswer> | SubgraphAnswer,
-): answer is AsyncIterator<SubgraphAnswer> => 'next' in answer;
+  answer: AsyncIterator<unknown> | SubgraphAnswer,
+): answer is AsyncIterator<unknown> => 'next' in answer;
