@@ -39,6 +39,7 @@ export class ErrorNotes {
     let below: Path = path;
     let value: unknown = root;
     for (const [index, key] of path.entries()) {
+      if (!Object.hasOwn(value as object, key)) break;
       value = (value as Record<string | number, unknown>)[key];
       if (value === null || typeof value !== 'object') break;
       if (Array.isArray(value)) continue;

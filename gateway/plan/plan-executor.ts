@@ -175,7 +175,7 @@ class Executor {
 
   #finish({ canonical, shape }: ClientForm, run: Run): ExecutionResult {
     const rootType = this.#schema.getRootType(canonical.operation) as GraphQLObjectType;
-    return shapeResponse(this.#schema, rootType, shape, run.data, run.notes);
+    return shapeResponse(this.#schema, rootType, shape, run.data, run.notes, this.#isSubtype);
   }
 }
 

@@ -1,6 +1,6 @@
-import { GraphError } from '../../lib/errors.ts';
 import { emptyRecord } from '../../lib/record.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
+import { malformed } from '../transports/read-answer.ts';
 import type { SubgraphAnswer, SubgraphError, Transport } from '../transports/transport.ts';
 import { callSubgraph } from './call-subgraph.ts';
 import { objectsAt } from './entities.ts';
@@ -90,9 +90,11 @@ async function runEntityFetch(step: EntityFetchStep, run: Run): Promise<void> {
     const expected = lists.get(batch.variable)?.list.length ?? 0;
     if (targets.length > 0) takeEntities(step, batch, targets, expected, answer, run);
   }
-  for (const error of answer.errors ?? []) {
+  // without data the first of the errors stands at every field that is lost
+  const [, ...others] = answer.errors ?? [];
+  for (const error of answer.data ? (answer.errors ?? []) : others) {
     const isOfBatch = step.batches.some((batch) => batch.alias === error.path?.[0]);
-    if (!isOfBatch && answer.data) run.notes.placeless.push({ error, serviceName: step.serviceName });
+    if (!isOfBatch || !answer.data) run.notes.placeless.push({ error, serviceName: step.serviceName });
   }
 }
 
@@ -115,17 +117,21 @@ function takeEntities(
   answer: SubgraphAnswer,
   run: Run,
 ): void {
-  const errors = (answer.errors ?? []).filter((error) => error.path?.[0] === batch.alias || !answer.data);
+  const { serviceName } = step;
+  const errors = (answer.errors ?? []).filter((error) => error.path?.[0] === batch.alias);
   const list = answer.data?.[batch.alias];
   if (!Array.isArray(list) || list.length !== expected) {
-    const lost = errors[0] ?? wrongEntities(step, list, expected);
-    for (const { object } of targets) run.notes.addLoss(object, step.serviceName, lost);
+    const [lost = wrongEntities(serviceName, list, expected), ...others] = answer.data ? errors : (answer.errors ?? []);
+    for (const { object } of targets) run.notes.addLoss(object, serviceName, lost);
+    if (answer.data) for (const error of others) run.notes.placeless.push({ error, serviceName });
     return;
   }
   for (const rewrite of batch.outputRewrites) applyRewrite(list, rewrite, run.isSubtype);
   for (const { object, index } of targets) {
     const entity: unknown = list[index];
-    if (entity !== null && typeof entity === 'object') mergeInto(object, entity as Data);
+    if (entity === null || entity === undefined) continue;
+    if (typeof entity === 'object' && !Array.isArray(entity)) mergeInto(object, entity as Data);
+    else run.notes.addLoss(object, serviceName, malformed(serviceName, 'answered an entity that is no object'));
   }
   for (const error of errors) noteEntityError(step, batch, targets, error, run);
 }
@@ -138,17 +144,17 @@ function noteEntityError(
   run: Run,
 ): void {
   const [, position, ...below] = error.path ?? [];
-  for (const { object, index } of targets) {
-    if (typeof position === 'number' && position !== index) continue;
+  const concerned = targets.filter(({ index }) => index === position);
+  if (concerned.length === 0) run.notes.placeless.push({ error, serviceName: step.serviceName });
+  for (const { object } of concerned) {
     if (below.length === 0) run.notes.addLoss(object, step.serviceName, error);
     else run.notes.addAt(object, rewritePath(below, batch.outputRewrites), step.serviceName, error);
   }
 }
 
-function wrongEntities(step: SubgraphOperation, list: unknown, expected: number): SubgraphError {
+function wrongEntities(serviceName: string, list: unknown, expected: number): SubgraphError {
   const got = Array.isArray(list) ? `${list.length} entities` : 'no list of entities';
-  const message = `${step.serviceName} answered ${got} where ${expected} were asked for`;
-  return { message, extensions: new GraphError('BACKEND_UNAVAILABLE', message, { isRetryable: false }).extensions };
+  return malformed(serviceName, `answered ${got} where ${expected} were asked for`);
 }
 
 async function call(step: SubgraphOperation, variables: Record<string, unknown>, run: Run): Promise<SubgraphAnswer> {

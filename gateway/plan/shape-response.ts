@@ -2,6 +2,7 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLLeafType,
+  type GraphQLNamedOutputType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
@@ -16,6 +17,7 @@ import type { SubgraphError } from '../transports/transport.ts';
 import type { ErrorNotes, Note, Path } from './error-notes.ts';
 import { leafCheck } from './leaf-values.ts';
 import type { CompositeType, FieldShape, SelectionShape } from './selection-shape.ts';
+import type { Supergraph } from './supergraph.ts';
 
 type Data = Record<string, unknown>;
 
@@ -24,7 +26,7 @@ const LISTED_PER_LOSS_MAX = 100;
 
 /**
  * The response as the client asked for it: keys in its order, nulls carried up to the nearest nullable place, and
- * every error at the path where it is felt.
+ * every error at the path where it is felt. `isSubtype` knows types that clients do not see: their objects are null.
  */
 export function shapeResponse(
   schema: GraphQLSchema,
@@ -32,13 +34,16 @@ export function shapeResponse(
   selection: SelectionShape,
   data: Data,
   notes: ErrorNotes,
+  isSubtype: Supergraph['isSubtype'] = () => false,
 ): ExecutionResult {
-  const shaper = new ResponseShaper(schema, notes);
+  const shaper = new ResponseShaper(schema, notes, isSubtype);
   const shaped = shaper.object(rootType, selection, data, undefined);
   const errors = shaper.finish();
   const result = shaped === NULLED ? null : shaped;
   return errors.length > 0 ? { errors, data: result } : { data: result };
 }
+
+const NO_NOTES: readonly Note[] = [];
 
 /** A null that a non-null type passes on to what is above. */
 const NULLED = Symbol('nulled');
@@ -52,14 +57,16 @@ interface Place {
 class ResponseShaper {
   readonly #schema: GraphQLSchema;
   readonly #notes: ErrorNotes;
+  readonly #isSubtype: Supergraph['isSubtype'];
   readonly #hasNotes: boolean;
   readonly #errors: GraphQLError[] = [];
   /** Places at or below which there is an error: a null there needs no further word. */
   readonly #explained = new Set<string>();
   readonly #losses = new Map<SubgraphError, { readonly note: Omit<Note, 'below'>; count: number }>();
 
-  constructor(schema: GraphQLSchema, notes: ErrorNotes) {
+  constructor(schema: GraphQLSchema, notes: ErrorNotes, isSubtype: Supergraph['isSubtype']) {
     this.#schema = schema;
+    this.#isSubtype = isSubtype;
     this.#notes = notes;
     this.#hasNotes = !notes.isEmpty;
   }
@@ -75,7 +82,8 @@ class ResponseShaper {
 
   object(type: CompositeType, selection: SelectionShape, value: Data, place: Place | undefined): Data | typeof NULLED {
     const fields = selection.fieldsOf(type);
-    const loss = this.#hasNotes ? this.#reportNotes(fields, value, place) : undefined;
+    const losses = this.#hasNotes ? this.#reportNotes(fields, value, place) : NO_NOTES;
+    let [felt] = losses;
     const out = emptyRecord();
     for (const field of fields) {
       if (field.type === undefined) {
@@ -89,11 +97,16 @@ class ResponseShaper {
       }
       const below: Place = { above: place, key: field.key };
       if (field.refusal !== undefined) this.#refuse(field.refusal, below);
-      else if (found === undefined && loss) this.#reportLoss(loss, below);
+      else if (found === undefined && losses[0]) {
+        this.#reportLoss(losses[0], below);
+        felt = undefined;
+      }
       const completed = this.#complete(field.type, field, found, below, type);
       if (completed === NULLED) return NULLED;
       out[field.key] = completed;
     }
+    // what cost none of the client's fields is told all the same
+    for (const loss of losses) if (loss !== losses[0] || loss === felt) this.#reportLoss(loss, place);
     return out;
   }
 
@@ -117,7 +130,7 @@ class ResponseShaper {
       return this.#misfit(`Expected an object for field ${parent.name}.${field.name}.`, place);
     }
     const runtimeType = this.#runtimeType(type, value as Data);
-    if (!runtimeType) return null;
+    if (!runtimeType) return this.#strangeType(type, value as Data, place);
     const completed = this.object(runtimeType, field.below, value as Data, place);
     return completed === NULLED ? null : completed;
   }
@@ -164,6 +177,11 @@ class ResponseShaper {
     this.#explain(path);
   }
 
+  #strangeType(type: GraphQLNamedOutputType, { __typename }: Data, place: Place): null {
+    if (typeof __typename === 'string' && this.#isSubtype(__typename, type.name)) return null;
+    return this.#misfit(`Expected an object of type ${type.name}.`, place);
+  }
+
   /** An interface stands for itself where a subgraph knows its objects no closer (@interfaceObject). */
   #runtimeType(type: GraphQLOutputType, value: Data): CompositeType | undefined {
     if (isObjectType(type)) return type;
@@ -174,23 +192,28 @@ class ResponseShaper {
     return named === type && 'getFields' in type ? type : undefined;
   }
 
-  /** Answers the loss that explains why fields of this object are not there. */
-  #reportNotes(fields: readonly FieldShape[], value: Data, place: Place | undefined): Note | undefined {
-    let loss: Note | undefined;
+  /** Answers the losses that are no field's of the client; the first explains why fields of this object are not there. */
+  #reportNotes(fields: readonly FieldShape[], value: Data, place: Place | undefined): readonly Note[] {
+    const losses: Note[] = [];
     for (const note of this.#notes.of(value)) {
       const [source, ...rest] = note.below;
       const shown = source === undefined ? [] : fields.filter((field) => field.source === source);
-      if (shown.length === 0) loss ??= note;
-      else if (rest.length > 0 || (value[source as string] ?? null) === null) {
-        for (const { key, below } of shown) {
-          this.#report(note, note.error.message, [...pathOf(place), key, ...clientPath(rest, below.position)]);
-        }
+      if (shown.length === 0) {
+        losses.push(note);
+        continue;
+      }
+      const there = value[source as string];
+      // what another subgraph supplied makes up for it
+      if (rest.length === 0 && (there ?? null) !== null && !note.error.isBesideValue) continue;
+      const led = leadingPart(rest, there);
+      for (const { key, below } of shown) {
+        this.#report(note, note.error.message, [...pathOf(place), key, ...clientPath(led, below.position)]);
       }
     }
-    return loss;
+    return losses;
   }
 
-  #reportLoss(note: Note, place: Place): void {
+  #reportLoss(note: Note, place: Place | undefined): void {
     const loss = this.#losses.get(note.error) ?? { note, count: 0 };
     this.#losses.set(note.error, loss);
     loss.count += 1;
@@ -205,7 +228,7 @@ class ResponseShaper {
   }
 
   #report(note: Omit<Note, 'below'>, message: string, path: Path): void {
-    this.#errors.push(graphqlError(note, message, path));
+    this.#errors.push(graphqlError(note, message, path.length > 0 ? path : undefined));
     this.#explain(path);
   }
 
@@ -224,6 +247,19 @@ function graphqlError({ error, serviceName }: Omit<Note, 'below'>, message: stri
     originalError: error.originalError ?? null,
     extensions: { ...error.extensions, serviceName },
   });
+}
+
+/** So much of a path as leads from `value` to something; a null stands for all that was to be below it. */
+function leadingPart(path: Path, value: unknown): Path {
+  let at = value;
+  for (const [length, key] of path.entries()) {
+    if (at === null || at === undefined) return path;
+    if (typeof at !== 'object' || !Object.hasOwn(at, key) || (Array.isArray(at) && typeof key !== 'number')) {
+      return path.slice(0, length);
+    }
+    at = (at as Record<string | number, unknown>)[key];
+  }
+  return path;
 }
 
 /** A path of the plan's data in the client's words, as far as the client asked for what is there. */

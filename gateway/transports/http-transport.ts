@@ -38,7 +38,9 @@ export function createHttpTransport(options: {
       });
       const text = await send({ name, url, agent, isSecure, body, signer, fetch, answerBytesMax });
       const answer = parseJson(text);
-      fetch.context.calls.merge((answer as { extensions?: { backendCalls?: unknown } } | null)?.extensions?.backendCalls);
+      fetch.context.calls.merge(
+        (answer as { extensions?: { backendCalls?: unknown } } | null)?.extensions?.backendCalls,
+      );
       return answer;
     },
     subscribe: (fetch) => subscriptions.subscribe(fetch),

@@ -15,7 +15,9 @@ export function readAnswer(serviceName: string, answer: unknown): SubgraphAnswer
   if (data !== undefined && data !== null && !isRecord(data)) {
     errors.push(malformed(serviceName, 'answered data that is no object'));
   }
-  if (isRecord(data)) return errors.length > 0 ? { data, errors } : { data };
+  if (isRecord(data)) {
+    return errors.length > 0 ? { data, errors: errors.map((error) => besideValue(error, data)) } : { data };
+  }
   return { data: null, errors: errors.length > 0 ? errors : [noResponse(serviceName)] };
 }
 
@@ -36,6 +38,17 @@ function readError(serviceName: string, error: unknown): SubgraphError {
     ...(isRecord(extensions) ? { extensions } : {}),
     ...(originalError instanceof Error ? { originalError } : {}),
   };
+}
+
+/** Such an error is told whatever the value; one at a null may be made up for by another subgraph. */
+function besideValue(error: SubgraphError, data: Record<string, unknown>): SubgraphError {
+  if (!error.path) return error;
+  let at: unknown = data;
+  for (const key of error.path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return error;
+    at = (at as Record<string | number, unknown>)[key];
+  }
+  return at === null || at === undefined ? error : { ...error, isBesideValue: true };
 }
 
 /** An error that leads nowhere is one of the whole answer. */

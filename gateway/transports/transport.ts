@@ -35,10 +35,11 @@ export interface SubgraphError {
   readonly message: string;
   readonly path?: readonly (string | number)[] | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+  /** Its path leads to a value of the same answer, as it should not. */
+  readonly isBesideValue?: boolean | undefined;
   /** What was thrown, where the subgraph runs in this process. */
   readonly originalError?: Error | null | undefined;
 }
 
-export const isEventStream = (
-  answer: AsyncIterator<unknown> | SubgraphAnswer,
-): answer is AsyncIterator<unknown> => 'next' in answer;
+export const isEventStream = (answer: AsyncIterator<unknown> | SubgraphAnswer): answer is AsyncIterator<unknown> =>
+  'next' in answer;

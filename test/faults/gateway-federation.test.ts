@@ -66,7 +66,7 @@ describe('L2 a non-null field of it', () => {
 describe('L3 a subgraph that hangs', () => {
   it('is not waited for beyond its deadline', async () => {
     people.answer = () => {};
-    await expectPartial('BACKEND_TIMEOUT', /^people gave no answer within 1500 ms$/);
+    await expectPartial('BACKEND_TIMEOUT', /^people gave no answer within \d+ ms$/);
   });
 });
 
