@@ -1,42 +1,22 @@
 import DataLoader from 'dataloader';
+import { begin } from '../../lib/begin.ts';
 import { decimalText } from '../../lib/decimal.ts';
-import type { PlmBom, PlmSubstitute, ReadOptions } from '../ports.ts';
+import type { PlmBom, PlmBomDetail, PlmSubstitute, ReadOptions } from '../ports.ts';
 import type { ArenaClient } from './client.ts';
 import type { ItemReads } from './items.ts';
+import type { Memory } from './memory.ts';
 import * as wire from './wire.ts';
-
-const CACHED_REVISIONS = 2000;
-
-/** BOM lines by revision GUID, kept over requests for revisions that cannot change any more. */
-export class BomCache {
-  readonly #lines = new Map<string, wire.BomLineRow[]>();
-
-  get(guid: string): wire.BomLineRow[] | undefined {
-    const lines = this.#lines.get(guid);
-    if (lines !== undefined) {
-      this.#lines.delete(guid);
-      this.#lines.set(guid, lines);
-    }
-    return lines;
-  }
-
-  set(guid: string, lines: wire.BomLineRow[]): void {
-    this.#lines.set(guid, lines);
-    const oldest = this.#lines.keys().next().value;
-    if (this.#lines.size > CACHED_REVISIONS && oldest !== undefined) this.#lines.delete(oldest);
-  }
-}
 
 /** Engineering BOMs of one request: one call per distinct revision, and one search for the units of its components. */
 export class BomReads {
   readonly #client: ArenaClient;
   readonly #items: ItemReads;
   readonly #read: ReadOptions;
-  readonly #cache: BomCache;
+  readonly #cache: Memory['bomLines'];
   readonly #lines: DataLoader<string, wire.BomLineRow[]>;
   readonly #substitutes: DataLoader<string, PlmSubstitute[]>;
 
-  constructor(client: ArenaClient, items: ItemReads, cache: BomCache, read: ReadOptions) {
+  constructor(client: ArenaClient, items: ItemReads, cache: Memory['bomLines'], read: ReadOptions) {
     this.#client = client;
     this.#items = items;
     this.#read = read;
@@ -45,12 +25,22 @@ export class BomReads {
     this.#substitutes = new DataLoader((refs) => Promise.all(refs.map((ref) => this.#fetchSubstitutes(ref))));
   }
 
-  /** Null where the revision has no lines. `isFixed`: it is effective or superseded, so its lines stay as they are. */
-  async bom(number: string, revision: string | null, guid: string, isFixed: boolean): Promise<PlmBom | null> {
+  /**
+   * Null where the revision has no lines. `isFixed`: it is effective or superseded, so its lines stay as they are.
+   * Substitutes that will be asked for are read beside the units of the components.
+   */
+  async bom(
+    number: string,
+    revision: string | null,
+    guid: string,
+    { isFixed, details = [] }: { isFixed: boolean; details?: readonly PlmBomDetail[] },
+  ): Promise<PlmBom | null> {
     const lines = await this.#lines.load(guid);
     if (isFixed) this.#cache.set(guid, lines);
     if (lines.length === 0) return null;
     const numbered = lines.filter((line) => line.item.number !== null);
+    const refOf = (line: wire.BomLineRow) => `${guid}/${line.guid}`;
+    if (details.includes('substitutes')) begin(numbered.map((line) => this.#substitutes.load(refOf(line))));
     return {
       itemNumber: number,
       revision,
@@ -63,7 +53,7 @@ export class BomReads {
             value: decimalText(line.quantity ?? 0),
             unit: await this.#items.unitOf(String(line.item.number)),
           },
-          lineRef: `${guid}/${line.guid}`,
+          lineRef: refOf(line),
         })),
       ),
     };

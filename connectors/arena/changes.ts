@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { begin } from '../../lib/begin.ts';
 import { dateInZone } from '../../lib/clock.ts';
 import type {
   EffectivityType,
@@ -9,6 +10,7 @@ import type {
   ReadOptions,
 } from '../ports.ts';
 import type { ArenaClient } from './client.ts';
+import type { Memory } from './memory.ts';
 import type { ArenaOptions } from './options.ts';
 import * as wire from './wire.ts';
 
@@ -39,17 +41,17 @@ export class ChangeReads {
   readonly #client: ArenaClient;
   readonly #options: ArenaOptions;
   readonly #read: ReadOptions;
+  readonly #memory: Memory['changes'];
   readonly #summaries: DataLoader<string, wire.ChangeSummaryRow | null>;
   readonly #changes: DataLoader<string, wire.ChangeRow | null>;
   readonly #items: DataLoader<string, wire.ChangeItemRow[]>;
 
-  constructor(client: ArenaClient, options: ArenaOptions, read: ReadOptions) {
+  constructor(client: ArenaClient, options: ArenaOptions, memory: Memory, read: ReadOptions) {
     this.#client = client;
     this.#options = options;
     this.#read = read;
-    this.#summaries = new DataLoader((numbers) =>
-      Promise.all(numbers.map((number) => findChange(client, number, read))),
-    );
+    this.#memory = memory.changes;
+    this.#summaries = new DataLoader((numbers) => Promise.all(numbers.map((number) => this.#find(number))));
     this.#changes = new DataLoader((guids) =>
       Promise.all(guids.map((guid) => client.read({ path: `/changes/${guid}`, kind: 'changes' }, wire.change, read))),
     );
@@ -69,6 +71,7 @@ export class ChangeReads {
   }
 
   async change(number: string): Promise<PlmChange | null> {
+    this.#beginItems(number);
     const summary = await this.#summaries.load(number);
     if (summary === null) return null;
     const [row, items] = await Promise.all([this.#changes.load(summary.guid), this.#items.load(summary.guid)]);
@@ -84,6 +87,7 @@ export class ChangeReads {
 
   /** The change items as Arena has them; empty for an unknown change. */
   async items(number: string): Promise<wire.ChangeItemRow[]> {
+    this.#beginItems(number);
     const summary = await this.#summaries.load(number);
     return summary === null ? [] : this.#items.load(summary.guid);
   }
@@ -98,9 +102,28 @@ export class ChangeReads {
       ),
     );
     const rows = pages.flat();
-    for (const row of rows) this.#summaries.clear(row.number).prime(row.number, row);
+    for (const row of rows) {
+      this.#summaries.clear(row.number).prime(row.number, row);
+      this.#memory.set(row.number, row.guid);
+    }
     const byNumber = new Map(rows.map((row) => [row.number, this.toSummary(row)]));
     return [...byNumber.values()].sort((a, b) => compare(a.changeNumber, b.changeNumber));
+  }
+
+  /** By the GUID that it was found by before, where that is still a change of this number; else by a search. */
+  async #find(number: string): Promise<wire.ChangeSummaryRow | null> {
+    const guid = this.#memory.get(number);
+    const known = guid === undefined ? null : await this.#changes.load(guid);
+    if (known?.number === number) return known;
+    const found = await findChange(this.#client, number, this.#read);
+    if (found === null) this.#memory.delete(number);
+    else this.#memory.set(number, found.guid);
+    return found;
+  }
+
+  #beginItems(number: string): void {
+    const guid = this.#memory.get(number);
+    if (guid !== undefined) begin([this.#items.load(guid)]);
   }
 
   toSummary(row: wire.ChangeSummaryRow): PlmChangeSummary {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ConnectionReport, PlmPort, QmsPort } from '../ports.ts';
-import { BomCache } from './boms.ts';
 import { ArenaClient } from './client.ts';
 import { implementationStatusPosting } from './implementation-status.ts';
+import { Memory } from './memory.ts';
 import type { ArenaOptions } from './options.ts';
 import { OutboundEvents } from './outbound-events.ts';
 import { openPlmReader } from './plm-reader.ts';
@@ -22,14 +22,14 @@ export interface ArenaConnector {
 export function createArenaConnector(options: ArenaOptions): ArenaConnector {
   const client = new ArenaClient(options);
   const events = new OutboundEvents(client, options);
-  const cache = new BomCache();
+  const memory = new Memory();
   const { connection, limits } = options;
   const close = async () => {};
   return {
     plm: {
       connection,
       limits,
-      open: (read) => openPlmReader(client, options, cache, read),
+      open: (read) => openPlmReader(client, options, memory, read),
       postings: { setImplementationStatus: implementationStatusPosting(client) },
       pendingEvents: () => events.pending(),
       reconcile: (eventId) => events.reconcile(eventId),
@@ -38,7 +38,7 @@ export function createArenaConnector(options: ArenaOptions): ArenaConnector {
     },
     qms: {
       connection,
-      open: (read) => openQmsReader(client, options, read),
+      open: (read) => openQmsReader(client, options, memory, read),
       report: () => report(client, options),
       close,
     },

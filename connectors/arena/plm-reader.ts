@@ -8,10 +8,11 @@ import type {
   ReadOptions,
   RevisionState,
 } from '../ports.ts';
-import { type BomCache, BomReads } from './boms.ts';
+import { BomReads } from './boms.ts';
 import { ChangeReads, compare } from './changes.ts';
 import type { ArenaClient } from './client.ts';
 import { ItemReads } from './items.ts';
+import type { Memory } from './memory.ts';
 import type { ArenaOptions } from './options.ts';
 import type * as wire from './wire.ts';
 
@@ -21,12 +22,12 @@ const STATES: readonly RevisionState[] = ['WORKING', 'EFFECTIVE', 'SUPERSEDED'];
 export function openPlmReader(
   client: ArenaClient,
   options: ArenaOptions,
-  cache: BomCache,
+  memory: Memory,
   read: ReadOptions = {},
 ): PlmReader {
   const items = new ItemReads(client, options, read);
-  const boms = new BomReads(client, items, cache, read);
-  const changes = new ChangeReads(client, options, read);
+  const boms = new BomReads(client, items, memory.bomLines, read);
+  const changes = new ChangeReads(client, options, memory, read);
 
   const revisionRow = async (itemNumber: string, revision: string) =>
     (await items.revisionsOf(itemNumber)).find((row) => row.number === revision);
@@ -78,7 +79,7 @@ export function openPlmReader(
     const toRevision = row.newRevisionNumber ?? null;
     const [specs, bom] = await Promise.all([
       items.byGuid(brought.guid),
-      boms.bom(itemNumber, toRevision, brought.guid, false),
+      boms.bom(itemNumber, toRevision, brought.guid, { isFixed: false }),
     ]);
     const unit = specs?.uom ?? null;
     return [
@@ -114,12 +115,11 @@ export function openPlmReader(
       return found?.name ?? (guid === undefined ? null : ((await items.byGuid(guid))?.name ?? null));
     },
     releasedBy: async (itemNumber, revision) => (await revisionRow(itemNumber, revision))?.change?.number ?? null,
-    async engineeringBom(itemNumber, revision) {
+    async engineeringBom(itemNumber, revision, details = []) {
       const found = await findRevision(itemNumber, revision);
       const guid = found?.refs[0]?.id;
-      return found === null || guid === undefined
-        ? null
-        : boms.bom(itemNumber, revision, guid, found.state !== 'WORKING');
+      if (found === null || guid === undefined) return null;
+      return boms.bom(itemNumber, revision, guid, { isFixed: found.state !== 'WORKING', details });
     },
     substitutes: (lineRef) => boms.substitutes(lineRef),
     changeContent,

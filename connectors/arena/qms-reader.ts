@@ -4,56 +4,62 @@ import { RetryableError } from '../../lib/errors.ts';
 import { unitCodeOf } from '../../lib/units.ts';
 import type { NonconformanceStatus, QmsNonconformance, QmsReader, Quantity, ReadOptions } from '../ports.ts';
 import type { ArenaClient } from './client.ts';
+import { ItemReads } from './items.ts';
+import type { Memory } from './memory.ts';
 import type { ArenaOptions } from './options.ts';
+import { isNamed, ProcessReads } from './processes.ts';
 import { defaultQualityProfile, type QualityProfile } from './quality-profile.ts';
-import * as wire from './wire.ts';
+import type * as wire from './wire.ts';
 
 /** Nonconformances of one request, read from Arena's quality processes by the workspace's profile. */
-export function openQmsReader(client: ArenaClient, options: ArenaOptions, read: ReadOptions = {}): QmsReader {
+export function openQmsReader(
+  client: ArenaClient,
+  options: ArenaOptions,
+  memory: Memory,
+  read: ReadOptions = {},
+): QmsReader {
   const profile = options.quality ?? defaultQualityProfile;
-  const loader = new DataLoader<string, QmsNonconformance | null>((numbers) =>
-    Promise.all(numbers.map((number) => find(number).catch((error: unknown) => Promise.reject(asQms(error))))),
+  const items = new ItemReads(client, options, read);
+  const processes = new ProcessReads(client, profile, memory.processes, read);
+  const nonconformances = loader(async (number) => {
+    const process = await processes.byNumber(number);
+    if (process === null) return null;
+    return toNonconformance(process, await processes.stepsOf(process.guid), profile, options);
+  });
+  const itemNumbers = loader(async (number) => {
+    const guid = await processes.itemOf(number);
+    return guid === null ? null : ((await items.byGuid(guid))?.number ?? null);
+  });
+  return {
+    nonconformance: (ncrNumber) => nonconformances.load(ncrNumber),
+    itemNumber: (ncrNumber) => itemNumbers.load(ncrNumber),
+  };
+}
+
+const loader = <Value>(load: (number: string) => Promise<Value>) =>
+  new DataLoader<string, Value>((numbers) =>
+    Promise.all(numbers.map((number) => load(number).catch((error: unknown) => Promise.reject(asQms(error))))),
   );
 
-  async function find(number: string): Promise<QmsNonconformance | null> {
-    if (number.includes('*')) return null; // in a search it would stand for anything
-    const call = { path: '/qualityprocesses', query: { number }, kind: 'qualityprocesses' };
-    const rows = await client.list(call, wire.qualityProcess, read);
-    const process = rows.find((row) => row.number === number);
-    if (process === undefined) return null;
-    const stepsCall = { path: `/qualityprocesses/${process.guid}/steps`, kind: 'qualityprocesses/steps' };
-    const steps = (await client.read(stepsCall, wire.listOf(wire.qualityStep), read))?.results ?? [];
-    const value = (name: string) => attributeOf(steps, name);
-    const unit = value(profile.attributes.unit);
-    return {
-      ncrNumber: process.number,
-      plantCode: value(profile.attributes.plant),
-      title: process.name ?? null,
-      status: statusOf(process.status, stepName(steps, process.currentStep?.guid), profile),
-      itemNumber: await itemNumber(process.guid, steps),
-      lotNumbers: listIn(value(profile.attributes.lots)),
-      quantity: quantityOf(value(profile.attributes.quantity), unit, options.units),
-      dispositions: dispositionsOf(steps, profile, unit, options.units),
-      openedAt: process.creationDateTime ?? null,
-      ref: { system: 'QMS', connection: options.connection, type: 'quality-process', id: process.guid },
-    };
-  }
-
-  async function itemNumber(process: string, steps: readonly wire.QualityStepRow[]): Promise<string | null> {
-    const step = steps.find((candidate) => isNamed(candidate.name, profile.itemStep));
-    if (step === undefined) return null;
-    const path = `/qualityprocesses/${process}/steps/${step.guid}/affected`;
-    const answer = await client.read(
-      { path, kind: 'qualityprocesses/steps/affected' },
-      wire.listOf(wire.affectedObject),
-      read,
-    );
-    const guid = answer?.results.find((row) => row.affected.type === 'ITEM')?.affected.guid;
-    if (guid === null || guid === undefined) return null;
-    return (await client.read({ path: `/items/${guid}`, kind: 'items' }, wire.item, read))?.number ?? null;
-  }
-
-  return { nonconformance: (ncrNumber) => loader.load(ncrNumber) };
+function toNonconformance(
+  process: wire.QualityProcessRow,
+  steps: readonly wire.QualityStepRow[],
+  profile: QualityProfile,
+  { connection, units }: ArenaOptions,
+): QmsNonconformance {
+  const value = (name: string) => attributeOf(steps, name);
+  const unit = value(profile.attributes.unit);
+  return {
+    ncrNumber: process.number,
+    plantCode: value(profile.attributes.plant),
+    title: process.name ?? null,
+    status: statusOf(process.status, stepName(steps, process.currentStep?.guid), profile),
+    lotNumbers: listIn(value(profile.attributes.lots)),
+    quantity: quantityOf(value(profile.attributes.quantity), unit, units),
+    dispositions: dispositionsOf(steps, profile, unit, units),
+    openedAt: process.creationDateTime ?? null,
+    ref: { system: 'QMS', connection, type: 'quality-process', id: process.guid },
+  };
 }
 
 /** The client speaks of the PLM; what fails here is the QMS in the same workspace. */
@@ -67,8 +73,6 @@ function asQms(error: unknown): unknown {
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   });
 }
-
-const isNamed = (name: string, wanted: string): boolean => name.toLowerCase() === wanted.toLowerCase();
 
 /** The first step that has the attribute filled in tells. */
 function attributeOf(steps: readonly wire.QualityStepRow[], name: string): string | null {

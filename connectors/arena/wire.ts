@@ -69,6 +69,8 @@ export const qualityProcess = z.object({
   currentStep: z.object({ guid: z.string().nullish() }).nullish(),
 });
 
+export type QualityProcessRow = z.infer<typeof qualityProcess>;
+
 export const qualityStep = z.object({
   guid: z.string(),
   name: z.string(),

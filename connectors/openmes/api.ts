@@ -44,23 +44,30 @@ export class OpenmesApi {
     return parsed.data;
   }
 
-  /** A list of the user API, page by page; `shouldGoOn` sees the first page and may leave it at that (null). */
-  async list<T>(
+  /** All of a list of the user API: its first page, then the others side by side. */
+  async list<T>(call: Omit<RestCall, 'headers'>, shape: z.ZodType<T>, scope: ReadScope = {}): Promise<T[]> {
+    const { rows, pages } = await this.pages(call, shape, { from: 1, to: 1 }, scope);
+    return pages <= 1 ? rows : [...rows, ...(await this.pages(call, shape, { from: 2, to: pages }, scope)).rows];
+  }
+
+  /** Pages of a list side by side, and how many it has; a server that does not page answers with all of it. */
+  async pages<T>(
     call: Omit<RestCall, 'headers'>,
     shape: z.ZodType<T>,
+    { from, to }: { from: number; to: number },
     scope: ReadScope = {},
-    shouldGoOn: (pages: number) => boolean = () => true,
-  ): Promise<T[] | null> {
+  ): Promise<{ rows: T[]; pages: number }> {
     const pageShape = z.object({ data: z.array(shape), meta: wire.pageMeta.optional() });
-    const rows: T[] = [];
-    for (let page = 1, last = 1; page <= last; page += 1) {
-      const query = { ...call.query, per_page: PAGE_SIZE, page };
-      const answer = await this.read({ ...call, query }, pageShape, scope);
-      rows.push(...(answer?.data ?? []));
-      last = answer?.meta?.last_page ?? 1;
-      if (page === 1 && last > 1 && !shouldGoOn(last)) return null;
-    }
-    return rows;
+    const numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    const answers = await Promise.all(
+      numbers.map((page) =>
+        this.read({ ...call, query: { ...call.query, per_page: PAGE_SIZE, page } }, pageShape, scope),
+      ),
+    );
+    return {
+      rows: answers.flatMap((answer) => answer?.data ?? []),
+      pages: Math.max(...answers.map((answer) => answer?.meta?.last_page ?? 1)),
+    };
   }
 
   /** Null when done, else why the MES refused. */

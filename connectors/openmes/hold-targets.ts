@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReadScope } from '../../lib/rest-client.ts';
 import type { OpenmesApi } from './api.ts';
-import { findOrder } from './executions.ts';
+import { findOrder, isClosed } from './orders.ts';
 import * as wire from './wire.ts';
 
 export type HoldTarget = { kind: 'order' | 'lot'; id: number; name: string };
@@ -11,9 +11,6 @@ export interface HoldScope {
   itemNumber: string | null;
   lotNumber: string | null;
 }
-
-const CLOSED = new Set(['DONE', 'REJECTED', 'CANCELLED']);
-export const isClosed = (status: string): boolean => CLOSED.has(status.toUpperCase());
 
 /** What a hold reaches in the MES: the order, the lot, or an item's open orders and its lots. Unknown things: nothing. */
 export async function findTargets(api: OpenmesApi, scope: HoldScope, read: ReadScope): Promise<HoldTarget[]> {
@@ -32,7 +29,7 @@ export async function findTargets(api: OpenmesApi, scope: HoldScope, read: ReadS
 
 async function openOrdersOf(api: OpenmesApi, itemNumber: string, read: ReadScope): Promise<HoldTarget[]> {
   const orders = await api.list({ path: '/work-orders', kind: 'work-orders' }, wire.workOrder, read);
-  return (orders ?? [])
+  return orders
     .filter((order) => order.product_type?.code === itemNumber && !isClosed(order.status))
     .map((order) => ({ kind: 'order', id: order.id, name: order.order_no }));
 }
@@ -41,7 +38,7 @@ async function lotsOf(api: OpenmesApi, scope: HoldScope, read: ReadScope): Promi
   const materialId = scope.itemNumber === null ? undefined : await findMaterial(api, scope.itemNumber, read);
   if (scope.itemNumber !== null && materialId === undefined) return [];
   const call = { path: '/material-lots', query: { material_id: materialId }, kind: 'material-lots' };
-  const lots = (await api.list(call, wire.materialLot, read)) ?? [];
+  const lots = await api.list(call, wire.materialLot, read);
   return lots
     .filter((lot) => lot.status !== 'consumed' && lot.status !== 'rejected')
     .filter((lot) => scope.lotNumber === null || lot.lot_number === scope.lotNumber)

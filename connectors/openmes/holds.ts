@@ -11,8 +11,9 @@ import type {
 } from '../ports.ts';
 import type { OpenmesApi } from './api.ts';
 import { isHeldByHub, isMarked, markedReason, readLot, readOrder } from './hold-marks.ts';
-import { findTargets, type HoldTarget, isClosed } from './hold-targets.ts';
+import { findTargets, type HoldTarget } from './hold-targets.ts';
 import { findBlockingIssueType } from './issue-types.ts';
+import { isClosed } from './orders.ts';
 
 type Ref = MesHoldResult['refs'][number];
 type Before = { targets: HoldTarget[] };

@@ -4,6 +4,7 @@ import { OpenmesApi } from './api.ts';
 import { readCompletions } from './completions.ts';
 import { openReader } from './executions.ts';
 import { holdPostings } from './holds.ts';
+import { Memory } from './memory.ts';
 import type { OpenmesOptions } from './options.ts';
 import { ProductUnits } from './units.ts';
 
@@ -13,11 +14,12 @@ export type { OpenmesOptions } from './options.ts';
 export function createOpenmesConnector(options: OpenmesOptions): MesPort {
   const api = new OpenmesApi(options);
   const units = new ProductUnits(api, options);
+  const memory = new Memory();
   return {
     connection: options.connection,
     plantCode: options.plantCode,
     limits: options.limits,
-    open: (read) => openReader(api, units, options, read),
+    open: (read) => openReader({ api, units, memory, options }, read),
     postings: holdPostings(api),
     completions: (cursor) => readCompletions(api, units, options, cursor),
     report: () => report(api, options),

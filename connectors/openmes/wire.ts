@@ -47,6 +47,7 @@ export const issueType = z.object({
 });
 
 export const scrapEntry = z.object({ work_order_id: z.number(), quantity });
+export type ScrapEntryRow = z.infer<typeof scrapEntry>;
 export const scrapOfOrder = z.object({ meta: z.object({ total_scrap_qty: quantity }) });
 
 export const completion = z.object({

@@ -61,6 +61,8 @@ export interface PlmBomLine {
   lineRef: string;
 }
 
+export type PlmBomDetail = 'substitutes';
+
 export interface PlmSubstitute {
   rank: number;
   itemNumber: string;
@@ -91,8 +93,8 @@ export interface PlmReader {
   revisionName(itemNumber: string, revision: string): Promise<string | null>;
   /** Number of the change that released it; null for one that was released without. */
   releasedBy(itemNumber: string, revision: string): Promise<string | null>;
-  /** Null where the revision has no BOM. */
-  engineeringBom(itemNumber: string, revision: string): Promise<PlmBom | null>;
+  /** Null where the revision has no BOM. Details: what will be asked for of its lines, read meanwhile. */
+  engineeringBom(itemNumber: string, revision: string, details?: readonly PlmBomDetail[]): Promise<PlmBom | null>;
   /** By rank. */
   substitutes(lineRef: string): Promise<PlmSubstitute[]>;
   /** The affected items of a change with the BOMs that it brings. Empty for an unknown change. */

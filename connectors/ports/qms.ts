@@ -15,7 +15,6 @@ export interface QmsNonconformance {
   plantCode: string | null;
   title: string | null;
   status: NonconformanceStatus;
-  itemNumber: string | null;
   lotNumbers: string[];
   quantity: Quantity | null;
   dispositions: {
@@ -33,6 +32,8 @@ export interface QmsNonconformance {
 
 export interface QmsReader {
   nonconformance(ncrNumber: string): Promise<QmsNonconformance | null>;
+  /** The item that it is about, which costs calls of its own. Null where it names none, or there is none of that number. */
+  itemNumber(ncrNumber: string): Promise<string | null>;
 }
 
 export interface QmsPort {

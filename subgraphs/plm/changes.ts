@@ -1,6 +1,8 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { GraphError } from '../../lib/errors.ts';
 import { requireDomainRead } from '../../lib/identity/caller.ts';
 import type { EngineeringChangeResolvers, QueryResolvers } from '../../schema/generated/plm.ts';
+import { selects } from '../selects.ts';
 import type { PlmContext } from './context.ts';
 
 const FIRST_MAX = 200;
@@ -8,7 +10,7 @@ const APPROVED = new Set(['APPROVED', 'EFFECTIVE', 'COMPLETED']);
 
 /** A change is its number; the fields read what they need. */
 export const changeQueries: Required<Pick<QueryResolvers<PlmContext>, 'engineeringChange' | 'engineeringChanges'>> = {
-  engineeringChange: (_parent, { changeNumber }, context) => findChange(changeNumber, context),
+  engineeringChange: (_parent, { changeNumber }, context, info) => findChange(changeNumber, context, info),
 
   async engineeringChanges(_parent, { status, first, after }, context) {
     requireDomainRead(context.caller, 'engineering');
@@ -23,7 +25,7 @@ export const changeQueries: Required<Pick<QueryResolvers<PlmContext>, 'engineeri
 };
 
 export const EngineeringChange: EngineeringChangeResolvers<PlmContext> = {
-  __resolveReference: ({ changeNumber }, context) => findChange(changeNumber, context),
+  __resolveReference: ({ changeNumber }, context, info) => findChange(changeNumber, context, info),
   title: async (parent, _args, context) => (await summary(parent, context)).title,
   status: async (parent, _args, context) => (await summary(parent, context)).status,
   isApproved: async (parent, _args, context) => APPROVED.has((await summary(parent, context)).status),
@@ -39,9 +41,17 @@ export const EngineeringChange: EngineeringChangeResolvers<PlmContext> = {
     })),
 };
 
-async function findChange(changeNumber: string, context: PlmContext): Promise<{ changeNumber: string } | null> {
-  requireDomainRead(context.caller, 'engineering');
-  const found = await context.reader?.changeSummary(changeNumber);
+const DETAILS = ['effectivity', 'effectiveOn', 'expiresOn', 'affectedItems'];
+
+/** Details that are selected are read beside what says that the change is there. */
+async function findChange(
+  changeNumber: string,
+  { caller, reader }: PlmContext,
+  info: GraphQLResolveInfo,
+): Promise<{ changeNumber: string } | null> {
+  requireDomainRead(caller, 'engineering');
+  if (DETAILS.some((field) => selects(info, field))) reader?.change(changeNumber).catch(() => {});
+  const found = await reader?.changeSummary(changeNumber);
   return found == null ? null : { changeNumber: found.changeNumber };
 }
 

@@ -8,6 +8,7 @@ import type {
   ItemResolvers,
   ItemRevisionResolvers,
 } from '../../schema/generated/plm.ts';
+import { selects } from '../selects.ts';
 import type { PlmContext } from './context.ts';
 
 /** Engineering's view of an item; whether the item is there at all is another system's to say. */
@@ -39,8 +40,9 @@ export const ItemRevision: ItemRevisionResolvers<PlmContext> = {
     const changeNumber = await readerOf(context)?.releasedBy(parent.itemNumber ?? '', parent.revision ?? '');
     return changeNumber == null ? null : { changeNumber };
   },
-  async engineeringBom(parent, _args, context) {
-    const bom = await readerOf(context)?.engineeringBom(parent.itemNumber ?? '', parent.revision ?? '');
+  async engineeringBom(parent, _args, context, info) {
+    const details = selects(info, 'substitutes') ? (['substitutes'] as const) : [];
+    const bom = await readerOf(context)?.engineeringBom(parent.itemNumber ?? '', parent.revision ?? '', details);
     return bom == null ? null : toBom(bom);
   },
   externalRefs: async (parent, _args, context) => (await load(parent, context)).refs,

@@ -20,6 +20,10 @@ export interface QmsContext {
    * factory has no QMS. Errors: GraphError FORBIDDEN without a scope of the domain quality.
    */
   nonconformance(ncrNumber: string): Promise<QmsNonconformance | null>;
+  /** Of a nonconformance that the caller may see. */
+  itemNumber(ncrNumber: string): Promise<string | null>;
+  /** Begins to read what will be asked for, beside what says that the nonconformance is there. */
+  beginItemNumber(ncrNumber: string): void;
   /** Whether a hold of a plant that the caller may see is on the lot, or on all of its item. Error: as above. */
   isHeld(lot: LotKey): Promise<boolean>;
 }
@@ -41,6 +45,11 @@ export const qmsContext = ({ backEnds, db }: QmsParts, request: SubgraphRequest)
         const found = (await reader?.nonconformance(ncrNumber)) ?? null;
         const isHidden = found?.plantCode != null && !mayReadPlant(caller, found.plantCode);
         return isHidden ? null : found;
+      },
+      itemNumber: async (ncrNumber) => (await reader?.itemNumber(ncrNumber)) ?? null,
+      beginItemNumber(ncrNumber) {
+        requireDomainRead(caller, 'quality');
+        reader?.itemNumber(ncrNumber).catch(() => {});
       },
     };
   });

@@ -16,16 +16,20 @@ export interface RoundsMeter {
    * own count of an undisturbed run must be the same calls.
    */
   roundsOf(run: () => Promise<unknown>): Promise<string[]>;
+  /** The same of a run that cannot be made twice. */
+  levelsOf(run: () => Promise<unknown>): Promise<string[]>;
   close(): Promise<void>;
 }
 
 export async function startRoundsMeter(system: Counted): Promise<RoundsMeter> {
   const proxy: LevelsProxy = await startLevelsProxy(system.url);
+  const measure = async (run: () => Promise<unknown>) =>
+    (await proxy.levelsOf(run)).map((level) => countsOf(level.map(({ path }) => [kindOf(path), 1])));
   return {
     url: proxy.url,
+    levelsOf: async (run) => (await measure(run)).map(textOf),
     async roundsOf(run) {
-      const levels = await proxy.levelsOf(run);
-      const rounds = levels.map((level) => countsOf(level.map(({ path }) => [kindOf(path), 1])));
+      const rounds = await measure(run);
       await system.forgetExchanges();
       await run();
       const counted = countsOf((await system.exchanges()).map(({ model, count }) => [model ?? '', count]));

@@ -36,7 +36,11 @@ describe('nonconformances', () => {
     const { body } = await shop.call('POST', '/qualityprocesses', { name: 'Leaking seals', template });
     return { guid: pick<string>(body, 'guid'), number: pick<string>(body, 'number') };
   };
-  const readNcr = (number: string) => shop.arena.qms.open().nonconformance(number);
+  const readNcr = async (number: string) => {
+    const reader = shop.arena.qms.open();
+    const [found, itemNumber] = await Promise.all([reader.nonconformance(number), reader.itemNumber(number)]);
+    return found && { ...found, itemNumber };
+  };
 
   it('are read from the steps of a quality process', async () => {
     const { guid, number } = await open();

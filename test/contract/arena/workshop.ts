@@ -162,7 +162,11 @@ export const LIMITS = {
 };
 
 export function connectorTo(url: string, more: Partial<ArenaOptions> = {}): ArenaConnector {
-  return createArenaConnector({
+  return createArenaConnector(optionsFor(url, more));
+}
+
+export function optionsFor(url: string, more: Partial<ArenaOptions> = {}): ArenaOptions {
+  return {
     connection: 'arena',
     url,
     login: LOGIN.email,
@@ -170,7 +174,7 @@ export function connectorTo(url: string, more: Partial<ArenaOptions> = {}): Aren
     units: {},
     limits: LIMITS,
     ...more,
-  });
+  };
 }
 
 export const gate = (): PostingContext => ({

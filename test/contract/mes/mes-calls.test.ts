@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../lib/identity/caller.ts';
 import { createMesSubgraph } from '../../../subgraphs/mes/index.ts';
 import { askSubgraph, entities } from '../ask-subgraph.ts';
@@ -19,6 +19,9 @@ describe('calls to the MES', () => {
     await shop.importOrders(ORDERS.map((order_no) => ({ order_no, planned_qty: 10 })));
     for (const number of [...ORDERS.slice(0, 3), ...ORDERS.slice(470)]) await start(number);
     meter = await startRoundsMeter(shop);
+  });
+  /** A connection that remembers nothing yet. */
+  beforeEach(() => {
     const port = connectorTo(meter.url, { concurrency: 100 });
     mes = createMesSubgraph({ backEnds: { mes: () => port } });
   });
@@ -46,31 +49,41 @@ describe('calls to the MES', () => {
   }
   const roundsOf = (orders: readonly string[]) => meter.roundsOf(() => ask(orders));
 
-  it('the execution of one order', async () => {
-    expect(await roundsOf(ORDERS.slice(475, 476))).toEqual(['1 work-orders', '1 work-orders/scrap-entries']);
+  const firstRoundsOf = (orders: readonly string[]) => meter.levelsOf(() => ask(orders));
+
+  it('the execution of one order that is met for the first time, and again', async () => {
+    const one = ORDERS.slice(475, 476);
+    expect(await firstRoundsOf(one)).toEqual(['1 work-orders', '1 work-orders/scrap-entries']);
+    expect(await roundsOf(one)).toEqual(['1 work-orders + 1 work-orders/scrap-entries']);
   });
 
-  it('of three orders of 480', async () => {
-    expect(await roundsOf(ORDERS.slice(475, 478))).toEqual(['1 work-orders', '3 work-orders', '1 scrap-entries']);
+  it('of three orders of 480: no page of the list is read in vain but its first, once', async () => {
+    const three = ORDERS.slice(475, 478);
+    expect(await firstRoundsOf(three)).toEqual(['1 work-orders', '3 work-orders', '1 scrap-entries']);
+    expect(await firstRoundsOf(ORDERS.slice(472, 475))).toEqual(['3 work-orders', '1 scrap-entries']);
+    expect(await roundsOf(three)).toEqual(['1 scrap-entries + 3 work-orders']);
   });
 
-  it('of ten orders of 480', async () => {
-    expect(await roundsOf(ORDERS.slice(470))).toEqual([
-      '1 work-orders',
-      '1 work-orders',
-      '1 work-orders',
-      '1 work-orders',
-      '1 work-orders',
-      '1 scrap-entries',
+  it('what the first page has is not asked for again', async () => {
+    expect(await firstRoundsOf(ORDERS.slice(0, 3))).toEqual(['1 work-orders', '1 scrap-entries']);
+    expect(await firstRoundsOf([...ORDERS.slice(0, 2), ...ORDERS.slice(475, 476)])).toEqual([
+      '1 scrap-entries + 3 work-orders',
     ]);
+  });
+
+  it('of ten orders of 480: the list, its pages side by side', async () => {
+    const ten = ORDERS.slice(470);
+    expect(await firstRoundsOf(ten)).toEqual(['1 work-orders', '4 work-orders', '1 scrap-entries']);
+    expect(await roundsOf(ten)).toEqual(['1 scrap-entries + 5 work-orders']);
   });
 
   it('an event joined for fifty subscribers of the same rights costs what it costs one', async () => {
     const [one] = ORDERS.slice(475);
+    await ask([one!]);
     const fifty = () => Promise.all(Array.from({ length: 50 }, () => ask([one!])));
     expect(await meter.roundsOf(fifty)).toEqual(await roundsOf([one!]));
     const plants = [['HAM'], ['HAM', 'PUE'], ['HAM', 'ULM']].map((codes) => ({ plants: new Set(codes) }));
     const differing = () => Promise.all(plants.map((rights) => ask([one!], rights)));
-    expect(await meter.roundsOf(differing)).toEqual(['3 work-orders', '3 work-orders/scrap-entries']);
+    expect(await meter.roundsOf(differing)).toEqual(['3 work-orders + 3 work-orders/scrap-entries']);
   });
 });

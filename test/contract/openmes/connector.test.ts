@@ -91,8 +91,27 @@ describe('execution', () => {
     await shop.importOrders(orders);
     const calls = new CallCounter();
     const reader = shop.mes.open({ calls });
-    await Promise.all([reader.execution('HAM', 'MO-7-'), reader.execution('HAM', 'MO-8-')]);
-    expect(calls.toJSON()).toEqual({ 'mes-ham': { 'work-orders': 3 } });
+    const read = (...numbers: string[]) => Promise.all(numbers.map((number) => reader.execution('HAM', number)));
+    // The first page, which has one of them and tells that there are two more.
+    const found = await read('MO-7-', 'MO-208-');
+    expect(found.map((execution) => execution?.orderNumber)).toEqual(['MO-7-', 'MO-208-']);
+    expect(calls.toJSON()).toEqual({ 'mes-ham': { 'work-orders': 2 } });
+    await read('MO-9-', 'MO-10-');
+    expect(calls.toJSON()).toEqual({ 'mes-ham': { 'work-orders': 4 } });
+  });
+
+  it('takes an order that it knows by its id, and looks again where the id is another’s or nobody’s', async () => {
+    await shop.importOrders([{ order_no: 'MO-1', planned_qty: 10 }]);
+    const read = async () => (await shop.mes.open().execution('HAM', 'MO-1'))?.refs[0]?.id;
+    expect(await read()).toBe('1');
+    await shop.reset();
+    await shop.importOrders([{ order_no: 'MO-2', planned_qty: 10 }]);
+    expect(await read()).toBeUndefined();
+    await shop.importOrders([{ order_no: 'MO-1', planned_qty: 10 }]);
+    expect(await read()).toBe('2');
+    await shop.reset();
+    expect(await read()).toBeUndefined();
+    expect(await read()).toBeUndefined();
   });
 
   it.each([

@@ -20,6 +20,8 @@ export interface Shop {
   orderId(orderNo: string): Promise<number>;
   exchanges(): Promise<{ model: string; method: string; count: number }[]>;
   forgetExchanges(): Promise<void>;
+  /** As it was when it was opened. */
+  reset(): Promise<void>;
   journal(): Promise<{ effect: string; model: string; id: number; quantity: number | null; lots: string[] | null }[]>;
   fault(fault: unknown): Promise<void>;
   close(): Promise<void>;
@@ -96,6 +98,10 @@ export async function openShop(
     exchanges: async () => (await side('GET', '/exchanges')).json() as Promise<never>,
     forgetExchanges: async () => {
       await side('DELETE', '/exchanges');
+    },
+    reset: async () => {
+      await side('POST', '/reset');
+      await install(call);
     },
     journal: async () =>
       (await (await side('GET', '/journal')).text())

@@ -46,22 +46,33 @@ describe('calls to the QMS', () => {
     });
   }
 
-  it('a nonconformance', async () => {
+  it('a nonconformance that is met for the first time, and again', async () => {
     expect(await meter.roundsOf(() => ask(numbers.slice(0, 1)))).toEqual([
       '1 qualityprocesses',
       '1 qualityprocesses/steps',
       '1 qualityprocesses/steps/affected',
       '1 items',
     ]);
+    expect(await meter.roundsOf(() => ask(numbers.slice(0, 1)))).toEqual([
+      '1 qualityprocesses + 1 qualityprocesses/steps + 1 qualityprocesses/steps/affected',
+      '1 items',
+    ]);
   });
 
   it('six nonconformances', async () => {
+    await ask(numbers);
     expect(await meter.roundsOf(() => ask(numbers))).toEqual([
-      '6 qualityprocesses',
-      '6 qualityprocesses/steps',
-      '6 qualityprocesses/steps/affected',
+      '6 qualityprocesses + 6 qualityprocesses/steps + 6 qualityprocesses/steps/affected',
       '6 items',
     ]);
+  });
+
+  it('without their item', async () => {
+    const keys = numbers.map((ncrNumber) => ({ __typename: 'Nonconformance', ncrNumber }));
+    const source = entities('Nonconformance', 'ncrNumber title status');
+    const run = () => askSubgraph(qms, source, { variables: { keys } });
+    await run();
+    expect(await meter.roundsOf(run)).toEqual(['6 qualityprocesses + 6 qualityprocesses/steps']);
   });
 
   it('fifty callers of the same rights at once cost what one costs, and callers of others do not', async () => {

@@ -1,8 +1,8 @@
 import { GraphError } from '../../../../lib/errors.ts';
 import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { QueryResolvers } from '../../../../schema/generated/odoo.ts';
+import { selects } from '../../../selects.ts';
 import type { OdooContext } from '../../context.ts';
-import { selects } from '../../selects.ts';
 import { toTraceEdge } from '../../to-graph.ts';
 import { traceLots } from '../../trace.ts';
 import { lotInAny } from '../types/material-lot.ts';

@@ -1,9 +1,9 @@
 import { GraphError } from '../../../../lib/errors.ts';
 import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { ItemResolvers } from '../../../../schema/generated/odoo.ts';
+import { selects } from '../../../selects.ts';
 import type { FoundItem, OdooContext } from '../../context.ts';
 import { mergePages } from '../../merge.ts';
-import { selects } from '../../selects.ts';
 import { toBom, toLot, toOrder, toRouting } from '../../to-graph.ts';
 
 /** What the first ERP that knows the item says of it. */

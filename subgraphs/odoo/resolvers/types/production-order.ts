@@ -1,8 +1,8 @@
 import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { ProductionOrderResolvers } from '../../../../schema/generated/odoo.ts';
+import { selects } from '../../../selects.ts';
 import type { OdooContext } from '../../context.ts';
 import { sliceOf } from '../../page.ts';
-import { selects } from '../../selects.ts';
 import { itemOf, toComponent, toLot, toOrder } from '../../to-graph.ts';
 
 interface OrderKey {
