@@ -5,6 +5,10 @@ import path from 'node:path';
 export interface RunFile {
   pid: number;
   url: string;
+  /** What /dev/token asks for, until the next start. */
+  tokenSecret: string;
+  /** Health, readiness and metrics of the whole hub. */
+  metricsUrl: string;
   /** For further processes of the same hub, for example a second worker. */
   databaseUrl: string;
   plants: { code: string; name: string; timeZone: string; erp: string; warehouse: string; mes: string | null }[];

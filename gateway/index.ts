@@ -2,6 +2,7 @@ import type { GraphQLScalarType } from 'graphql';
 import { Counters } from '../lib/counters.ts';
 import type { TokenVerifier } from '../lib/identity/token-verifier.ts';
 import type { Log } from '../lib/log.ts';
+import type { MetricFamily } from '../lib/metrics.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createPreparer } from './document/prepare.ts';
 import { createApollo } from './http/apollo.ts';
@@ -9,7 +10,7 @@ import { createTokenEndpoint, type DevelopmentTokens } from './http/dev-token.ts
 import { graphiqlHandler } from './http/graphiql.ts';
 import { createGraphqlEndpoint, type Handler } from './http/graphql-endpoint.ts';
 import { isFromLoopback } from './http/loopback.ts';
-import { respond, respondJson } from './http/respond.ts';
+import { respondJson } from './http/respond.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPlanExecutor } from './plan/plan-executor.ts';
@@ -45,8 +46,6 @@ export interface GatewayOptions {
   readonly allowedOrigins?: readonly string[];
   /** What /ready says: 200 where `isReady`, else 503, with the details. */
   readonly ready?: () => Promise<Readiness> | Readiness;
-  /** What /metrics says, in the Prometheus text format. Served on loopback only. */
-  readonly metrics?: () => Promise<string> | string;
   /** Where the gateway counts what its operators should know of. */
   readonly counters?: Counters;
   /** Further paths, tried before the gateway's own. */
@@ -62,8 +61,8 @@ export interface Readiness {
 export interface Gateway {
   /** Errors: what `net` throws, for example EADDRINUSE. */
   listen(port: number, host?: string): Promise<Listening>;
-  /** What the gateway counts itself, in the Prometheus text format. */
-  metrics(): string;
+  /** What the gateway counts itself. */
+  metrics(): readonly MetricFamily[];
   /** Lets what is under way finish, closes sockets with 1001, closes the transports. */
   close(): Promise<void>;
 }
@@ -101,19 +100,15 @@ async function openGateway(options: GatewayOptions, planner: PlannerInChild): Pr
   const apollo = createApollo({ schema, supergraphSdl, pipeline, limits, isIntrospectionAllowed: isDevelopment });
   await apollo.start();
   const prepare = createPreparer(schema, limits, isDevelopment);
-  const ownMetrics = () => planner.tally.toString() + counters.toText();
   const server = new GatewayServer({
-    route: createRoutes(
-      { ...options, metrics: async () => `${(await options.metrics?.()) ?? ''}${ownMetrics()}` },
-      createGraphqlEndpoint({ apollo, authenticate, bodyBytesMax: limits.bodyBytes, log }),
-    ),
+    route: createRoutes(options, createGraphqlEndpoint({ apollo, authenticate, bodyBytesMax: limits.bodyBytes, log })),
     sockets: createSocketEndpoint({ schema, prepare, pipeline, authenticate, limits, publicError, counters, log }),
     allowedOrigins: options.allowedOrigins ?? [],
     log,
   });
   return {
     listen: (port, host = '127.0.0.1') => server.listen(port, host),
-    metrics: ownMetrics,
+    metrics: () => [...planner.tally.families(), ...counters.families()],
     async close() {
       await server.close();
       await apollo.stop();
@@ -127,7 +122,7 @@ function createRoutes(
   graphql: Handler,
 ): ConstructorParameters<typeof GatewayServer>[0]['route'] {
   const isDevelopment = options.mode === 'development';
-  const { ready, metrics, developmentTokens } = options;
+  const { ready, developmentTokens } = options;
   const token = isDevelopment && developmentTokens ? createTokenEndpoint(developmentTokens) : undefined;
   const onLoopback = (handler: Handler | undefined, request: Parameters<Handler>[0]) =>
     handler && isFromLoopback(request) ? handler : undefined;
@@ -136,8 +131,6 @@ function createRoutes(
     const answer = (await ready?.()) ?? { isReady: true };
     respondJson(response, answer.isReady ? 200 : 503, answer);
   };
-  const measurements: Handler = async (_, response) =>
-    respond(response, 200, 'text/plain; version=0.0.4; charset=utf-8', (await metrics?.()) ?? '');
   return (path, request) => {
     const own = options.route?.(path);
     if (own) return own;
@@ -148,8 +141,6 @@ function createRoutes(
         return health;
       case '/ready':
         return readiness;
-      case '/metrics':
-        return onLoopback(measurements, request);
       case '/dev/token':
         return onLoopback(token, request);
       default:

@@ -2,17 +2,19 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type RunFile, readRunFile } from '../demo/run-file.ts';
 import type { FactoryConfig } from '../lib/config/factory.ts';
-import type { ConnectedBackEnd } from './back-ends.ts';
+import type { ConnectedBackEnd } from './connected.ts';
+
+type HubPlaces = Pick<RunFile, 'url' | 'databaseUrl' | 'tokenSecret' | 'metricsUrl'>;
 
 /** How this hub can be reached, and its back ends: for tools on the same machine, and for seeding. */
 export function toRun(
-  { url, databaseUrl }: { url: string; databaseUrl: string },
+  { url, databaseUrl, tokenSecret, metricsUrl }: HubPlaces,
   factory: FactoryConfig,
   connected: readonly ConnectedBackEnd[],
 ): RunFile {
   return {
     pid: process.pid,
-    ...{ url, databaseUrl },
+    ...{ url, databaseUrl, tokenSecret, metricsUrl },
     plants: factory.plants.map(({ code, name, timeZone, erp, mes }) => ({
       ...{ code, name, timeZone },
       erp: erp.connection,

@@ -1,38 +1,44 @@
-import path from 'node:path';
 import { ITEMS } from '../demo/factory.ts';
-import { signIn } from '../demo/http/graph.ts';
+import { type HubAddress, signIn } from '../demo/http/graph.ts';
 import { connectOdoo } from '../demo/http/odoo.ts';
 import { placeSeededHold } from '../demo/seed/hold.ts';
 import { type SeedRun, seedFactory } from '../demo/seed/index.ts';
 import { openPlant, readItems } from '../demo/seed/odoo-context.ts';
 import { createShopFloor } from '../demo/shop-floor.ts';
+import type { FactoryConfig } from '../lib/config/factory.ts';
 import type { Log } from '../lib/log.ts';
-
-export const DEMO_FACTORY_FILE = path.join(import.meta.dirname, '..', 'demo', 'factory.yaml');
+import type { ConnectedBackEnd } from './connected.ts';
+import { toRun } from './data-folder.ts';
+import type { Progress } from './progress.ts';
 
 const REPORT_EVERY_MS = 4000;
 
 /** Fills what is simulated; a real system is only filled by `npm run seed`. */
-export async function seedSimulators(run: SeedRun, say: (text: string) => void): Promise<void> {
-  const simulated = Object.entries(run.connections).filter(([, connection]) => connection.sideUrl !== null);
-  await seedFactory({ ...run, connections: Object.fromEntries(simulated) }, say);
+export function fillSimulators(factory: FactoryConfig, progress: Progress, log: Log) {
+  return async (connected: readonly ConnectedBackEnd[]): Promise<void> => {
+    const simulated = connected.filter(({ sideUrl }) => sideUrl !== null);
+    if (simulated.length === 0) return;
+    const nowhere = { url: '', databaseUrl: '', tokenSecret: '', metricsUrl: '' };
+    await progress.step(
+      'demo factory',
+      () => seedFactory(toRun(nowhere, factory, simulated), (text) => log.info(text)),
+      () => 'put into the simulators through their own protocols',
+    );
+  };
 }
 
 /** The nonconformance's lot is held; through the graph, like anybody would. */
-export async function holdNonconformingLot(url: string, run: SeedRun): Promise<string> {
-  return placeSeededHold(
-    await signIn(
-      url,
-      'jana.inspector',
-      'quality-inspector',
-      run.plants.map((plant) => plant.code),
-    ),
-    run,
+export async function holdNonconformingLot(run: SeedRun & HubAddress, progress: Progress): Promise<void> {
+  const plants = run.plants.map((plant) => plant.code);
+  await progress.step(
+    'quality hold',
+    async () => placeSeededHold(await signIn(run, 'jana.inspector', 'quality-inspector', plants), run),
+    (text) => text,
   );
 }
 
 /** A report every few seconds, plant after plant, until it is stopped. Whatever goes wrong, it tries again. */
-export function startShopFloors(url: string, run: SeedRun, log: Log): () => Promise<void> {
+export function startShopFloors(run: SeedRun & HubAddress, log: Log): () => Promise<void> {
   let isStopped = false;
   let wake = () => {};
   const pause = (ms: number) =>
@@ -47,7 +53,7 @@ export function startShopFloors(url: string, run: SeedRun, log: Log): () => Prom
     let floors: ReturnType<typeof createShopFloor>[] = [];
     for (let turn = 0; !isStopped; turn += 1) {
       try {
-        if (floors.length === 0) floors = await openFloors(url, run);
+        if (floors.length === 0) floors = await openFloors(run);
         await floors[turn % floors.length]?.runOnce();
       } catch (error) {
         if (!isStopped) log.warn('the simulated shop floor could not report', { error });
@@ -63,7 +69,7 @@ export function startShopFloors(url: string, run: SeedRun, log: Log): () => Prom
   };
 }
 
-async function openFloors(url: string, run: SeedRun) {
+async function openFloors(run: SeedRun & HubAddress) {
   const simulated = run.plants.filter((plant) => run.connections[plant.erp]?.sideUrl);
   return Promise.all(
     simulated.map(async (plant) => {
@@ -80,7 +86,7 @@ async function openFloors(url: string, run: SeedRun) {
         place,
         ITEMS.map((item) => item.number),
       );
-      return createShopFloor(place, await signIn(url, `mes-${plant.code.toLowerCase()}`, 'mes', [plant.code]));
+      return createShopFloor(place, await signIn(run, `mes-${plant.code.toLowerCase()}`, 'mes', [plant.code]));
     }),
   );
 }

@@ -4,8 +4,9 @@ import { ConfigurationError, readEnvironment } from '../lib/config/environment.t
 import { loadFactory } from '../lib/config/load.ts';
 import { createLog } from '../lib/log.ts';
 import { attach } from './attach.ts';
-import { openBackEnds, resolveConnections } from './back-ends.ts';
-import { DEMO_FACTORY_FILE } from './demo-factory.ts';
+import { openBackEnds } from './back-ends.ts';
+import { resolveConnections } from './connected.ts';
+import { DEMO_FACTORY_FILE } from './demo-file.ts';
 import { inWords } from './report-words.ts';
 
 const HELP = `npm run doctor [-- --connection NAME [--json]]

@@ -20,7 +20,11 @@ export interface HubIdentity {
 }
 
 /** Who may come in: tokens of the configured issuer; in development without one, tokens that the hub mints itself. */
-export async function createIdentity(factory: FactoryConfig, dataFolder: string): Promise<HubIdentity> {
+export async function createIdentity(
+  factory: FactoryConfig,
+  dataFolder: string,
+  tokenSecret: string,
+): Promise<HubIdentity> {
   const { auth } = factory;
   if (auth) {
     const keys = auth.jwksUrl ? { jwksUrl: auth.jwksUrl } : { publicKeyFile: auth.publicKeyFile ?? '' };
@@ -44,6 +48,7 @@ export async function createIdentity(factory: FactoryConfig, dataFolder: string)
     developmentTokens: {
       mint: await createTokenMinter({ ...names, privateKeyFile }),
       plants: factory.plants.map((plant) => plant.code),
+      secret: tokenSecret,
       lifetimeMinutes: DEVELOPMENT_LIFETIME_MINUTES,
     },
   };

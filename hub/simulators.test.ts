@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { loadFactory } from '../lib/config/load.ts';
-import { DEMO_FACTORY_FILE } from './demo-factory.ts';
+import { DEMO_FACTORY_FILE } from './demo-file.ts';
 import { startSimulator } from './simulators.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hub-simulators-'));

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ConnectionConfig } from '../lib/config/factory.ts';
+import type { ConnectionConfig, FactoryConfig } from '../lib/config/factory.ts';
+import type { Progress } from './progress.ts';
+import type { Death } from './supervisor/keep.ts';
 
 export interface SimulatorAddress {
   connection: string;
@@ -14,7 +16,7 @@ export interface SimulatorAddress {
 export interface RunningSimulator extends SimulatorAddress {
   kind: string;
   pid: number;
-  exited: Promise<void>;
+  exited: Promise<Death>;
   stop(): Promise<void>;
 }
 
@@ -32,12 +34,38 @@ export const SIMULATOR_ACCESS = {
 
 const STOP_TIMEOUT_MS = 5000;
 
-/** Starts the simulator of a connection on free ports; its data stays in `folder`. Throws with the end of what it said. */
-export async function startSimulator(connection: ConnectionConfig, folder: string): Promise<RunningSimulator> {
+/** One for every simulated connection of the factory, side by side. */
+export function startSimulators<S extends SimulatorAddress>(
+  factory: FactoryConfig,
+  dataFolder: string,
+  progress: Progress,
+  start: (connection: ConnectionConfig, folder: string) => Promise<S>,
+): Promise<readonly S[]> {
+  const folder = path.join(dataFolder, 'simulators');
+  const wanted = Object.values(factory.connections).filter((connection) => connection.isSimulated);
+  return Promise.all(
+    wanted.map((connection) =>
+      progress.step(
+        `simulator ${connection.name} (${connection.kind}${connection.version ? ` ${connection.version}` : ''})`,
+        () => start(connection, folder),
+        (simulator) => simulator.url,
+      ),
+    ),
+  );
+}
+
+const FREE = { port: 0, sidePort: 0 };
+
+/** Starts the simulator of a connection; its data stays in `folder`. Throws with the end of what it said. */
+export async function startSimulator(
+  connection: ConnectionConfig,
+  folder: string,
+  { port, sidePort } = FREE,
+): Promise<RunningSimulator> {
   mkdirSync(folder, { recursive: true });
   const program = path.join(import.meta.dirname, '..', 'simulators', connection.kind, 'main.ts');
   const data = path.join(folder, `${connection.name}.sqlite`);
-  const args = [program, '--port', '0', '--side-port', '0', '--data', data];
+  const args = [program, '--port', String(port), '--side-port', String(sidePort), '--data', data];
   if (connection.kind === 'odoo' && connection.version) args.push('--version', connection.version);
   if (connection.modules.length > 0) args.push('--modules', connection.modules.join(','));
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
@@ -45,7 +73,9 @@ export async function startSimulator(connection: ConnectionConfig, folder: strin
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-4000);
   });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<Death>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal, lastWords: said.trim() })),
+  );
   const ready = await readyLine(child, connection.name, () => said);
   return {
     connection: connection.name,
@@ -72,7 +102,7 @@ function readyLine(child: ChildProcess, name: string, said: () => string): Promi
 }
 
 /** Its stdin ends first; what does not stop is killed. */
-async function stopChild(child: ChildProcess, exited: Promise<void>): Promise<void> {
+async function stopChild(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.stdin?.end();
   child.kill('SIGTERM');

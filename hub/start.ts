@@ -1,29 +1,25 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { catalog } from '../commands/catalog/index.ts';
 import { type CommandLayer, createKillSwitch, openCommandLayer } from '../commands/index.ts';
-import { startIngest } from '../events/ingest/index.ts';
 import { createEventStream } from '../events/stream.ts';
-import { createGateway, type Transport } from '../gateway/index.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Environment } from '../lib/config/environment.ts';
-import type { ConnectionConfig, FactoryConfig } from '../lib/config/factory.ts';
+import type { FactoryConfig } from '../lib/config/factory.ts';
 import { Counters } from '../lib/counters.ts';
 import type { Log } from '../lib/log.ts';
-import { scalars } from '../lib/scalars/index.ts';
-import type { HubDatabase } from '../store/db.ts';
-import { type ConnectedBackEnd, type OpenBackEnds, openBackEnds, resolveConnections } from './back-ends.ts';
-import { readConnectionMetrics } from './connection-metrics.ts';
-import { type OpenDatabase, openDatabase, prepareDatabase } from './database.ts';
-import { recordExamination } from './examination-record.ts';
-import { type Examinations, startExaminations } from './examinations.ts';
-import { createIdentity } from './identity.ts';
-import { readMetrics } from './metrics.ts';
+import { openBackEnds } from './back-ends.ts';
+import { type ConnectedBackEnd, resolveConnections } from './connected.ts';
+import { openDatabase, prepareDatabase } from './database.ts';
+import { type DatabaseServer, startDatabaseServer } from './database-server.ts';
+import { createHubMetrics, type HubMetrics } from './metrics/hub-metrics.ts';
+import { serveMetrics } from './metrics/listener.ts';
 import type { Progress } from './progress.ts';
-import { type SimulatorAddress, startSimulator } from './simulators.ts';
-import { openSubgraphLinks, type SubgraphLinks } from './subgraph-links.ts';
-import { createSubgraph, SUBGRAPHS, type SubgraphParts } from './subgraphs.ts';
-import { openWebhooks } from './webhooks.ts';
+import { runs, subgraphOf } from './roles.ts';
+import { type SimulatorAddress, startSimulator, startSimulators } from './simulators.ts';
+import { examineConnections, watchBackEnds } from './start-background.ts';
+import { startGateway } from './start-gateway.ts';
+import { openSubgraphLinks } from './subgraph-links.ts';
+import { createSubgraph } from './subgraphs.ts';
+import { createTokenSecret } from './token-secret.ts';
 
 export interface HubOptions {
   environment: Environment;
@@ -36,208 +32,149 @@ export interface HubOptions {
   fill?: (connected: readonly ConnectedBackEnd[]) => Promise<void>;
   /** False: the ERP connections are not examined. */
   examines?: boolean;
+  /** What /dev/token asks for; one of its own where left out. */
+  tokenSecret?: string;
+  /** False: whoever started this process asks for its metrics and tells them. */
+  tellsMetrics?: boolean;
 }
 
 export interface RunningHub {
   url: string;
+  /** Empty where it tells no metrics. */
+  metricsUrl: string;
   databaseUrl: string;
+  tokenSecret: string;
   connected: readonly ConnectedBackEnd[];
   simulators: readonly SimulatorAddress[];
   commands: CommandLayer;
-  database: OpenDatabase;
+  metrics: HubMetrics;
+  database: Pick<DatabaseServer, 'lost'>;
   /** From now on /ready answers 200. */
   becomeReady(): void;
   /** Lets what runs finish, then stops everything in the reverse order. */
   stop(): Promise<void>;
 }
 
+type Closers = (() => Promise<unknown>)[];
+
 /** Builds what the role needs, in the order in which one part needs another. What was started is stopped when a later part fails. */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const closers: (() => Promise<unknown>)[] = [];
+  const closers: Closers = [];
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    return await start(options, closers, stop);
+    return { ...(await start(options, closers)), stop };
   } catch (error) {
     await stop().catch((failure: unknown) => options.log.error('stopping after a failed start', { error: failure }));
     throw error;
   }
 }
 
-async function start(
-  options: HubOptions,
-  closers: (() => Promise<unknown>)[],
-  stop: () => Promise<void>,
-): Promise<RunningHub> {
-  const { environment, factory, log, progress } = options;
-  const [database, simulators] = await Promise.all([
-    progress
-      .step(
-        'database',
-        () => openDatabase(environment, log),
-        (d) => (d.isEmbedded ? 'embedded PostgreSQL' : 'DATABASE_URL'),
-      )
-      .then((d) => {
-        closers.push(() => d.close());
-        return d;
-      }),
-    startSimulators(options, closers),
-  ]);
+async function start(options: HubOptions, closers: Closers): Promise<Omit<RunningHub, 'stop'>> {
+  const { environment, factory, log, progress, tokenSecret = createTokenSecret() } = options;
+  const { role } = environment;
+  const { server, simulators } = await startServers(options, closers);
+  const { db, close } = openDatabase(server.url, log);
+  closers.push(close);
   await progress.step(
     'tables',
-    () => prepareDatabase(database.db),
+    () => prepareDatabase(db),
     (names) => (names.length === 0 ? 'up to date' : `${names.length} migrations`),
   );
   const connected = resolveConnections(factory, simulators);
   const backEnds = openBackEnds(factory, connected, log);
   closers.push(() => backEnds.close());
-  const { role } = environment;
-  const runs = (name: Environment['role']) => role === 'all' || role === name;
-  const stream = createEventStream({ db: database.db, url: database.url, log });
+  const stream = createEventStream({ db, url: server.url, log });
   const commands = await openCommandLayer({
-    db: database.db,
-    definitions: catalog,
-    backEnds,
-    plants: factory.plants,
-    clock: systemClock,
-    log,
-    queue: { databaseUrl: database.url, redisUrl: environment.redisUrl },
-    runsCommands: runs('worker'),
+    ...{ db, definitions: catalog, backEnds, plants: factory.plants, clock: systemClock, log },
+    queue: { databaseUrl: server.url, redisUrl: environment.redisUrl },
+    runsCommands: runs(role, 'worker'),
     kill: createKillSwitch(environment.kill, factory.security.mode),
   });
   closers.push(() => commands.stop());
   closers.push(() => stream.close());
-  const parts = { factory, backEnds, db: database.db, commands, stream };
+  const metrics = createHubMetrics(role, factory, db);
+  let isReady = false;
+  const metricsUrl = await tellMetrics(options, metrics, () => isReady, closers);
+  const parts = { factory, backEnds, db, commands, stream };
   const links = openSubgraphLinks(factory, environment.dataFolder);
   const counters = new Counters();
-  let isReady = false;
   let url = '';
-  const ownSubgraph = SUBGRAPHS.find((name) => name === role);
-  if (ownSubgraph) {
-    url = await progress.step(
-      `subgraph ${ownSubgraph}`,
-      async () => {
-        const server = await links.serve(createSubgraph(ownSubgraph, parts), environment, { log, counters });
-        closers.push(() => server.close());
-        return server.url;
-      },
-      (u) => u,
+  const own = subgraphOf(role);
+  if (own) {
+    const served = await progress.step(
+      `subgraph ${own}`,
+      () => links.serve(createSubgraph(own, parts), environment, { log, counters }),
+      (at) => at.url,
     );
+    metrics.add(() => counters.families());
+    closers.push(() => served.close());
+    url = served.url;
   }
-  if (runs('gateway')) {
-    url = await progress.step(
+  if (runs(role, 'gateway')) {
+    const gateway = await progress.step(
       'gateway',
-      () => startGateway(options, parts, links, { counters, isReady: () => isReady }, closers),
-      (u) => u,
+      () => startGateway({ environment, factory, log, parts, links, tokenSecret, isReady: () => isReady }),
+      (at) => at.url,
     );
+    metrics.add(() => gateway.metrics());
+    closers.push(() => gateway.close());
+    url = gateway.url;
   }
   await options.fill?.(connected);
   await commands.start();
-  const examinations = examine(options, { db: database.db, backEnds, connected });
+  const background = { factory, db, backEnds, log };
+  const { examines = true } = options;
+  const examinations = examineConnections(background, { role, connected, progress, examines });
   closers.push(() => examinations.close());
-  if (runs('ingest')) {
-    const ingest = startIngest({
-      db: database.db,
-      url: database.url,
-      stream,
-      log,
-      erps: backEnds.erps,
-      mess: backEnds.meses,
-      plm: backEnds.plm ?? null,
-      plantCodes: factory.plants.map((plant) => plant.code),
-      pace: (name) => (factory.connections[name] as ConnectionConfig).polling,
-      onHealth: (connection) => examinations.nudge(connection),
-    });
+  if (runs(role, 'ingest')) {
+    const onHealth = (connection: string) => examinations.nudge(connection);
+    const ingest = watchBackEnds(background, { databaseUrl: server.url, stream, onHealth });
     closers.push(() => ingest.close());
   }
   return {
-    url,
-    databaseUrl: database.url,
-    connected,
-    simulators,
-    commands,
-    database,
-    stop,
+    ...{ url, metricsUrl, databaseUrl: server.url, tokenSecret, connected, simulators, commands, metrics },
+    database: server,
     becomeReady: () => {
       isReady = true;
     },
   };
 }
 
-/**
- * Beside everything else: an ERP that is away or slow holds up no start. Every process that calls an ERP examines it,
- * as each has its own way there and its own copy of the key; the one that watches the back ends keeps what it found.
- */
-function examine(
-  { environment: { role }, factory, log, progress, examines = true }: HubOptions,
-  { db, backEnds, connected }: { db: HubDatabase; backEnds: OpenBackEnds; connected: readonly ConnectedBackEnd[] },
-): Examinations {
-  const isCalling = examines && ['all', 'worker', 'ingest', 'odoo'].includes(role);
-  const isKeeping = role === 'all' || role === 'ingest';
-  const plantsOf = (connection: string) =>
-    factory.plants.filter((plant) => plant.erp.connection === connection).map((plant) => plant.code);
-  return startExaminations({
-    connections: isCalling ? backEnds.erps : [],
-    keyOf: (connection) => connected.find((target) => target.name === connection)?.secret() ?? '',
-    log,
-    print: (line) => progress.line(line),
-    ...(isKeeping ? { record: (report) => recordExamination(db, report, plantsOf(report.connection)) } : {}),
-  });
+/** What is not in this process: the database, and the simulators where none run yet. */
+async function startServers(options: HubOptions, closers: Closers) {
+  const { environment, factory, progress } = options;
+  const [server, simulators] = await Promise.all([
+    progress
+      .step(
+        'database',
+        () => startDatabaseServer(environment),
+        (started) => (started.isEmbedded ? 'embedded PostgreSQL' : 'DATABASE_URL'),
+      )
+      .then((started) => {
+        closers.push(() => started.stop());
+        return started;
+      }),
+    options.simulators ??
+      startSimulators(factory, environment.dataFolder, progress, async (connection, folder) => {
+        const simulator = await startSimulator(connection, folder);
+        closers.push(() => simulator.stop());
+        return simulator;
+      }),
+  ]);
+  return { server, simulators };
 }
 
-async function startSimulators(
-  { factory, environment, simulators, progress }: HubOptions,
-  closers: (() => Promise<unknown>)[],
-): Promise<readonly SimulatorAddress[]> {
-  if (simulators) return simulators;
-  const folder = path.join(environment.dataFolder, 'simulators');
-  const wanted = Object.values(factory.connections).filter((connection) => connection.isSimulated);
-  return Promise.all(
-    wanted.map(async (connection) => {
-      const text = `simulator ${connection.name} (${connection.kind}${connection.version ? ` ${connection.version}` : ''})`;
-      const simulator = await progress.step(
-        text,
-        () => startSimulator(connection, folder),
-        (s) => s.url,
-      );
-      closers.push(() => simulator.stop());
-      return simulator;
-    }),
-  );
-}
-
-async function startGateway(
-  { environment, factory, log }: HubOptions,
-  parts: SubgraphParts,
-  links: SubgraphLinks,
-  { counters, isReady }: { readonly counters: Counters; readonly isReady: () => boolean },
-  closers: (() => Promise<unknown>)[],
+async function tellMetrics(
+  { environment, log, tellsMetrics = true }: HubOptions,
+  metrics: HubMetrics,
+  isReady: () => boolean,
+  closers: Closers,
 ): Promise<string> {
-  const transports: Record<string, Transport> = {};
-  for (const name of SUBGRAPHS) transports[name] = links.transport(name, () => createSubgraph(name, parts));
-  const { verify, developmentTokens } = await createIdentity(factory, environment.dataFolder);
-  const gateway = await createGateway({
-    supergraphSdl: readFileSync(path.join(import.meta.dirname, '..', 'schema', 'supergraph.graphql'), 'utf8'),
-    transports,
-    scalars,
-    mode: factory.security.mode,
-    identity: verify,
-    ...(developmentTokens ? { developmentTokens } : {}),
-    allowedOrigins: factory.security.allowedOrigins,
-    ready: () => ({ isReady: isReady() }),
-    metrics: async () =>
-      (await Promise.all([readMetrics(parts.db), readConnectionMetrics(parts.db, erpsOf(factory))])).join(''),
-    counters,
-    route: openWebhooks({ factory, db: parts.db, log }).route,
-    log,
-  });
-  closers.push(() => gateway.close());
-  const { url } = await gateway.listen(environment.port, environment.host);
-  return url;
+  if (!tellsMetrics) return '';
+  const { metricsPort: port, metricsHost: host } = environment;
+  const listener = await serveMetrics({ port, host, isReady, read: () => metrics.read('all'), log });
+  closers.push(() => listener.close());
+  return listener.url;
 }
-
-const erpsOf = ({ connections }: FactoryConfig): string[] =>
-  Object.values(connections)
-    .filter(({ kind }) => kind === 'odoo')
-    .map(({ name }) => name);

@@ -1,13 +1,18 @@
 import type { FactoryConfig } from '../lib/config/factory.ts';
 
 /** What a person can open and paste, once the hub is ready. */
-export function welcome(url: string, factory: FactoryConfig, isDemo: boolean): string {
+export function welcome(
+  { url, tokenSecret, metricsUrl }: { url: string; tokenSecret: string; metricsUrl: string },
+  factory: FactoryConfig,
+  isDemo: boolean,
+): string {
   const plant = factory.plants[0]?.code ?? 'HAM';
   const order = isDemo ? 'HAM/MO/10001' : 'WH/MO/00001';
   const lines = [
     '',
-    `  Open   ${url}   GraphiQL, with ready operations and a token of your choice`,
-    `  Token  curl -s '${url}dev/token?role=administrator' (roles: ${url}dev/token)`,
+    `  Open     ${pageUrl({ url, tokenSecret })}   GraphiQL, with ready operations and a token of your choice`,
+    `  Token    curl -s '${tokenUrl({ url, tokenSecret })}&role=administrator' (without a role: the roles)`,
+    `  Metrics  ${metricsUrl}metrics`,
     '',
     '  A query',
     `    { productionOrder(plantCode: "${plant}", orderNumber: "${order}") { state planned { value unit } produced { value }`,
@@ -26,3 +31,11 @@ export function welcome(url: string, factory: FactoryConfig, isDemo: boolean): s
   ];
   return lines.join('\n');
 }
+
+type Place = { url: string; tokenSecret: string };
+
+/** What comes after # is sent to no server: the page takes the secret from there. */
+const pageUrl = ({ url, tokenSecret }: Place): string => `${url}#secret=${tokenSecret}`;
+
+/** Where a shell gets a token of a role. */
+export const tokenUrl = ({ url, tokenSecret }: Place): string => `${url}dev/token?secret=${tokenSecret}`;

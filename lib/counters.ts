@@ -1,4 +1,6 @@
-/** What happened how often in this process, told in the Prometheus text format. */
+import type { MetricFamily } from './metrics.ts';
+
+/** What happened how often in this process. */
 export class Counters {
   readonly #counters = new Map<string, { readonly help: string; count: number }>();
 
@@ -16,9 +18,10 @@ export class Counters {
     return this.#counters.get(name)?.count ?? 0;
   }
 
-  toText(): string {
-    return [...this.#counters]
-      .map(([name, { help, count }]) => `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} ${count}\n`)
-      .join('');
+  families(): MetricFamily[] {
+    return [...this.#counters].map(([name, { help, count }]) => ({
+      ...{ name, type: 'counter', help },
+      samples: [{ labels: {}, value: count }],
+    }));
   }
 }

@@ -16,15 +16,21 @@ export interface GraphUser {
   listen<T = Record<string, unknown>>(query: string, variables: object, onEvent: (event: T) => void): () => void;
 }
 
+/** Where a hub is, and what it asks of those who want a token. */
+export interface HubAddress {
+  readonly url: string;
+  readonly tokenSecret: string;
+}
+
 export async function signIn(
-  hubUrl: string,
+  { url, tokenSecret }: HubAddress,
   name: string,
   role: string,
   plants: readonly string[],
 ): Promise<GraphUser> {
-  const base = hubUrl.replace(/\/$/, '');
+  const base = url.replace(/\/$/, '');
   const token = async () => {
-    const parameters = new URLSearchParams({ role, sub: name, plants: plants.join(',') });
+    const parameters = new URLSearchParams({ secret: tokenSecret, role, sub: name, plants: plants.join(',') });
     const response = await fetch(`${base}/dev/token?${parameters}`);
     if (!response.ok) throw new Error(`no token for ${name}: the hub answered ${response.status}`);
     return ((await response.json()) as { token: string }).token;

@@ -52,7 +52,7 @@ export function openStory(
       else findings.failed.push(text);
       print(`   ${isTrue ? 'verified ' : 'FAILED   '}  ${text}`);
     },
-    user: (name, role, codes = run.plants.map((plant) => plant.code)) => signIn(story.run.url, name, role, codes),
+    user: (name, role, codes = run.plants.map((plant) => plant.code)) => signIn(story.run, name, role, codes),
     odoo: (plantCode) => {
       const known = plants.get(plantCode) ?? openOdoo(story.run, plantCode);
       plants.set(plantCode, known);

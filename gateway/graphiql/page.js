@@ -3,24 +3,39 @@ const field = (id) => document.getElementById(id);
 const token = () => field('token').value.trim();
 const authorization = () => (token() ? { authorization: `Bearer ${token()}` } : {});
 
+/*
+ * The address that the start prints ends in the secret of this start. It is taken out of the address bar, and kept for
+ * this tab only; the part behind # is in no request and in no log.
+ */
+function secretOfThisStart() {
+  const secret = new URLSearchParams(location.hash.slice(1)).get('secret');
+  if (secret) {
+    sessionStorage.setItem('secret', secret);
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  return sessionStorage.getItem('secret') ?? '';
+}
+
+const askForToken = (query) => fetch(`/dev/token?${new URLSearchParams({ secret: secretOfThisStart(), ...query })}`);
+
 async function listRoles() {
-  const answer = await fetch('/dev/token').catch(() => undefined);
+  const answer = await askForToken({}).catch(() => undefined);
+  for (const id of ['role', 'plants']) field(id).closest('label').hidden = !answer?.ok;
+  field('identity').querySelector('button').hidden = !answer?.ok;
   if (!answer?.ok) {
-    for (const id of ['role', 'plants']) field(id).closest('label').hidden = true;
-    field('identity').querySelector('button').hidden = true;
+    if (answer?.status === 401) field('status').value = 'To sign in, open the address that the start printed';
     return;
   }
   const { roles, plants } = await answer.json();
   field('plants').placeholder = plants.join(',');
-  field('role').append(...Object.keys(roles).map((role) => new Option(role, role)));
+  field('role').replaceChildren(...Object.keys(roles).map((role) => new Option(role, role)));
   field('role').value = 'administrator';
   await signIn();
 }
 
 async function signIn() {
-  const query = new URLSearchParams({ role: field('role').value });
-  if (field('plants').value.trim()) query.set('plants', field('plants').value.trim());
-  const answer = await fetch(`/dev/token?${query}`);
+  const plants = field('plants').value.trim();
+  const answer = await askForToken({ role: field('role').value, ...(plants ? { plants } : {}) });
   const body = await answer.json();
   field('token').value = body.token ?? '';
   field('status').value = answer.ok ? `${body.role}, ${body.plants.join(' ')}` : body.error;
@@ -66,6 +81,7 @@ async function start() {
     event.preventDefault();
     signIn();
   });
+  addEventListener('hashchange', () => location.hash && listRoles());
   await listRoles();
   ReactDOM.createRoot(field('graphiql')).render(
     React.createElement(GraphiQL, { fetcher, defaultTabs: await readOperations(), shouldPersistHeaders: false }),

@@ -10,6 +10,7 @@ import { composeFixtures, subgraphSchema } from '../testing/federate.ts';
 import { workshop } from '../testing/workshop.ts';
 import { respond } from './respond.ts';
 
+const SECRET = 'of-this-start';
 let folder: string;
 let gateway: Gateway;
 let url: string;
@@ -34,10 +35,10 @@ beforeAll(async () => {
     developmentTokens: {
       mint: await createTokenMinter({ ...names, privateKeyFile }),
       plants: ['HAM', 'PUE'],
+      secret: SECRET,
       lifetimeMinutes: 720,
     },
     ready: () => readiness,
-    metrics: () => 'hub_commands_total 1\n',
     route: (at) =>
       at === '/console' ? async (_, response) => respond(response, 200, 'text/html', 'console') : undefined,
     log: silentLog,
@@ -101,15 +102,32 @@ describe('the page', () => {
   });
 });
 
+const token = (query = ''): string => `dev/token?secret=${SECRET}&${query}`;
+
 describe('/dev/token', () => {
+  it.each(['', '?role=administrator', '?secret=&role=viewer', '?secret=of-this-starz', '?secret=of-this-start-'])(
+    'tells nobody anything who does not know the secret of this start: %s',
+    async (query) => {
+      const { status, body } = await get(`dev/token${query}`);
+      expect(status).toBe(401);
+      expect(body).not.toMatch(/HAM|viewer|of-this-start/);
+    },
+  );
+
+  it('names plants that there are not, and mints nothing for them', async () => {
+    const { status, body } = await get(token('role=viewer&plants=HAM,XYZ,ham'));
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toEqual({ error: 'There is no plant XYZ, ham', plants: ['HAM', 'PUE'] });
+  });
+
   it('lists the roles', async () => {
-    const { roles, plants } = JSON.parse((await get('dev/token')).body);
+    const { roles, plants } = JSON.parse((await get(token())).body);
     expect(Object.keys(roles)).toContain('quality-manager');
     expect(plants).toEqual(['HAM', 'PUE']);
   });
 
   it('mints tokens that the gateway takes', async () => {
-    const answer = JSON.parse((await get('dev/token?role=viewer&sub=ada&plants=HAM')).body);
+    const answer = JSON.parse((await get(token('role=viewer&sub=ada&plants=HAM'))).body);
     expect(answer).toMatchObject({ role: 'viewer', sub: 'ada', plants: ['HAM'], expiresInMinutes: 720 });
     const response = await fetch(`${url}graphql`, {
       method: 'POST',
@@ -123,17 +141,16 @@ describe('/dev/token', () => {
   });
 
   it('gives the bare token to a shell that asks for text', async () => {
-    expect((await get('dev/token?role=viewer', { accept: 'text/plain' })).body).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    expect((await get(token('role=viewer'), { accept: 'text/plain' })).body).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   });
 
   it('knows no other roles', async () => {
-    expect((await get('dev/token?role=root')).status).toBe(400);
-    expect((await get('dev/token?role=constructor')).status).toBe(400);
+    expect((await get(token('role=root'))).status).toBe(400);
+    expect((await get(token('role=constructor'))).status).toBe(400);
   });
 
   it('is not there under another name of this machine', async () => {
-    expect(await statusWithHost('/dev/token?role=viewer', 'evil.example')).toBe(404);
-    expect(await statusWithHost('/metrics', 'evil.example')).toBe(404);
+    expect(await statusWithHost(`/${token('role=viewer')}`, 'evil.example')).toBe(404);
     expect(await statusWithHost('/health', 'evil.example')).toBe(200);
   });
 });
@@ -146,11 +163,8 @@ describe('what machines ask', () => {
     expect(await get('ready')).toMatchObject({ status: 200, body: '{"isReady":true}' });
   });
 
-  it('/metrics tells on loopback', async () => {
-    expect(await get('metrics')).toMatchObject({
-      status: 200,
-      body: expect.stringMatching(/^hub_commands_total 1\n# HELP hub_planner_deaths_total /),
-    });
+  it('/metrics is not there: those who run the hub have a port of their own', async () => {
+    expect((await get('metrics')).status).toBe(404);
   });
 
   it('further paths are served first', async () => {

@@ -1,3 +1,5 @@
+import type { MetricFamily } from '../../lib/metrics.ts';
+
 /** PANIC: over a document. HANG: killed over one that took too long. IDLE: with nothing to plan, killed from outside. */
 export const DEATH_CAUSES = ['PANIC', 'HANG', 'IDLE'] as const;
 export type DeathCause = (typeof DEATH_CAUSES)[number];
@@ -10,20 +12,27 @@ export class PlannerTally {
   /** Answered without a planner: remembered documents, paused callers, a full queue. */
   turnedAway = 0;
 
-  /** In the Prometheus text format. */
-  toString(): string {
+  families(): MetricFamily[] {
+    const seconds = Math.round(this.seconds * 1e6) / 1e6;
     return [
-      '# HELP hub_planner_deaths_total Processes of the query planner that ended, by cause.',
-      '# TYPE hub_planner_deaths_total counter',
-      ...DEATH_CAUSES.map((cause) => `hub_planner_deaths_total{cause="${cause}"} ${this.deaths[cause]}`),
-      '# HELP hub_planner_turned_away_total Documents that no planner was asked about: known to kill it, or too many.',
-      '# TYPE hub_planner_turned_away_total counter',
-      `hub_planner_turned_away_total ${this.turnedAway}`,
-      '# HELP hub_plan_seconds Time from a document to its plan, plans from the cache not counted.',
-      '# TYPE hub_plan_seconds summary',
-      `hub_plan_seconds_sum ${this.seconds.toFixed(6)}`,
-      `hub_plan_seconds_count ${this.plans}`,
-      '',
-    ].join('\n');
+      {
+        ...{ name: 'hub_planner_deaths_total', type: 'counter' },
+        help: 'Processes of the query planner that ended, by cause.',
+        samples: DEATH_CAUSES.map((cause) => ({ labels: { cause }, value: this.deaths[cause] })),
+      },
+      {
+        ...{ name: 'hub_planner_turned_away_total', type: 'counter' },
+        help: 'Documents that no planner was asked about: known to kill it, or too many.',
+        samples: [{ labels: {}, value: this.turnedAway }],
+      },
+      {
+        ...{ name: 'hub_plan_seconds', type: 'summary' },
+        help: 'Time from a document to its plan, plans from the cache not counted.',
+        samples: [
+          { suffix: '_sum', labels: {}, value: seconds },
+          { suffix: '_count', labels: {}, value: this.plans },
+        ],
+      },
+    ];
   }
 }

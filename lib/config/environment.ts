@@ -4,6 +4,9 @@ import type { LogLevel } from '../log.ts';
 export interface Environment {
   port: number;
   host: string;
+  /** Where health, readiness and metrics are told; port 0 takes a free one. */
+  metricsPort: number;
+  metricsHost: string;
   databaseUrl: string | null;
   redisUrl: string | null;
   /** Path of the factory file; null runs the demo factory on simulators. */
@@ -18,7 +21,14 @@ export interface Environment {
   hasShopFloor: boolean;
 }
 
-export const HUB_ROLES = ['all', 'gateway', 'worker', 'ingest', 'odoo', 'plm', 'mes', 'qms', 'commands'] as const;
+/**
+ * `supervisor` keeps a `gateway` and a `background` running as processes of their own; `background` is worker and
+ * ingest in one process, `all` everything in one; the others are one part each.
+ */
+export const HUB_ROLES = [
+  ...(['supervisor', 'all', 'gateway', 'background', 'worker', 'ingest'] as const),
+  ...(['odoo', 'plm', 'mes', 'qms', 'commands'] as const),
+] as const;
 export type HubRole = (typeof HUB_ROLES)[number];
 
 /** Folder in which simulators keep the kinds of calls they saw, during a run of tests; null otherwise. */
@@ -33,9 +43,16 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 export function readEnvironment(env: Readonly<Record<string, string | undefined>> = process.env): Environment {
   const wrong: string[] = [];
   const text = (name: string) => (env[name]?.trim() ? env[name].trim() : null);
-  const port = Number(text('PORT') ?? '4000');
-  if (!Number.isInteger(port) || port < 0 || port > 65535) wrong.push('PORT must be a whole number from 0 to 65535');
-  const role = (text('HUB_ROLE') ?? 'all') as HubRole;
+  const portOf = (name: string, fallback: string) => {
+    const port = Number(text(name) ?? fallback);
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      wrong.push(`${name} must be a whole number from 0 to 65535`);
+    return port;
+  };
+  const port = portOf('PORT', '4000');
+  const metricsPort = portOf('HUB_METRICS_PORT', '0');
+  if (metricsPort !== 0 && metricsPort === port) wrong.push('HUB_METRICS_PORT must be another port than PORT');
+  const role = (text('HUB_ROLE') ?? 'supervisor') as HubRole;
   if (!HUB_ROLES.includes(role)) wrong.push(`HUB_ROLE must be one of ${HUB_ROLES.join(', ')}`);
   const logLevel = (text('LOG_LEVEL') ?? 'warn') as LogLevel;
   if (!LEVELS.includes(logLevel)) wrong.push(`LOG_LEVEL must be one of ${LEVELS.join(', ')}`);
@@ -45,6 +62,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   return {
     port,
     host: text('HOST') ?? '127.0.0.1',
+    metricsPort,
+    metricsHost: text('HUB_METRICS_HOST') ?? '127.0.0.1',
     databaseUrl: text('DATABASE_URL'),
     redisUrl: text('REDIS_URL'),
     configFile: text('HUB_CONFIG'),

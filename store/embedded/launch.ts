@@ -6,6 +6,7 @@ import { freePort } from '../../lib/free-port.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { lockFolder } from './folder-lock.ts';
 import { clearLeftover, postmasterFile } from './leftover.ts';
+import { diesWithParent } from './processes.ts';
 import { chooseRunner, copyFolder, identity, type Runner, type Way } from './runner.ts';
 
 export interface EmbeddedPostgres {
@@ -119,8 +120,7 @@ function settings(options: LaunchOptions): string[] {
 
 /** Starts one program of PostgreSQL as its runner, its output in server.log, its life tied to ours on Linux. */
 function launch(runner: Runner, program: string, args: readonly string[]) {
-  const guard = process.platform === 'linux' && hasSetpriv() ? ['setpriv', '--pdeathsig', 'INT', '--'] : [];
-  const words = [...runner.prefix, ...guard, path.join(runner.native, 'bin', program), ...args];
+  const words = [...runner.prefix, ...diesWithParent('INT'), path.join(runner.native, 'bin', program), ...args];
   const log = fs.openSync(logFile(runner), 'w', 0o600);
   try {
     const child = spawn(words[0] as string, words.slice(1), {
@@ -189,10 +189,6 @@ function logFile(runner: Runner): string {
 
 function logTail(runner: Runner): string {
   return fs.readFileSync(logFile(runner), 'utf8').slice(-4000).trim();
-}
-
-function hasSetpriv(): boolean {
-  return ['/usr/bin/setpriv', '/bin/setpriv'].some((file) => fs.existsSync(file));
 }
 
 function pause(milliseconds: number): Promise<false> {

@@ -15,6 +15,15 @@ export function processIdentity(pid: number): string | undefined {
   }
 }
 
+/**
+ * Words before a program that tie its life to ours: the kernel sends it the signal when this process ends, however.
+ * None where there is no such thing.
+ */
+export function diesWithParent(signal: 'INT' | 'KILL'): readonly string[] {
+  const isThere = ['/usr/bin/setpriv', '/bin/setpriv'].some((file) => fs.existsSync(file));
+  return process.platform === 'linux' && isThere ? ['setpriv', '--pdeathsig', signal, '--'] : [];
+}
+
 /** The words of a running process's command line; empty where they cannot be read. */
 export function commandLine(pid: number): readonly string[] {
   try {

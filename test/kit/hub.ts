@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { ITEMS } from '../../demo/factory.ts';
-import { type GraphUser, signIn } from '../../demo/http/graph.ts';
+import { type GraphUser, type HubAddress, signIn } from '../../demo/http/graph.ts';
 import { connectOdoo } from '../../demo/http/odoo.ts';
 import { type SeedRun, seedFactory } from '../../demo/seed/index.ts';
 import { type OdooPlant, openPlant, readItems } from '../../demo/seed/odoo-context.ts';
 import { toRun } from '../../hub/data-folder.ts';
-import { DEMO_FACTORY_FILE } from '../../hub/demo-factory.ts';
+import { DEMO_FACTORY_FILE } from '../../hub/demo-file.ts';
 import { createProgress } from '../../hub/progress.ts';
 import type { SimulatorAddress } from '../../hub/simulators.ts';
 import { type RunningHub, startHub } from '../../hub/start.ts';
@@ -21,7 +21,7 @@ import { type SidePort, sidePort } from './side-port.ts';
 
 export interface TestHub {
   hub: RunningHub;
-  run: SeedRun & { url: string };
+  run: SeedRun & HubAddress & { metricsUrl: string };
   database: TestDatabase;
   user(role: string, plants?: readonly string[], name?: string): Promise<GraphUser>;
   odoo(plantCode: string): Promise<OdooPlant>;
@@ -55,6 +55,8 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const environment: Environment = {
     port: 0,
     host: '127.0.0.1',
+    metricsPort: 0,
+    metricsHost: '127.0.0.1',
     databaseUrl: database.url,
     redisUrl: null,
     configFile: null,
@@ -74,7 +76,13 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     examines: options.examines === true,
     ...(options.isSeeded === false
       ? {}
-      : { fill: (connected) => seedFactory(toRun({ url: '', databaseUrl: '' }, factory, connected), () => {}) }),
+      : {
+          fill: (connected) =>
+            seedFactory(
+              toRun({ url: '', databaseUrl: '', tokenSecret: '', metricsUrl: '' }, factory, connected),
+              () => {},
+            ),
+        }),
   });
   const run = toRun(hub, factory, hub.connected);
   hub.becomeReady();
@@ -84,7 +92,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     hub,
     run,
     database,
-    user: (role, codes = plants, name = role) => signIn(hub.url, name, role, codes),
+    user: (role, codes = plants, name = role) => signIn(hub, name, role, codes),
     odoo: (plantCode) => {
       const known = opened.get(plantCode) ?? openOdoo(run, plantCode);
       opened.set(plantCode, known);

@@ -42,7 +42,7 @@ async function start(simulator: { url: string; sideUrl: string }, options: TestH
 }
 
 async function metrics({ hub }: TestHub): Promise<Record<string, string>> {
-  const text = await (await fetch(new URL('/metrics', hub.url))).text();
+  const text = await (await fetch(new URL('/metrics', hub.metricsUrl))).text();
   const lines = text.split('\n').filter((line) => line.startsWith('hub_connection_'));
   return Object.fromEntries(lines.map((line) => line.split(' ') as [string, string]));
 }

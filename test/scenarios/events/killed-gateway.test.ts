@@ -35,7 +35,13 @@ beforeAll(() => {
 afterEach(() => void gateway?.kill('SIGKILL'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-async function startGateway(): Promise<string> {
+interface Gateway {
+  readonly url: string;
+  /** Where a token is got, with the secret that the start printed. */
+  readonly tokens: string;
+}
+
+async function startGateway(): Promise<Gateway> {
   const settings = {
     PORT: '0',
     HUB_ROLE: 'gateway',
@@ -48,9 +54,11 @@ async function startGateway(): Promise<string> {
   const stdio = ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'];
   const child = spawn(process.execPath, [main], { stdio, env: childEnvironment(settings) });
   gateway = child;
+  let tokens = '';
   for await (const line of createInterface(child.stdout)) {
+    tokens ||= /(http\S+\/dev\/token\?secret=\S+)/.exec(line)?.[1] ?? '';
     const url = /^ready in .* (http\S+)$/.exec(line)?.[1];
-    if (url) return url;
+    if (url) return { url, tokens };
   }
   throw new Error('the gateway ended before it was ready');
 }
@@ -66,8 +74,8 @@ const SUBSCRIPTION = `subscription ($after: String) {
 }`;
 
 /** Subscribes after a cursor, kills the gateway once so many events were told, and gives back what came until then. */
-async function followAndKill(url: string, after: string, enough: number): Promise<Told[]> {
-  const answer = await fetch(new URL('/dev/token?role=viewer&plants=HAM', url));
+async function followAndKill({ url, tokens }: Gateway, after: string, enough: number): Promise<Told[]> {
+  const answer = await fetch(`${tokens}&role=viewer&plants=HAM`);
   const { token } = (await answer.json()) as { token: string };
   const client = createClient({
     url: new URL('/graphql', url.replace(/^http/, 'ws')).href,
@@ -113,9 +121,9 @@ test('a dashboard whose gateway is killed in mid-stream resumes after its cursor
   let writing: Promise<void> | undefined;
   let kills = 0;
   while (order.length < EVENTS) {
-    const url = await startGateway();
+    const started = await startGateway();
     writing ??= write();
-    for (const event of await followAndKill(url, cursor, Math.min(KILL_EVERY, EVENTS - order.length))) {
+    for (const event of await followAndKill(started, cursor, Math.min(KILL_EVERY, EVENTS - order.length))) {
       if (!told.has(event.eventId)) order.push(event.eventId); // at least once: the same id when it comes twice
       told.set(event.eventId, event);
       cursor = event.cursor;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GraphUser, signIn } from '../../../demo/http/graph.ts';
 import { FOUR_SYSTEMS } from '../../../demo/story/step-1-one-query.ts';
 import { CONFIRM, settled } from '../../../demo/story/wait.ts';
-import { DEMO_FACTORY_FILE } from '../../../hub/demo-factory.ts';
+import { DEMO_FACTORY_FILE } from '../../../hub/demo-file.ts';
 import { createProgress } from '../../../hub/progress.ts';
 import { type RunningHub, startHub } from '../../../hub/start.ts';
 import { SUBGRAPHS } from '../../../hub/subgraphs.ts';
@@ -28,7 +28,8 @@ beforeAll(async () => {
   const start = (role: HubRole) =>
     startHub({
       environment: {
-        ...{ port: 0, host: '127.0.0.1', databaseUrl: main.database.url, redisUrl: null, configFile: null, role },
+        ...{ port: 0, host: '127.0.0.1', metricsPort: 0, metricsHost: '127.0.0.1' },
+        ...{ databaseUrl: main.database.url, redisUrl: null, configFile: null, role },
         ...{ logLevel: 'error', dataFolder: folder, kill: null, hasShopFloor: false },
       },
       factory,
@@ -51,7 +52,7 @@ afterAll(async () => {
 });
 
 const signInBoth = async (role: string): Promise<GraphUser[]> =>
-  Promise.all([main.hub.url, gateway.url].map((url) => signIn(url, 'anna', role, ['HAM', 'PUE'])));
+  Promise.all([main.hub, gateway].map((at) => signIn(at, 'anna', role, ['HAM', 'PUE'])));
 
 test('the four-system query answers the same as with subgraphs in process', async () => {
   const variables = { plant: 'HAM', order: 'HAM/MO/10001' };

@@ -10,10 +10,11 @@ describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` ($
   const browser = ownBrowser();
 
   test('a person signs in, runs a query over four systems and watches a subscription, with nothing from elsewhere', async () => {
-    const { page, failures } = await browser.open(hub().hub.url);
+    const { page, failures } = await browser.open(`${hub().hub.url}#secret=${hub().hub.tokenSecret}`);
     await expect
       .poll(() => page.locator('#status').textContent(), { timeout: patient(60_000) })
       .toContain('administrator');
+    expect(page.url()).toBe(hub().hub.url); // the secret does not stay in the address bar
     const run = page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' });
     const answer = () => page.locator('.result-window').textContent();
 
@@ -42,5 +43,17 @@ describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` ($
       )
       .toContain('HAM/MO/10007');
     expect(failures).toEqual([]);
+
+    await page.reload();
+    await expect.poll(() => page.locator('#status').textContent(), { timeout: 60_000 }).toContain('administrator');
+  });
+
+  test('without the secret of this start nobody is signed in, and the page says what to do', async () => {
+    const { page } = await browser.open(hub().hub.url);
+    const status = page.locator('#status');
+    await expect.poll(() => status.textContent(), { timeout: 60_000 }).toContain('the address that the start printed');
+    expect(await page.locator('#token').inputValue()).toBe('');
+    await page.goto(`${hub().hub.url}#secret=${hub().hub.tokenSecret}`); // the same page: only what is after # changes
+    await expect.poll(() => status.textContent(), { timeout: 60_000 }).toContain('administrator');
   });
 });
