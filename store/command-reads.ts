@@ -13,6 +13,7 @@ export interface CommandFilter {
   plantCode?: string | null | undefined;
   type?: string | null | undefined;
   status?: readonly string[] | null | undefined;
+  /** Of a finding that stops the command or keeps it waiting: not of a note, and not of one that is overridden. */
   problemClass?: string | null | undefined;
   orderNumber?: string | null | undefined;
   correlationId?: string | null | undefined;
@@ -113,7 +114,7 @@ function matching(db: Transaction, scope: CommandScope, filter: CommandFilter) {
       ...(plantCode == null ? [] : [sql<boolean>`${plantCode} = ANY (plants)`]),
       ...(type == null ? [] : [eb('type', '=', type)]),
       ...(status == null ? [] : [sql<boolean>`status = ANY (${[...status]}::text[])`]),
-      ...(problemClass == null ? [] : [sql<boolean>`problems @> ${JSON.stringify([{ class: problemClass }])}::jsonb`]),
+      ...(problemClass == null ? [] : [stoppedBy(problemClass)]),
       ...(orderNumber == null
         ? []
         : [sql<boolean>`input ? 'orderNumber' AND input ->> 'orderNumber' = ${orderNumber}`]),
@@ -121,3 +122,9 @@ function matching(db: Transaction, scope: CommandScope, filter: CommandFilter) {
     ]);
   return db.selectFrom('command').where(conditions);
 }
+
+const stoppedBy = (problemClass: string) => sql<boolean>`EXISTS (
+  SELECT FROM jsonb_array_elements(problems) AS problem
+  WHERE problem ->> 'class' = ${problemClass} AND coalesce(problem ->> 'severity', 'ERROR') <> 'NOTE'
+    AND NOT (problem ->> 'severity' IN ('WARNING', 'WAIT')
+             AND overrides @> jsonb_build_array(jsonb_build_object('code', problem -> 'code'))))`;

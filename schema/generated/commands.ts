@@ -698,7 +698,7 @@ export type Query = {
   command?: Maybe<Command>;
   /** Among the caller's own keys. */
   commandByKey?: Maybe<Command>;
-  /** Newest first. */
+  /** Newest first. problemClass: those that a finding of this class stops or keeps waiting, not those that it annotates. */
   commands?: Maybe<CommandConnection>;
   /** The head of the event log. Read it, then what is to be shown, then subscribe with it as after: nothing is missed. */
   eventCursor?: Maybe<Scalars['String']['output']>;

@@ -119,6 +119,38 @@ test('filters: order number, problem class, correlation', async () => {
   expect(await count('correlationId: "nothing"')).toBe(0);
 });
 
+test('a problem class finds what is stopped or waits, not what a note or an overridden warning stands on', async () => {
+  const finding = (severity: 'ERROR' | 'WARNING' | 'WAIT' | 'NOTE', problemClass: 'BUSINESS' | 'TECHNICAL') =>
+    ({ ...NOTE, class: problemClass, severity, code: severity }) as const;
+  const made = async (note: string, findings: ReturnType<typeof finding>[], overrides: string[] = []) => {
+    const reasons = overrides.map((code) => ({ code, reason: 'agreed with quality' }));
+    const caller = testCaller({ scopes: ['production:write', 'commands:read', 'production:override'] });
+    await layer.make(
+      { order: `stopped-${note}`, note, findings },
+      { type: 'confirmProduction', overrides: reasons, caller },
+    );
+  };
+  await made('noted', [finding('NOTE', 'BUSINESS')]);
+  await made('refused', [finding('ERROR', 'BUSINESS')]);
+  await made('warned', [finding('NOTE', 'BUSINESS'), finding('WARNING', 'BUSINESS')]);
+  await made('overridden', [finding('WARNING', 'BUSINESS')], ['WARNING']);
+  await made('waits', [finding('WAIT', 'BUSINESS')]);
+  await made('broken', [finding('ERROR', 'TECHNICAL')]);
+  for (let n = 0; n < 10; n += 1) await layer.worker?.runOnce();
+  const found = async (problemClass: string) => {
+    const { data } = await ask(
+      `{ commands(problemClass: ${problemClass}, first: 200) { nodes { status input problems { severity } } } }`,
+    );
+    const { nodes } = data.commands as { nodes: { status: string; input: { note: string } }[] };
+    const own = nodes.filter(({ input }) =>
+      ['noted', 'refused', 'warned', 'overridden', 'waits', 'broken'].includes(input.note),
+    );
+    return own.map(({ status, input }) => `${input.note} ${status}`).sort();
+  };
+  expect(await found('BUSINESS')).toEqual(['refused REJECTED', 'waits QUEUED', 'warned REJECTED']);
+  expect(await found('TECHNICAL')).toEqual(['broken REJECTED']);
+});
+
 const NOTE = { class: 'BUSINESS', severity: 'NOTE', code: 'X', message: 'x', isRetryable: false } as const;
 
 test('J7 J10 a command of another plant is not there: by id, by key, in lists, in counts, as an entity', async () => {
