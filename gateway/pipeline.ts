@@ -2,6 +2,7 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST,
 import { CallCounter } from '../lib/call-counter.ts';
 import type { Caller } from '../lib/identity/caller.ts';
 import type { RequestContext } from '../lib/request-context.ts';
+import { checkTexts } from './document/check-text.ts';
 import { checkCost } from './document/cost.ts';
 import type { Limits } from './limits.ts';
 import type { PlanExecutor } from './plan/plan-executor.ts';
@@ -37,7 +38,10 @@ export function createPipeline(options: {
     const operation = getOperationAST(document, operationName);
     if (!operation)
       return { errors: [badRequest('The document has no operation of this name, or several and no name')] };
-    const errors = checkCost(executor.schema, document, operation, variables ?? {}, limits);
+    const errors = [
+      ...checkTexts(document, variables ?? {}),
+      ...checkCost(executor.schema, document, operation, variables ?? {}, limits),
+    ];
     return errors.length > 0 ? { errors } : undefined;
   };
   const finish = (result: ExecutionResult, correlationId: string, calls?: CallCounter): ExecutionResult => ({

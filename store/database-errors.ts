@@ -15,6 +15,11 @@ export function isTransientDatabaseError(error: unknown): boolean {
   return (typeof code === 'string' && NETWORK.test(code)) || LOST.test(error.message);
 }
 
+/** SQLSTATE class 22: a value was none for the database, as a date that does not exist or a number out of range. */
+export function isDataError(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code?.startsWith('22') === true;
+}
+
 /** Runs work that is harmless to repeat up to five times over about a second, while the database is away or busy. */
 export async function retryingDatabase<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

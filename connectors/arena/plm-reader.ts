@@ -1,4 +1,5 @@
 import { canonicalHash } from '../../lib/canonical.ts';
+import { GraphError } from '../../lib/errors.ts';
 import type {
   ExternalRef,
   Page,
@@ -143,8 +144,17 @@ function pageOf<T>(rows: readonly T[], first: number, keyOf: (row: T) => string)
   return {
     nodes,
     hasNextPage: rows.length > nodes.length,
-    endCursor: last === undefined ? null : Buffer.from(keyOf(last)).toString('base64url'),
+    endCursor: last === undefined ? null : Buffer.from(JSON.stringify(keyOf(last))).toString('base64url'),
   };
 }
 
-const decodeCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
+/** Errors: GraphError BAD_USER_INPUT for what no list ever gave out. */
+function decodeCursor(cursor: string): string {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (typeof key === 'string') return key;
+  } catch {
+    // no cursor of ours either
+  }
+  throw new GraphError('BAD_USER_INPUT', 'after is not a cursor of this list');
+}

@@ -13,7 +13,12 @@ export interface GraphUser {
   ask<T = Record<string, unknown>>(query: string, variables?: object, patienceMs?: number): Promise<GraphAnswer<T>>;
   /** Throws with the errors of the answer. */
   read<T = Record<string, unknown>>(query: string, variables?: object): Promise<T>;
-  listen<T = Record<string, unknown>>(query: string, variables: object, onEvent: (event: T) => void): () => void;
+  listen<T = Record<string, unknown>>(
+    query: string,
+    variables: object,
+    onEvent: (event: T) => void,
+    onErrors?: (errors: unknown) => void,
+  ): () => void;
 }
 
 /** Where a hub is, and what it asks of those who want a token. */
@@ -70,7 +75,7 @@ export async function signIn(
         throw new Error(answer.errors.map((e) => `${e.path?.join('.') ?? ''} ${e.message}`).join('; '));
       return answer.data as never;
     },
-    listen: (query, variables, onEvent) => {
+    listen: (query, variables, onEvent, onErrors = () => {}) => {
       const client: Client = createClient({
         url: `${base.replace(/^http/, 'ws')}/graphql`,
         connectionParams: () => ({ authorization: `Bearer ${bearer}` }),
@@ -81,8 +86,9 @@ export async function signIn(
         {
           next: (message) => {
             if (message.data) onEvent(message.data as never);
+            if (message.errors) onErrors(message.errors);
           },
-          error: () => {},
+          error: onErrors,
           complete: () => {},
         },
       );

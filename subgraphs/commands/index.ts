@@ -4,7 +4,7 @@ import { subgraphTypeDefs } from '../../schema/subgraphs.ts';
 import { throwingGraphErrors } from '../guard.ts';
 import type { Subgraph } from '../types.ts';
 import { type CommandsContext, type CommandsParts, commandsContext } from './context.ts';
-import { sortDatabaseError } from './database-away.ts';
+import { sortDatabaseError } from './database-error.ts';
 import { approveCommand } from './resolvers/mutation/approve-command.ts';
 import { cancelCommand } from './resolvers/mutation/cancel-command.ts';
 import { confirmProduction } from './resolvers/mutation/confirm-production.ts';

@@ -1,7 +1,7 @@
 import type { EventFilter, HubEvent, Stream } from '../../events/log.ts';
 import { GraphError } from '../../lib/errors.ts';
 import type { CommandsContext } from './context.ts';
-import { sortDatabaseError } from './database-away.ts';
+import { sortDatabaseError } from './database-error.ts';
 
 /** A field of Subscription: the events that it reads from the log, and each as the graph shows it. */
 export interface SubscriptionField<Args, S extends Stream> {

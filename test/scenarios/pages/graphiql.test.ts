@@ -4,6 +4,7 @@ import { CONFIRM } from '../../../demo/story/wait.ts';
 import { hasBrowser, NO_BROWSER, ownBrowser } from '../../kit/browser.ts';
 import { ownHub } from '../../kit/hub.ts';
 import { patient } from '../../kit/patience.ts';
+import { makeEvents, operationsOfPage } from '../../kit/ready-operations.ts';
 
 describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` (${NO_BROWSER})`}`, () => {
   const hub = ownHub();
@@ -55,5 +56,29 @@ describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` ($
     expect(await page.locator('#token').inputValue()).toBe('');
     await page.goto(`${hub().hub.url}#secret=${hub().hub.tokenSecret}`); // the same page: only what is after # changes
     await expect.poll(() => status.textContent(), { timeout: 60_000 }).toContain('administrator');
+  });
+
+  test('every ready operation can be chosen and run, and answers without an error', async () => {
+    const { page, failures } = await browser.open(hub().hub.url);
+    await expect.poll(() => page.locator('#status').textContent()).toContain('administrator');
+    const answer = () => page.locator('.result-window').textContent();
+    for (const { name, type } of operationsOfPage()) {
+      await page.getByRole('tab', { name, exact: true }).click();
+      await expect.poll(() => page.locator('.graphiql-query-editor').textContent()).toMatch(new RegExp(` ${name}\\W`));
+      const run = () => page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' }).click();
+      await run();
+      if (type === 'subscription') {
+        const hear = async () => {
+          await makeEvents(hub().user);
+          return answer();
+        };
+        await expect.poll(hear, { interval: 5000, timeout: patient(60_000), message: name }).toContain('"data"');
+        await page.getByRole('button', { name: 'Stop query (Ctrl-Enter)' }).click();
+      } else {
+        await expect.poll(answer, { message: name }).toMatch(/"data"|"errors"/);
+      }
+      expect(await answer(), name).not.toContain('"errors"');
+    }
+    expect(failures).toEqual([]);
   });
 });
