@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type GraphQLField, type GraphQLSchema, getNamedType, isCompositeType, isRequiredArgument } from 'graphql';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { GraphUser } from '../../demo/http/graph.ts';
 import { createPlanExecutor } from '../../gateway/plan/plan-executor.ts';
 import { createPlannerInProcess } from '../../gateway/planner/planner.ts';
@@ -13,7 +13,9 @@ import { patient } from '../kit/patience.ts';
 /** Every argument of every root field, leaf by leaf, with what nobody should send: refused in words, never a bug. */
 const hub = ownHub();
 const seed = Number(process.env.TEST_SEED || Math.floor(Math.random() * 2 ** 31));
-console.log(`hostile values: seed ${seed} (TEST_SEED)`);
+
+const seeded = `seed ${seed}: TEST_SEED=${seed} repeats it`;
+const tell = (text: string) => process.stdout.write(`  ${text}; ${seeded}\n`);
 
 const GOOD: Record<string, unknown> = {
   plantCode: 'HAM',
@@ -104,16 +106,14 @@ async function askAll(kind: 'query' | 'mutation', cases: readonly Case[]): Promi
 }
 
 describe('hostile values', () => {
-  afterAll(() => console.log(`seed ${seed}`));
-
   test.each([
     ['query', schema.getQueryType()],
     ['mutation', schema.getMutationType()],
   ] as const)('of a %s are refused in words', async (kind, type) => {
     const cases = casesOf(type);
     const refused = await askAll(kind, cases);
-    console.log(`${cases.length} ${kind} values, ${refused} refused with errors`);
-    expect(bugs.splice(0)).toEqual([]);
+    tell(`${cases.length} ${kind} values, ${refused} refused with errors`);
+    expect(bugs.splice(0), seeded).toEqual([]);
     expect(refused).toBeGreaterThan(cases.length / 10);
   });
 
@@ -128,8 +128,8 @@ describe('hostile values', () => {
       if (holdsNul(hostile.value) && !JSON.stringify(errors)?.includes('BAD_USER_INPUT'))
         note(hostile, errors ?? 'let through');
     });
-    console.log(`${cases.length} subscription values, ${refused} refused`);
-    expect(bugs.splice(0)).toEqual([]);
+    tell(`${cases.length} subscription values, ${refused} refused`);
+    expect(bugs.splice(0), seeded).toEqual([]);
     expect(refused).toBeGreaterThan(cases.length / 4);
   });
 
