@@ -32,7 +32,7 @@ export function operationsOfReadme(): ReadyOperation[] {
 
 /** What a start offers to paste at the terminal. */
 export function operationsOfWelcome(factory: FactoryConfig): ReadyOperation[] {
-  const text = welcome('http://127.0.0.1:4000/', factory, true);
+  const text = welcome({ url: 'http://127.0.0.1:4000/', tokenSecret: 'x', metricsUrl: 'x' }, factory, true);
   return [...text.matchAll(/^ {2}A (?:query|mutation|subscription)\n((?: {4}.*\n)+)/gm)].flatMap(([, part = '']) =>
     operationsIn(part, {}),
   );

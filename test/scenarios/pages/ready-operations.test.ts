@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { commandOf, type Payload, settled } from '../../../demo/story/wait.ts';
-import { DEMO_FACTORY_FILE } from '../../../hub/demo-factory.ts';
+import { DEMO_FACTORY_FILE } from '../../../hub/demo-file.ts';
 import { loadFactory } from '../../../lib/config/load.ts';
 import { ownHub } from '../../kit/hub.ts';
 import { patient } from '../../kit/patience.ts';
