@@ -30,6 +30,7 @@ export class OdooContext {
   /** Every plant that the caller may see and an ERP serves, as configured. */
   readonly plantCodes: readonly string[];
   readonly #items = new Map<string, Promise<FoundItem[]>>();
+  readonly #itemsOfErps = new Map<VisibleErp, Map<string, Promise<FoundItem | null>>>();
 
   constructor(parts: OdooParts, request: SubgraphRequest) {
     this.caller = request.caller;
@@ -51,7 +52,13 @@ export class OdooContext {
 
   /** Null for a plant that is not configured, or that the caller may not see. */
   readerOf(plantCode: string): ErpReader | null {
-    return this.erps.find((erp) => erp.plantCodes.includes(plantCode))?.reader ?? null;
+    return this.#erpOf(plantCode)?.reader ?? null;
+  }
+
+  /** The item as a plant's ERP knows it. Null where it does not, and for a plant that the caller may not see. */
+  async itemAt(itemNumber: string, plantCode: string): Promise<FoundItem | null> {
+    const erp = this.#erpOf(plantCode);
+    return erp === undefined ? null : this.#itemIn(erp, itemNumber);
   }
 
   /**
@@ -62,11 +69,23 @@ export class OdooContext {
     let found = this.#items.get(itemNumber);
     if (found === undefined) {
       found = anyAnswer(this.erps, async (erp) => {
-        const item = await erp.reader.item(itemNumber);
-        return item === null ? [] : [{ erp, item }];
+        const one = await this.#itemIn(erp, itemNumber);
+        return one === null ? [] : [one];
       });
       this.#items.set(itemNumber, found);
     }
+    return found;
+  }
+
+  #erpOf(plantCode: string): VisibleErp | undefined {
+    return this.erps.find((erp) => erp.plantCodes.includes(plantCode));
+  }
+
+  #itemIn(erp: VisibleErp, itemNumber: string): Promise<FoundItem | null> {
+    const items = this.#itemsOfErps.get(erp) ?? new Map<string, Promise<FoundItem | null>>();
+    this.#itemsOfErps.set(erp, items);
+    const found = items.get(itemNumber) ?? erp.reader.item(itemNumber).then((item) => item && { erp, item });
+    items.set(itemNumber, found);
     return found;
   }
 }

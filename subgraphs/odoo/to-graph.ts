@@ -28,18 +28,27 @@ import type {
   TraceEdge,
 } from '../../schema/generated/odoo.ts';
 
+/** What was met at a plant, below a record of its: the ERP of that plant knows it, and no other need be asked. */
+export interface Met {
+  metAt?: string | undefined;
+}
+
 /** An item of which only the number is known; its other fields resolve by it. */
-export const itemRef = (itemNumber: string): Item => ({ itemNumber });
+export const itemRef = (itemNumber: string, metAt?: string): Item & Met => ({ itemNumber, metAt });
 
 /** Errors: GraphError KEY_MISSING where the record's product has no number. Called by getters: the error is the field's. */
-export function itemOf(itemNumber: string | null, what: string): Item {
+export function itemOf(itemNumber: string | null, metAt: string, what: string): Item {
   if (itemNumber === null) throw new GraphError('KEY_MISSING', `The item of ${what} has no number in the ERP`);
-  return { itemNumber };
+  return itemRef(itemNumber, metAt);
 }
 
 export const toItem = ({ itemNumber }: ErpItem): Item => ({ itemNumber });
 
 export const toLot = ({ itemNumber, lotNumber }: ErpLotKey): MaterialLot => ({ itemNumber, lotNumber });
+
+export const toLotAt =
+  (metAt: string) =>
+  (key: ErpLotKey): MaterialLot & Met => ({ ...toLot(key), metAt });
 
 /** What an ERP tells, with what the graph calls otherwise; nothing of it is read before a query resolves it. */
 function shown<Type>(told: object, otherwise: object): Type {
@@ -54,13 +63,16 @@ export const toOrder = (order: ErpOrder): ProductionOrder =>
     },
   });
 
-export const toComponent = (orderNumber: string, component: ErpComponent): ComponentRequirement =>
+export const toComponent = (
+  { plantCode, orderNumber }: { plantCode: string; orderNumber: string },
+  component: ErpComponent,
+): ComponentRequirement =>
   shown(component, {
     get reservedLots() {
-      return component.reservedLots.map(toLot);
+      return component.reservedLots.map(toLotAt(plantCode));
     },
     get item() {
-      return itemOf(component.itemNumber, `a component of order ${orderNumber}`);
+      return itemOf(component.itemNumber, plantCode, `a component of order ${orderNumber}`);
     },
   });
 
@@ -69,7 +81,8 @@ export function toBom(bom: ErpBom): BillOfMaterials {
     shown(line, {
       substitutes: null,
       get component() {
-        return itemOf(line.itemNumber, `line ${line.lineNumber} of the bill of materials of ${bom.itemNumber}`);
+        const what = `line ${line.lineNumber} of the bill of materials of ${bom.itemNumber}`;
+        return itemOf(line.itemNumber, bom.plantCode, what);
       },
     });
   return shown(bom, {
@@ -89,7 +102,7 @@ export const toRouting = (bom: ErpBom): Routing =>
 export const toPurchaseLine = (line: ErpPurchaseLine): PurchaseOrderLine =>
   shown(line, {
     get item() {
-      return itemOf(line.itemNumber, `line ${line.lineNumber} of ${line.poNumber}`);
+      return itemOf(line.itemNumber, line.plantCode, `line ${line.lineNumber} of ${line.poNumber}`);
     },
   });
 
@@ -104,7 +117,7 @@ export const toImpact = (plantCode: string, impact: ErpImpact): ChangeImpact => 
   coverage: impact.isTruncated ? 'TRUNCATED' : 'COMPLETE',
   openProductionOrders: impact.openOrders.map(toOrder),
   openPurchaseLines: impact.openPurchaseLines.map(toPurchaseLine),
-  stock: impact.stock.map((level) => ({ item: itemRef(level.itemNumber), stock: level })),
+  stock: impact.stock.map((level) => ({ item: itemRef(level.itemNumber, plantCode), stock: level })),
   get fingerprint() {
     return impactFingerprint(plantCode, impact);
   },

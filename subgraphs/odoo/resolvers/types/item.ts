@@ -4,12 +4,12 @@ import type { ItemResolvers } from '../../../../schema/generated/odoo.ts';
 import { selects } from '../../../selects.ts';
 import type { FoundItem, OdooContext } from '../../context.ts';
 import { mergePages } from '../../merge.ts';
-import { toBom, toLot, toOrder, toRouting } from '../../to-graph.ts';
+import { type Met, toBom, toLot, toOrder, toRouting } from '../../to-graph.ts';
 
-/** What the first ERP that knows the item says of it. */
-async function firstOf(parent: { itemNumber?: string }, context: OdooContext): Promise<FoundItem | undefined> {
-  const [found] = await context.findItem(parent.itemNumber!);
-  return found;
+/** What the ERP of the plant at which it was met says of the item, else the first ERP that knows it. */
+async function firstOf(parent: { itemNumber?: string } & Met, context: OdooContext): Promise<FoundItem | undefined> {
+  const here = parent.metAt === undefined ? null : await context.itemAt(parent.itemNumber!, parent.metAt);
+  return here ?? (await context.findItem(parent.itemNumber!))[0];
 }
 
 export const Item: ItemResolvers<OdooContext> = {
@@ -41,12 +41,13 @@ export const Item: ItemResolvers<OdooContext> = {
 
   async stock(parent, { plantCode }, context) {
     requireDomainRead(context.caller, 'inventory');
-    const found = await context.findItem(parent.itemNumber!);
-    const levels = found.flatMap(({ erp }) =>
-      erp.plantCodes
-        .filter((code) => plantCode == null || code === plantCode)
-        .map((code) => erp.reader.stock(parent.itemNumber!, code)),
-    );
+    const itemNumber = parent.itemNumber!;
+    if (plantCode != null) {
+      const here = await context.itemAt(itemNumber, plantCode);
+      return here === null ? [] : [await here.erp.reader.stock(itemNumber, plantCode)];
+    }
+    const found = await context.findItem(itemNumber);
+    const levels = found.flatMap(({ erp }) => erp.plantCodes.map((code) => erp.reader.stock(itemNumber, code)));
     return Promise.all(levels);
   },
 

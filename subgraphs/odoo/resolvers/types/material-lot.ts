@@ -3,7 +3,7 @@ import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { MaterialLotResolvers } from '../../../../schema/generated/odoo.ts';
 import { anyAnswer, type OdooContext } from '../../context.ts';
 import { sliceOf } from '../../page.ts';
-import { itemRef, toLot } from '../../to-graph.ts';
+import { itemRef, type Met, toLot } from '../../to-graph.ts';
 
 const keyText = (key: ErpLotKey) => `${key.itemNumber}\n${key.lotNumber}`;
 
@@ -37,7 +37,7 @@ export const MaterialLot: MaterialLotResolvers<OdooContext> = {
     requireDomainRead(context.caller, 'inventory');
     return lotInAny(context, key);
   },
-  item: (parent) => itemRef(parent.itemNumber!),
+  item: (parent: Partial<ErpLotKey> & Met) => itemRef(parent.itemNumber!, parent.metAt),
 
   async onHand(parent, _args, context) {
     const key = { itemNumber: parent.itemNumber!, lotNumber: parent.lotNumber! };

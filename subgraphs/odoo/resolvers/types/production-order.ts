@@ -3,7 +3,7 @@ import type { ProductionOrderResolvers } from '../../../../schema/generated/odoo
 import { selects } from '../../../selects.ts';
 import type { OdooContext } from '../../context.ts';
 import { sliceOf } from '../../page.ts';
-import { itemOf, toComponent, toLot, toOrder } from '../../to-graph.ts';
+import { itemOf, toComponent, toLotAt, toOrder } from '../../to-graph.ts';
 
 interface OrderKey {
   plantCode?: string;
@@ -25,7 +25,7 @@ export const ProductionOrder: ProductionOrderResolvers<OdooContext> = {
   async item(parent, _args, context) {
     const [reader, plantCode, orderNumber] = at(parent, context);
     const order = await reader?.order(plantCode, orderNumber, ['itemNumber']);
-    return itemOf(order?.itemNumber ?? null, `order ${orderNumber}`);
+    return itemOf(order?.itemNumber ?? null, plantCode, `order ${orderNumber}`);
   },
 
   async scrapped(parent, _args, context) {
@@ -47,7 +47,7 @@ export const ProductionOrder: ProductionOrderResolvers<OdooContext> = {
     const [reader, plantCode, orderNumber] = at(parent, context);
     const details = selects(info, 'reservedLots') ? (['reservedLots'] as const) : [];
     const components = (await reader?.components(plantCode, orderNumber, details)) ?? [];
-    return components.map((component) => toComponent(orderNumber, component));
+    return components.map((component) => toComponent({ plantCode, orderNumber }, component));
   },
 
   async workOrders(parent, _args, context) {
@@ -65,6 +65,6 @@ export const ProductionOrder: ProductionOrderResolvers<OdooContext> = {
     const [reader, plantCode, orderNumber] = at(parent, context);
     const lots = (await reader?.lotsProducedBy(plantCode, orderNumber)) ?? [];
     const page = sliceOf(lots, ({ itemNumber, lotNumber }) => `${itemNumber}\n${lotNumber}`, args);
-    return { ...page, nodes: page.nodes.map(toLot) };
+    return { ...page, nodes: page.nodes.map(toLotAt(plantCode)) };
   },
 };
