@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)(`the page at / in a browser${hasBrowser ? '' : ` ($
   });
 
   test('every ready operation can be chosen and run, and answers without an error', async () => {
-    const { page, failures } = await browser.open(hub().hub.url);
+    const { page, failures } = await browser.open(`${hub().hub.url}#secret=${hub().hub.tokenSecret}`);
     await expect.poll(() => page.locator('#status').textContent()).toContain('administrator');
     const answer = () => page.locator('.result-window').textContent();
     for (const { name, type } of operationsOfPage()) {
