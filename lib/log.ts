@@ -1,7 +1,12 @@
+import { currentTrace } from './trace.ts';
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Structured log: one JSON line per entry on stderr; values are JSON-escaped, so an entry is always one line. */
+/**
+ * Structured log: one JSON line per entry on stderr; values are JSON-escaped, so an entry is always one line. What is
+ * logged within a trace names its ids.
+ */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -23,7 +28,9 @@ export function createLog(
     (entry: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
       if (ORDER.indexOf(entry) < min) return;
-      write(`${JSON.stringify({ at: new Date().toISOString(), level: entry, message, ...base, ...plain(fields) })}\n`);
+      write(
+        `${JSON.stringify({ at: new Date().toISOString(), level: entry, message, ...ids(), ...base, ...plain(fields) })}\n`,
+      );
     };
   return {
     debug: at('debug'),
@@ -32,6 +39,11 @@ export function createLog(
     error: at('error'),
     with: (fields) => createLog(level, write, { ...base, ...fields }),
   };
+}
+
+function ids(): LogFields {
+  const trace = currentTrace();
+  return trace ? { correlationId: trace.correlationId, traceId: trace.traceId } : {};
 }
 
 function plain(fields: LogFields): LogFields {

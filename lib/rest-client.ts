@@ -14,6 +14,7 @@ import { OutcomeUnknownError, RetryableError } from './errors.ts';
 import { createPace } from './pace.ts';
 import type { SystemName } from './problem.ts';
 import { SharedReads } from './shared-reads.ts';
+import { traceHeaders } from './trace.ts';
 
 export interface RestClientOptions {
   /** The connection's name, and the system that it is; both stand in errors. */
@@ -187,7 +188,7 @@ function urlOf(baseUrl: string, call: RestCall): string {
 }
 
 function initOf(call: RestCall): RequestInit {
-  const headers = { accept: 'application/json', ...call.headers };
+  const headers = { accept: 'application/json', ...traceHeaders(), ...call.headers };
   if (call.body === undefined) return { method: call.method ?? 'GET', headers };
   return {
     method: call.method ?? 'GET',

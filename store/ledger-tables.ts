@@ -23,6 +23,9 @@ export interface CommandTable {
   risk: 'NORMAL' | 'HIGH';
   requested_by: string;
   correlation_id: string;
+  /** The caller's W3C trace context, where it gave one. */
+  traceparent: string | null;
+  tracestate: string | null;
   caused_by: string | null;
   created_at: Date;
   not_before: Date | null;

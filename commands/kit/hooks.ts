@@ -101,6 +101,7 @@ function newChild(registry: CommandRegistry, parent: CommandRow, child: ChildCom
     risk,
     requestedBy: parent.requestedBy,
     correlationId: parent.correlationId,
+    trace: parent.trace,
     causedById: parent.id,
     notBefore: child.notBefore ?? definition.notBefore?.(input) ?? null,
     notAfter: child.notAfter ?? definition.notAfter?.(input) ?? null,

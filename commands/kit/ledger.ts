@@ -3,7 +3,7 @@ import type { Json } from '../../connectors/ports.ts';
 import type { Problem } from '../../lib/problem.ts';
 import type { Transaction } from '../../store/db.ts';
 import type { CommandStepTable, CommandTable } from '../../store/ledger-tables.ts';
-import type { CommandRow, CommandStatus, Override } from './types.ts';
+import type { CommandRow, CommandStatus, CommandTrace, Override } from './types.ts';
 
 /** A row of the ledger with what only the kit itself needs. */
 export interface LedgerCommand extends CommandRow {
@@ -51,6 +51,7 @@ export function toLedgerCommand(row: CommandTable): LedgerCommand {
     requestedBy: row.requested_by,
     requestedAt: row.created_at,
     correlationId: row.correlation_id,
+    trace: { parent: row.traceparent, state: row.tracestate },
     causedById: row.caused_by,
     overrides: row.overrides,
     notBefore: row.not_before,
@@ -110,6 +111,8 @@ export interface NewCommand {
   risk: 'NORMAL' | 'HIGH';
   requestedBy: string;
   correlationId: string;
+  /** The trace context of its caller; `parent` null: it gave none. */
+  trace: CommandTrace;
   causedById: string | null;
   notBefore: Date | null;
   notAfter: Date | null;
@@ -121,6 +124,7 @@ export interface Accepted {
   disposition: 'CREATED' | 'REPLAY' | 'REUSED';
 }
 
+/** `db` is a transaction where the command brings a trace. */
 export async function accept(db: Transaction, command: NewCommand): Promise<Accepted> {
   const { rows } = await sql<{ id: string; disposition: Accepted['disposition'] }>`
     SELECT command_id AS id, disposition FROM hub.accept(
@@ -130,6 +134,10 @@ export async function accept(db: Transaction, command: NewCommand): Promise<Acce
       ${command.causedById}, ${command.notBefore}, ${command.notAfter})`.execute(db);
   const [row] = rows;
   if (!row) throw new Error('the ledger accepted nothing');
+  const { parent, state } = command.trace;
+  if (parent !== null && row.disposition === 'CREATED') {
+    await sql`SELECT hub.note_trace(${row.id}, ${parent}, ${state})`.execute(db);
+  }
   return row;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphError, NeedsAttentionError, RejectedError, RetryableError } from '../../lib/errors.ts';
 import { mayReadPlant } from '../../lib/identity/caller.ts';
 import { businessProblem, type Problem } from '../../lib/problem.ts';
+import { currentTrace } from '../../lib/trace.ts';
 import { isTransientDatabaseError, retryingDatabase } from '../../store/database-errors.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import type { Bell } from './doorbell.ts';
@@ -55,9 +56,10 @@ export function createSubmit(parts: DoorParts): Submit {
     let tries = 0;
     const accepted = await retryingDatabase(async () => {
       tries += 1;
-      if (!definition.onAccept) return accept(db, command);
+      if (!definition.onAccept && command.trace.parent === null) return accept(db, command);
       return db.transaction().execute(async (tx) => {
         const result = await accept(tx, command);
+        if (!definition.onAccept) return result;
         const row = result.disposition === 'CREATED' ? await findCommand(tx, result.id) : null;
         caused = row ? await createHooks(registry, services).onAccept(tx, definition, row) : [];
         return result;
@@ -150,6 +152,7 @@ function newCommand(
 ): NewCommand {
   const { type, version, risk } = definition;
   const { caller } = submission;
+  const trace = currentTrace();
   const overrides: Override[] = submission.overrides.map(({ code, reason }) => ({ code, reason: reason.trim() }));
   return {
     clientId: caller.clientId,
@@ -164,6 +167,7 @@ function newCommand(
     risk,
     requestedBy: caller.sub,
     correlationId: submission.correlationId ?? randomUUID(),
+    trace: { parent: trace?.parent ?? null, state: trace?.state ?? null },
     causedById: null,
     notBefore: definition.notBefore?.(input) ?? null,
     notAfter: definition.notAfter?.(input) ?? null,

@@ -34,6 +34,7 @@ export interface CommandRow {
   requestedBy: string;
   requestedAt: Date;
   correlationId: string;
+  trace: CommandTrace;
   causedById: string | null;
   overrides: readonly Override[];
   notBefore: Date | null;
@@ -154,6 +155,12 @@ export interface CommandDefinition<Input, Facts = unknown> {
 }
 
 export type AnyCommandDefinition = CommandDefinition<never, never>;
+
+/** The W3C trace context that a caller gave: traceparent and tracestate. */
+export interface CommandTrace {
+  parent: string | null;
+  state: string | null;
+}
 
 /** What a mutation asks of the command layer; see commands/kit/submit.ts. */
 export interface Submission {

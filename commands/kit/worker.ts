@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inTrace, readTrace } from '../../lib/trace.ts';
 import { isTransientDatabaseError } from '../../store/database-errors.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import type { Bell } from './doorbell.ts';
@@ -94,11 +95,19 @@ export function createWorker(parts: WorkerParts): CommandWorker {
     return commands.length;
   };
 
-  const runOne = async (command: LedgerCommand, leaseMs: number, plant: string): Promise<void> => {
+  /** Its calls and its log lines carry the ids of the request that brought the command. */
+  const runOne = (command: LedgerCommand, leaseMs: number, plant: string): Promise<void> => {
+    const { parent: traceparent, state: tracestate } = command.trace;
+    const trace = readTrace({ 'x-correlation-id': command.correlationId, traceparent, tracestate });
+    return inTrace(trace, () => runTraced(command, leaseMs, plant));
+  };
+
+  const runTraced = async (command: LedgerCommand, leaseMs: number, plant: string): Promise<void> => {
     const lease = holdLease({ db, clock, log }, { id: command.id, owner, fence: command.fence }, leaseMs);
     try {
       const result = await execute(command, lease);
       for (const each of result.caused) bell.ring(each.plantCode, each.id);
+      log.info('a command was run', { commandId: command.id, type: command.type, status: result.status });
       if (result.status === 'FENCED') log.warn('FENCED: another worker owns the command', { commandId: command.id });
       if (result.delayMs !== null && isStarted) setTimeout(() => void fill(plant), result.delayMs + 5).unref();
     } catch (error) {

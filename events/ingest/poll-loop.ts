@@ -1,4 +1,5 @@
 import type { Log } from '../../lib/log.ts';
+import { inTrace, ownTrace } from '../../lib/trace.ts';
 import type { PollResult } from './progress.ts';
 import { Tempo, type TempoOptions } from './tempo.ts';
 
@@ -63,7 +64,7 @@ export function startPollLoop({ name, runOnce, leads, onRun, log, ...tempoOption
 
   const loop = (async () => {
     while (!isClosed) {
-      await run();
+      await inTrace(ownTrace(), run); // all that one look calls and logs
       for (let rest = tempo.restMs; rest > 0 && !isClosed; rest = tempo.restMs) await sleep(rest);
     }
   })();

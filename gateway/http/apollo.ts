@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -6,6 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { DocumentNode, ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Caller } from '../../lib/identity/caller.ts';
+import { currentTrace } from '../../lib/trace.ts';
 import { extraRules } from '../document/prepare.ts';
 import type { Limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -23,9 +23,6 @@ export interface HttpContext {
   readonly correlationId: string;
   readonly signal: AbortSignal;
 }
-
-/** The correlation id of the request that is being answered, also for errors that never reach the pipeline. */
-export const correlation = new AsyncLocalStorage<string>();
 
 /** Apollo Server for what HTTP asks of a GraphQL server; operations go to the pipeline. */
 export function createApollo(options: {
@@ -84,8 +81,8 @@ function withStatus(answer: ExecutionResult): ExecutionResult {
 
 const STATUS_OF_OWN_FAULTS: Readonly<Record<string, number>> = { INTERNAL: 500, PLAN_FAILED: 500, PLANNER_BUSY: 503 };
 
-/** The pipeline's errors are complete; those that Apollo Server makes itself get the same extensions. */
+/** The pipeline's errors are complete; those that Apollo Server makes itself, within the request's trace, get the same. */
 function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
-  const { correlationId = correlation.getStore(), isRetryable = false } = error.extensions ?? {};
+  const { correlationId = currentTrace()?.correlationId, isRetryable = false } = error.extensions ?? {};
   return { ...error, extensions: { ...error.extensions, isRetryable, correlationId } };
 }

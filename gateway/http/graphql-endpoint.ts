@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import { GraphError } from '../../lib/errors.ts';
 import type { Caller } from '../../lib/identity/caller.ts';
 import type { Log } from '../../lib/log.ts';
+import { currentTrace, inTrace, readTrace } from '../../lib/trace.ts';
 import type { Authenticate } from '../authenticate.ts';
-import { correlation, type HttpContext } from './apollo.ts';
+import type { HttpContext } from './apollo.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { respond, respondGraphError } from './respond.ts';
 
@@ -19,8 +19,10 @@ export function createGraphqlEndpoint(options: {
   readonly log: Log;
 }): Handler {
   const { apollo, authenticate, bodyBytesMax, log } = options;
-  return async (request, response) => {
-    const correlationId = randomUUID();
+  return (request, response) => inTrace(readTrace(request.headers), () => answer(request, response));
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const correlationId = currentTrace()?.correlationId ?? '';
     response.setHeader('x-correlation-id', correlationId);
     const caller = await identify(request, response, authenticate, correlationId, log);
     if (!caller) return;
@@ -31,21 +33,22 @@ export function createGraphqlEndpoint(options: {
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();
     });
-    const answer = await correlation.run(correlationId, () =>
-      apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: request.method?.toUpperCase() ?? 'GET',
-          headers: headersOf(request),
-          search: new URL(request.url ?? '/', 'http://hub').search,
-          body: body.value,
-        },
-        context: async () => ({ caller, correlationId, signal: gone.signal }),
-      }),
+    const answered = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method?.toUpperCase() ?? 'GET',
+        headers: headersOf(request),
+        search: new URL(request.url ?? '/', 'http://hub').search,
+        body: body.value,
+      },
+      context: async () => ({ caller, correlationId, signal: gone.signal }),
+    });
+    const { body: said, status = 200 } = answered;
+    const text = said.kind === 'complete' ? said.string : '';
+    const { 'content-type': type = 'application/json; charset=utf-8', ...headers } = Object.fromEntries(
+      answered.headers,
     );
-    const text = answer.body.kind === 'complete' ? answer.body.string : '';
-    const { 'content-type': type = 'application/json; charset=utf-8', ...headers } = Object.fromEntries(answer.headers);
-    respond(response, answer.status ?? 200, type, text, headers);
-  };
+    respond(response, status, type, text, headers);
+  }
 }
 
 async function identify(

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
@@ -6,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { Counters } from '../../lib/counters.ts';
 import type { Caller } from '../../lib/identity/caller.ts';
 import type { Log } from '../../lib/log.ts';
+import { inTrace, readTrace, type Trace } from '../../lib/trace.ts';
 import type { Authenticate } from '../authenticate.ts';
 import type { Limits } from '../limits.ts';
 import type { GatewayRequest, Pipeline } from '../pipeline.ts';
@@ -29,6 +29,8 @@ interface SignedInExtra extends SocketExtra {
   /** Aborted when the socket is closed. */
   gone?: AbortController;
   expiry?: NodeJS.Timeout;
+  /** What came with connection_init: ids for every operation that gives none of its own. */
+  given?: Readonly<Record<string, unknown>>;
 }
 
 /** `/graphql` over WebSocket (graphql-transport-ws), through the same rules and pipeline as HTTP. */
@@ -60,6 +62,7 @@ export function createSocketEndpoint(options: {
           return false;
         }
         extra.gone = new AbortController();
+        extra.given = connectionParams ?? {};
         closeAtExpiry(extra);
         return true;
       },
@@ -68,14 +71,16 @@ export function createSocketEndpoint(options: {
         extra.gone?.abort();
       },
       onSubscribe({ extra, subscriptions }, _id, payload) {
-        const correlationId = randomUUID();
+        const trace = readTrace(payload.extensions ?? {}, extra.given ?? {}, extra.request.headers);
+        const { correlationId } = trace;
         const refuse = (errors: readonly GraphQLError[]) => errors.map((e) => publicError(e, correlationId));
         if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) {
           return refuse([tooMany(limits.subscriptionsPerSocket)]);
         }
         const document = prepare(payload.query);
         if ('length' in document) return refuse(document);
-        const contextValue: GatewayRequest = {
+        const contextValue: TracedRequest = {
+          trace,
           document,
           operationName: payload.operationName ?? undefined,
           variables: payload.variables ?? undefined,
@@ -85,8 +90,8 @@ export function createSocketEndpoint(options: {
         };
         return { schema, document, operationName: payload.operationName ?? null, contextValue };
       },
-      execute: (args) => pipeline.execute(args.contextValue as GatewayRequest),
-      subscribe: (args) => pipeline.subscribe(args.contextValue as GatewayRequest),
+      execute: (args) => traced(args.contextValue, pipeline.execute),
+      subscribe: (args) => traced(args.contextValue, pipeline.subscribe),
     },
     {
       bounds: { unsentBytes: limits.socketUnsentBytes, unsentMs: limits.socketUnsentMs },
@@ -104,6 +109,15 @@ export function createSocketEndpoint(options: {
     },
     close: goAway,
   };
+}
+
+interface TracedRequest extends GatewayRequest {
+  readonly trace: Trace;
+}
+
+function traced<Answer>(contextValue: unknown, work: (request: GatewayRequest) => Answer): Answer {
+  const request = contextValue as TracedRequest;
+  return inTrace(request.trace, () => work(request));
 }
 
 /** No event leaves the hub after the token's end; the client comes back with a new token and its cursor. */

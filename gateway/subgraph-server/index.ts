@@ -6,6 +6,7 @@ import { Counters } from '../../lib/counters.ts';
 import { GraphError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { eventContext, type RequestContext } from '../../lib/request-context.ts';
+import { inTrace, readTrace } from '../../lib/trace.ts';
 import { BodyTooLargeError, readBody } from '../http/body.ts';
 import { respondGraphError, respondJson } from '../http/respond.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
@@ -85,7 +86,9 @@ async function answer(
   response.once('close', () => gone.abort());
   const prepared = operations.prepare(payload, vouched, gone.signal);
   if (!isPrepared(prepared)) return respondJson(response, 400, { errors: prepared });
-  respondJson(response, 200, operations.finish(await execute(prepared.args), prepared.request));
+  const trace = readTrace({ ...request.headers, 'x-correlation-id': vouched.correlationId });
+  const result = await inTrace(trace, async () => execute(prepared.args));
+  respondJson(response, 200, operations.finish(result, prepared.request));
 }
 
 function serveSubscriptions(

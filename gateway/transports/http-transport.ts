@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { traceHeaders } from '../../lib/trace.ts';
 import { unavailable } from './read-answer.ts';
 import type { RequestSigner } from './signature.ts';
 import { createSocketClient } from './socket-client.ts';
@@ -95,6 +96,7 @@ function attempt(sending: Sending, agent: HttpAgent | undefined): Promise<string
           'content-type': 'application/json',
           accept: 'application/graphql-response+json, application/json;q=0.9',
           'content-length': Buffer.byteLength(body),
+          ...traceHeaders(),
           ...signer?.sign({ method: 'POST', path: url.pathname, body }, fetch.context),
         },
       },

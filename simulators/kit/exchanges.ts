@@ -1,4 +1,4 @@
-import type { Call } from './types.ts';
+import type { Call, HttpRequest } from './types.ts';
 
 export interface ExchangeKind {
   readonly model: string | null;
@@ -17,6 +17,8 @@ export interface Exchange {
   readonly ids: readonly (string | number)[];
   /** Fields that were asked for; left out where the call names none. */
   readonly fields?: readonly string[];
+  /** The ids that the client sent along: x-correlation-id, traceparent, tracestate. */
+  readonly trace?: Readonly<Record<string, string>>;
   /** The client hung up before it had the answer. */
   isAbandoned?: boolean;
 }
@@ -27,7 +29,7 @@ export class ExchangeLog {
   #calls: Exchange[] = [];
   #n = 0;
 
-  record(call: Call): Exchange {
+  record(call: Call, headers: HttpRequest['headers'] = {}): Exchange {
     const names = [...call.argumentNames].sort();
     const key = JSON.stringify([call.model, call.method, names]);
     const kind = this.#kinds.get(key) ?? { model: call.model, method: call.method, arguments: names, count: 0 };
@@ -36,7 +38,16 @@ export class ExchangeLog {
     this.#n += 1;
     const { model, method, path, ids, fields } = call;
     const at = new Date().toISOString();
-    const exchange = { n: this.#n, at, model, method, path, ids, ...(fields === undefined ? {} : { fields }) };
+    const exchange = {
+      n: this.#n,
+      at,
+      model,
+      method,
+      path,
+      ids,
+      ...(fields === undefined ? {} : { fields }),
+      ...traceOf(headers),
+    };
     this.#calls.push(exchange);
     if (this.#calls.length > 220_000) this.#calls = this.#calls.slice(-200_000);
     return exchange;
@@ -55,4 +66,10 @@ export class ExchangeLog {
     this.#calls = [];
     this.#n = 0;
   }
+}
+
+function traceOf(headers: HttpRequest['headers']): Pick<Exchange, 'trace'> {
+  const names = ['x-correlation-id', 'traceparent', 'tracestate'];
+  const sent = names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : []));
+  return sent.length === 0 ? {} : { trace: Object.fromEntries(sent) };
 }

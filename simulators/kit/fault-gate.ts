@@ -21,7 +21,7 @@ export function faultGate(
       response.destroy();
     };
     const call = backend.describe(request);
-    const exchange = exchanges.record(call);
+    const exchange = exchanges.record(call, request.headers);
     response.once('close', () => {
       if (!response.writableEnded && !isCut) exchange.isAbandoned = true;
     });

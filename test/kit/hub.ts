@@ -15,7 +15,7 @@ import { type RunningHub, startHub } from '../../hub/start.ts';
 import type { Environment } from '../../lib/config/environment.ts';
 import type { FactoryConfig } from '../../lib/config/factory.ts';
 import { loadFactory } from '../../lib/config/load.ts';
-import { createLog } from '../../lib/log.ts';
+import { createLog, type Log } from '../../lib/log.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { type SidePort, sidePort } from './side-port.ts';
 
@@ -41,6 +41,8 @@ export interface TestHubOptions {
   simulators?: readonly SimulatorAddress[];
   /** What the hub says at the terminal. */
   print?: (line: string) => void;
+  /** Instead of one at the level of the environment. */
+  log?: Log;
   /** Of another hub, which it shares. */
   database?: TestDatabase & { drop(): Promise<void> };
 }
@@ -70,7 +72,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const hub = await startHub({
     environment,
     factory,
-    log: createLog(environment.logLevel),
+    log: options.log ?? createLog(environment.logLevel),
     progress: createProgress(options.print ?? (() => {})),
     ...(options.simulators ? { simulators: options.simulators } : {}),
     examines: options.examines === true,

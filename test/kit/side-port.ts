@@ -22,6 +22,7 @@ export interface HeldCall {
   n: number;
   model: string | null;
   method: string;
+  path?: string;
   ids: (string | number)[];
 }
 
@@ -40,9 +41,11 @@ export interface SeenCall {
   n: number;
   model: string | null;
   method: string;
+  path?: string;
   ids: (string | number)[];
   /** Fields that were asked for, where the call named any. */
   fields?: string[];
+  trace?: Record<string, string>;
   /** The client hung up before it had the answer. */
   isAbandoned?: boolean;
 }

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { traceHeaders } from '../../../lib/trace.ts';
 import type { SendOptions } from './transport.ts';
 
 export interface HttpRequest {
@@ -89,6 +90,7 @@ export class HttpClient {
       method: request.method,
       headers: {
         'user-agent': USER_AGENT,
+        ...traceHeaders(),
         ...request.headers,
         ...(request.body === null ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
       },
