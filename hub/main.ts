@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readRunFile } from '../demo/run-file.ts';
 import { readEnvironment } from '../lib/config/environment.ts';
-import { loadFactory } from '../lib/config/load.ts';
+import { loadFactoryWithSecrets } from '../lib/config/load.ts';
 import { createLog } from '../lib/log.ts';
 import { attach } from './attach.ts';
 import { DEMO_FACTORY_FILE } from './demo-file.ts';
@@ -37,7 +37,7 @@ function readArguments() {
 async function run(): Promise<void> {
   const environment = readEnvironment();
   const isDemo = environment.configFile === null;
-  const factory = loadFactory(environment.configFile ?? DEMO_FACTORY_FILE);
+  const factory = loadFactoryWithSecrets(environment.configFile ?? DEMO_FACTORY_FILE);
   const attached = attach(environment, factory, readRunFile(environment.dataFolder));
   await expectFreePorts(environment);
   const log = createLog(environment.logLevel);

@@ -16,7 +16,8 @@ export interface FactoryPlant {
   /** IANA name. */
   timeZone: string;
   erp: { connection: string; warehouse: string };
-  mes: { connection: string } | null;
+  /** `lines`: of the MES, which are the plant's; null: all of them, since no other plant is on this MES. */
+  mes: { connection: string; lines: string[] | null } | null;
   policy: PlantPolicy;
 }
 

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+const isTimeZone = (zone: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const policy = z
+  .strictObject({
+    overTolerance: z
+      .union([z.string(), z.number()])
+      .transform(String)
+      .pipe(z.string().regex(/^\d+(\.\d+)?$/, 'a share such as 0.05'))
+      .default('0'),
+    backdateDays: z.int().min(0).default(7),
+    negativeStock: z.enum(['reject', 'park', 'allow']).default('reject'),
+    freeze: z
+      .array(
+        z.strictObject({
+          from: z.iso.datetime({ offset: true }),
+          to: z.iso.datetime({ offset: true }),
+          reason: z.string(),
+        }),
+      )
+      .default([]),
+    rules: z.record(z.string(), z.enum(['error', 'warning', 'note', 'off'])).default({}),
+  })
+  .prefault({});
+
+export const plant = z.strictObject({
+  code: z.string().regex(/^[A-Z0-9][A-Z0-9_-]{0,15}$/, 'capital letters, digits, - and _, at most 16'),
+  name: z.string().min(1),
+  timeZone: z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Berlin'),
+  erp: z.strictObject({ connection: z.string(), warehouse: z.string().min(1) }),
+  mes: z
+    .strictObject({ connection: z.string(), lines: z.array(z.string().min(1)).min(1).nullable().default(null) })
+    .nullable()
+    .default(null),
+  policy,
+});
+
+const secret = z.union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })]);
+
+export const connection = z.strictObject({
+  kind: z.enum(['odoo', 'arena', 'openmes']),
+  url: z.url().nullable().default(null),
+  simulate: z.boolean().default(false),
+  database: z.string().nullable().default(null),
+  login: z.string().nullable().default(null),
+  secret: secret.nullable().default(null),
+  token: secret.nullable().default(null),
+  version: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .pipe(z.enum(['17', '18', '19']))
+    .nullable()
+    .default(null),
+  modules: z.array(z.enum(['manufacturing_hub'])).default([]),
+  transport: z.enum(['json2', 'jsonrpc']).nullable().default(null),
+  units: z.record(z.string(), z.string()).default({}),
+  webhook: secret.nullable().default(null),
+  polling: z
+    .strictObject({
+      minMs: z.int().min(100).default(1000),
+      maxMs: z.int().min(100).default(60_000),
+      sweepMs: z.int().min(1000).default(600_000),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      concurrency: z.int().positive().optional(),
+      requestsPerSecond: z.number().positive().nullable().optional(),
+      readTimeoutMs: z.int().positive().optional(),
+      rpcMaxMs: z.int().positive().optional(),
+      quiescenceMs: z.int().nonnegative().optional(),
+      leaseMs: z.int().positive().optional(),
+    })
+    .prefault({}),
+});
+
+/** The factory file as it is written; what its parts have to do with each other is checked in contradictions.ts. */
+export const file = z.strictObject({
+  plants: z.array(plant).min(1),
+  connections: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'small letters, digits and -'), connection),
+  plm: z.string().nullable().default(null),
+  qms: z.string().nullable().default(null),
+  security: z
+    .strictObject({
+      mode: z.enum(['development', 'production']).default('production'),
+      allowedOrigins: z.array(z.string()).default([]),
+      subgraphKeys: z.array(secret).max(2).default([]),
+    })
+    .prefault({}),
+  auth: z
+    .strictObject({
+      issuer: z.string(),
+      audience: z.string().default('manufacturing-hub'),
+      jwksUrl: z.url().nullable().default(null),
+      publicKeyFile: z.string().nullable().default(null),
+      maxLifetimeMinutes: z.number().positive().max(720).default(15),
+    })
+    .nullable()
+    .default(null),
+  subgraphs: z
+    .partialRecord(z.enum(['odoo', 'plm', 'mes', 'qms', 'commands']), z.strictObject({ url: z.url() }))
+    .default({}),
+});
