@@ -41,9 +41,11 @@ export function openBackEnds(factory: FactoryConfig, connected: readonly Connect
       );
     }
     if (target.kind === 'openmes') {
-      const plant = factory.plants.find((candidate) => candidate.mes?.connection === target.name);
+      const plants = factory.plants.flatMap(({ code, mes }) =>
+        mes?.connection === target.name ? [{ code, lines: mes.lines }] : [],
+      );
       const secret = () => [target.secret(), target.token?.()].filter(Boolean).join(' ');
-      if (plant) meses.set(target.name, createOpenmesConnector({ ...common, plantCode: plant.code, secret }));
+      if (plants.length > 0) meses.set(target.name, createOpenmesConnector({ ...common, plants, secret }));
     }
     if (target.kind === 'arena')
       arenas.set(target.name, createArenaConnector({ ...common, login: target.login ?? '', secret: target.secret }));

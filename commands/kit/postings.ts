@@ -52,7 +52,7 @@ const MIN_LEASE_MS = 6_000;
 function connectionsOf(backEnds: BackEnds, plantCode: string): Set<string> {
   const names = new Set<string>();
   for (const erp of backEnds.erps) if (erp.plants.some((plant) => plant.code === plantCode)) names.add(erp.connection);
-  for (const mes of backEnds.meses) if (mes.plantCode === plantCode) names.add(mes.connection);
+  for (const mes of backEnds.meses) if (mes.plantCodes.includes(plantCode)) names.add(mes.connection);
   if (backEnds.plm) names.add(backEnds.plm.connection);
   return names;
 }

@@ -3,7 +3,7 @@ import { decimalText } from '../../lib/decimal.ts';
 import type { RestCall } from '../../lib/rest-client.ts';
 import type { MesCompletion } from '../ports.ts';
 import type { OpenmesApi } from './api.ts';
-import type { OpenmesOptions } from './options.ts';
+import { type OpenmesOptions, plantOfLine } from './options.ts';
 import type { ProductUnits } from './units.ts';
 import * as wire from './wire.ts';
 
@@ -27,7 +27,8 @@ export async function readCompletions(
 ): Promise<{ cursor: string; completions: MesCompletion[]; hasMore: boolean }> {
   const cursor = parseCursor(cursorText);
   const rows = (await Promise.all(STATUSES.map((status) => readFeed(api, status, cursor.since)))).flat();
-  const told = rows.filter((row) => row.status === 'DONE' || Number(row.produced_qty) > 0);
+  const ofPlants = rows.filter((row) => plantOfLine(options.plants, row.line_code) !== undefined);
+  const told = ofPlants.filter((row) => row.status === 'DONE' || Number(row.produced_qty) > 0);
   const fresh = told.filter((row) => !cursor.seen.includes(idOf(row)));
   const completions = await Promise.all(fresh.map((row) => toCompletion(row, units, options)));
   completions.sort((a, b) => a.at.localeCompare(b.at) || a.orderNumber.localeCompare(b.orderNumber));
@@ -60,7 +61,7 @@ async function toCompletion(
   const unit = await units.ofProduct({ code: row.product_type_code ?? null });
   return {
     id: idOf(row),
-    plantCode: options.plantCode,
+    plantCode: plantOfLine(options.plants, row.line_code) ?? '',
     orderNumber: row.order_no,
     operationNumber: null,
     good: { value: decimalText(row.produced_qty), unit },

@@ -6,7 +6,7 @@ import type { ReadScope } from '../../lib/rest-client.ts';
 import type { JobOrderState, MesExecution, MesReader, ReadOptions } from '../ports.ts';
 import type { OpenmesApi } from './api.ts';
 import type { Memory } from './memory.ts';
-import type { OpenmesOptions } from './options.ts';
+import { type OpenmesOptions, plantOfLine } from './options.ts';
 import { findOrders, hasStarted, isClosed } from './orders.ts';
 import { ScrapReads } from './scrap.ts';
 import type { ProductUnits } from './units.ts';
@@ -32,10 +32,13 @@ export interface Connection {
   readonly options: OpenmesOptions;
 }
 
+/** What the MES knows of an order, whosever it is. */
+type OrderExecution = Omit<MesExecution, 'plantCode'> & { readonly line: string | null };
+
 /** Reads of one request: orders asked for within one tick are looked up together. */
 export function openReader({ api, units, memory, options }: Connection, read: ReadOptions = {}): MesReader {
   const scrap = new ScrapReads(api, memory, read);
-  const loader = new DataLoader<string, MesExecution | null>(async (numbers) => {
+  const loader = new DataLoader<string, OrderExecution | null>(async (numbers) => {
     // An order that had started has started: its scrap need not wait for it.
     const started = numbers.map((number) => memory.orders.get(number)).filter((order) => order?.hasStarted);
     begin(started.map((order) => scrap.totalOf(order!.id)));
@@ -49,7 +52,7 @@ export function openReader({ api, units, memory, options }: Connection, read: Re
     );
   });
 
-  async function toExecution(order: wire.WorkOrderRow): Promise<MesExecution> {
+  async function toExecution(order: wire.WorkOrderRow): Promise<OrderExecution> {
     const [unit, scrapped, operation] = await Promise.all([
       unitOf(units, order, read),
       hasStarted(order) ? scrap.totalOf(order.id) : '0',
@@ -59,7 +62,7 @@ export function openReader({ api, units, memory, options }: Connection, read: Re
     const produced = decimal(order.produced_qty ?? order.produced_quantity ?? 0);
     const share = planned.isZero() ? null : Math.min(1, produced.div(planned).toNumber());
     return {
-      plantCode: options.plantCode,
+      line: order.line?.code ?? null,
       orderNumber: order.order_no,
       state: STATES[order.status.toUpperCase()] ?? 'WAITING',
       currentOperation: operation,
@@ -72,7 +75,15 @@ export function openReader({ api, units, memory, options }: Connection, read: Re
   }
 
   return {
-    execution: async (plantCode, orderNumber) => (plantCode === options.plantCode ? loader.load(orderNumber) : null),
+    async execution(plantCode, orderNumber) {
+      const plants = options.plants.filter(({ code }) => code === plantCode);
+      const found = plants.length === 0 ? null : await loader.load(orderNumber);
+      if (found === null) return null;
+      const { line, ...execution } = found;
+      // an order that is on no line yet is the plant's that asks: it has an order of this number
+      const isOthers = line !== null && plantOfLine(plants, line) === undefined;
+      return isOthers ? null : { plantCode, ...execution };
+    },
   };
 }
 

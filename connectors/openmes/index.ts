@@ -17,7 +17,7 @@ export function createOpenmesConnector(options: OpenmesOptions): MesPort {
   const memory = new Memory();
   return {
     connection: options.connection,
-    plantCode: options.plantCode,
+    plantCodes: options.plants.map(({ code }) => code),
     limits: options.limits,
     open: (read) => openReader({ api, units, memory, options }, read),
     postings: holdPostings(api),

@@ -16,6 +16,7 @@ export const workOrder = z.object({
   produced_qty: quantity.optional(),
   produced_quantity: quantity.optional(),
   updated_at: z.string(),
+  line: z.object({ code: z.string().optional() }).nullish(),
   batches_count: z.number().optional(),
   batches: z.array(batch).optional(),
   product_type: z

@@ -58,10 +58,10 @@ export interface MesCompletion {
   payload: Json;
 }
 
-/** One configured MES connection; it serves one plant. */
+/** One configured MES connection; it serves one plant or several. */
 export interface MesPort {
   readonly connection: string;
-  readonly plantCode: string;
+  readonly plantCodes: readonly string[];
   readonly limits: WriteLimits;
   open(options?: ReadOptions): MesReader;
   readonly postings: {

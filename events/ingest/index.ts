@@ -98,7 +98,7 @@ export function startIngest(options: IngestOptions): Ingest {
         },
       );
     }),
-    ...options.mess.map((mes) => follow(mes.connection, [mes.plantCode], () => pollMes(db, mes))),
+    ...options.mess.map((mes) => follow(mes.connection, mes.plantCodes, () => pollMes(db, mes))),
   ];
   const { plm } = options;
   // A PLM counts its calls, and a minute is soon enough for a change: nothing but its own news hurries it.

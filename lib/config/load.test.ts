@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { limitFaults } from '../../commands/kit/limits.ts';
 import { ConfigurationError, readEnvironment } from './environment.ts';
 import { loadFactory, parseFactory } from './load.ts';
 import { openSecret } from './secret.ts';
@@ -15,9 +16,9 @@ connections:
 security: { mode: development }
 `;
 
-const problemsOf = (text: string): readonly string[] => {
+const problemsOf = (text: string, env?: Record<string, string>): readonly string[] => {
   try {
-    parseFactory(text);
+    parseFactory(text, 'the factory file', env ? { env } : {});
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;
@@ -53,7 +54,80 @@ test('M10: a connection that is not there, has no secret, or a lease that is too
   expect(problems).toEqual([
     'plants.0.mes.connection: there is no connection nowhere',
     expect.stringContaining('connections.erp.secret: missing'),
-    expect.stringContaining('connections.erp.limits.leaseMs: must be greater than rpcMaxMs'),
+    'connections.erp.limits.leaseMs: (1000) must exceed rpcMaxMs (75000) by 500 at least',
+  ]);
+});
+
+test('M10: shape, references, secrets and limits are all said at once, each by its key', () => {
+  const problems = problemsOf(
+    `
+plants:
+  - { code: HAM, name: Hamburg, timeZone: Europe/Hamburg, erp: { connection: erp, warehouse: WH } }
+  - { code: PUE, name: Puebla, timeZone: America/Mexico_City, erp: { connection: nowhere, warehouse: WH } }
+  - { code: PUE, name: Puebla, timeZone: America/Mexico_City, erp: { connection: plm, warehouse: WH } }
+connections:
+  erp: { kind: odoo, url: not a url, database: prod, login: hub, secret: { env: ODOO_API_KEY } }
+  other: { kind: odoo, url: "http://127.0.0.1:8069", database: prod, login: hub, secret: { env: OTHER_KEY }, limits: { leaseMs: 75200, quiescenceMs: 0 } }
+  plm: { kind: arena, url: "https://plm.example", login: hub, secret: { file: /nowhere/arena } }
+  mes: { kind: openmes, url: "https://mes.example", secret: { env: SET }, token: { env: MES_TOKEN } }
+qms: mes
+security: { mode: production, subgraphKeys: [{ env: SUBGRAPH_KEY }], colour: red }
+auth: { issuer: "https://id.example" }
+`,
+    { SET: 'x' },
+  );
+  expect(problems).toEqual([
+    'plants.0.timeZone: an IANA time zone such as Europe/Berlin',
+    'connections.erp.url: Invalid URL',
+    'security: Unrecognized key: "colour"',
+    'plants.1.erp.connection: there is no connection nowhere',
+    'plants.2.code: PUE is there twice',
+    'plants.2.erp.connection: connection plm is of kind arena, it must be odoo',
+    'qms: connection mes is of kind openmes, it must be arena',
+    'connections.other.limits.quiescenceMs: must be a positive number',
+    'connections.other.limits.leaseMs: (75200) must exceed rpcMaxMs (75000) by 500 at least',
+    'connections.other.limits.quiescenceMs: (0) must not be shorter than rpcMaxMs (75000)',
+    'auth: one of jwksUrl and publicKeyFile is needed',
+    'connections.other.secret: the variable OTHER_KEY is not set',
+    'connections.plm.secret: the file /nowhere/arena cannot be read or is empty',
+    'connections.mes.token: the variable MES_TOKEN is not set',
+  ]);
+});
+
+test('whatever the limits are, a file that is taken is taken by the command layer too', () => {
+  const values = [1, 500, 34_999, 35_000, 75_000, 75_499, 75_500, 200_000];
+  for (const rpcMaxMs of values)
+    for (const leaseMs of values)
+      for (const quiescenceMs of [0, ...values]) {
+        const limits = `limits: { rpcMaxMs: ${rpcMaxMs}, leaseMs: ${leaseMs}, quiescenceMs: ${quiescenceMs} }`;
+        const isTaken = problemsOf(whole.replace('simulate: true', `simulate: true, ${limits}`)).length === 0;
+        expect(isTaken, limits).toBe(limitFaults('mes', { rpcMaxMs, leaseMs, quiescenceMs }).length === 0);
+      }
+});
+
+test('one subgraph elsewhere is enough', () => {
+  const url = 'http://127.0.0.1:4101/graphql';
+  for (const name of ['odoo', 'plm', 'mes', 'qms', 'commands']) {
+    expect(parseFactory(`${whole}subgraphs: { ${name}: { url: "${url}" } }`).subgraphs).toEqual({ [name]: { url } });
+  }
+  expect(problemsOf(`${whole}subgraphs: { erp: { url: "${url}" } }`)).toHaveLength(1);
+});
+
+test('plants that share an MES name their lines, and none of them twice', () => {
+  const shared = (lines: string, others: string) => `
+plants:
+  - { code: HAM, name: Hamburg, timeZone: Europe/Berlin, erp: { connection: erp, warehouse: WH }, mes: { connection: mes${lines} } }
+  - { code: PUE, name: Puebla, timeZone: America/Mexico_City, erp: { connection: erp, warehouse: PUE }, mes: { connection: mes${others} } }
+connections: { erp: { kind: odoo, simulate: true }, mes: { kind: openmes, simulate: true } }
+security: { mode: development }
+`;
+  expect(problemsOf(shared(', lines: [L1]', ', lines: [L2, L3]'))).toEqual([]);
+  expect(problemsOf(shared('', ', lines: [L2]'))).toEqual([
+    'plants.0.mes.lines: missing; PUE is on mes too, so name the lines of HAM',
+  ]);
+  expect(problemsOf(shared(', lines: [L1]', ', lines: [L1]'))).toEqual([
+    'plants.0.mes.lines: L1 is a line of PUE too',
+    'plants.1.mes.lines: L1 is a line of HAM too',
   ]);
 });
 

@@ -72,13 +72,17 @@ export function toProblem(stored: unknown): Problem | null {
   };
 }
 
+/** What is refused was said by the back end; until the step is applied the ledger itself keeps UNKNOWN. */
+export const certaintyOf = ({ state, certainty }: Pick<CommandStepTable, 'state' | 'certainty'>) =>
+  state === 'REFUSED' ? 'ATTESTED' : certainty;
+
 export const toStep = (row: CommandStepTable): CommandStep => ({
   name: row.name,
   system: row.system,
   state: row.state,
   attempts: row.attempts,
   guarantee: row.guarantee,
-  certainty: row.certainty,
+  certainty: certaintyOf(row),
   externalRef: isObject(row.external_ref) ? (row.external_ref as ExternalRef) : null,
 });
 

@@ -120,7 +120,7 @@ export async function openShop(
 export function connectorTo(url: string, limits: Partial<OpenmesOptions['limits']> = {}): MesPort {
   return createOpenmesConnector({
     connection: 'mes-ham',
-    plantCode: 'HAM',
+    plants: [{ code: 'HAM', lines: null }],
     url,
     secret: () => `${API_KEY} ${USER_TOKEN}`,
     units: {},

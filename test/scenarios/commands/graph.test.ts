@@ -119,6 +119,19 @@ test('filters: order number, problem class, correlation', async () => {
   expect(await count('correlationId: "nothing"')).toBe(0);
 });
 
+test('a step that the back end refused is not uncertain: the back end says so', async () => {
+  effects.trouble = ({ note }) => (note === 'no' ? 'refuse' : null);
+  const { commandId: id } = await layer.make({ order: 'refused', note: 'no' }, { type: 'confirmProduction' });
+  await layer.worker?.runOnce();
+  const { data } = await ask('query ($id: ID!) { command(id: $id) { status certainty steps { state certainty } } }', {
+    id,
+  });
+  expect(data.command).toEqual({
+    ...{ status: 'REJECTED', certainty: 'ATTESTED' },
+    steps: [{ state: 'REFUSED', certainty: 'ATTESTED' }],
+  });
+});
+
 test('a problem class finds what is stopped or waits, not what a note or an overridden warning stands on', async () => {
   const finding = (severity: 'ERROR' | 'WARNING' | 'WAIT' | 'NOTE', problemClass: 'BUSINESS' | 'TECHNICAL') =>
     ({ ...NOTE, class: problemClass, severity, code: severity }) as const;

@@ -11,28 +11,31 @@ import { createProgress } from '../../../hub/progress.ts';
 import { type RunningHub, startHub } from '../../../hub/start.ts';
 import { SUBGRAPHS } from '../../../hub/subgraphs.ts';
 import type { HubRole } from '../../../lib/config/environment.ts';
+import type { FactoryConfig } from '../../../lib/config/factory.ts';
 import { loadFactory } from '../../../lib/config/load.ts';
 import { createLog } from '../../../lib/log.ts';
 import { startTestHub, type TestHub } from '../../kit/hub.ts';
 import { patient } from '../../kit/patience.ts';
+import { makeEvents } from '../../kit/ready-operations.ts';
 
 /** Beside a hub with all roles: five subgraphs, each on a server of its own, and a gateway that reaches them by URL. */
 let main: TestHub;
 let gateway: RunningHub;
 const servers: RunningHub[] = [];
+let startGatewayWith: (subgraphs: FactoryConfig['subgraphs']) => Promise<RunningHub>;
 const folder = mkdtempSync(path.join(tmpdir(), 'hub-by-url-'));
 
 beforeAll(async () => {
   main = await startTestHub();
   const factory = loadFactory(DEMO_FACTORY_FILE);
-  const start = (role: HubRole) =>
+  const start = (role: HubRole, changed: FactoryConfig = factory) =>
     startHub({
       environment: {
         ...{ port: 0, host: '127.0.0.1', metricsPort: 0, metricsHost: '127.0.0.1' },
         ...{ databaseUrl: main.database.url, redisUrl: null, configFile: null, role },
         ...{ logLevel: 'error', dataFolder: folder, kill: null, hasShopFloor: false },
       },
-      factory,
+      factory: changed,
       log: createLog('error'),
       progress: createProgress(() => {}),
       simulators: main.hub.simulators,
@@ -43,6 +46,7 @@ beforeAll(async () => {
     factory.subgraphs[name] = { url: server.url };
   }
   gateway = await start('gateway');
+  startGatewayWith = (subgraphs) => start('gateway', { ...factory, subgraphs });
 });
 afterAll(async () => {
   await gateway?.stop();
@@ -83,6 +87,27 @@ test('a mutation goes through, and a subscription over the socket between gatewa
     .poll(() => events.find((event) => event.kind === 'CONFIRMED'), { timeout: patient(30_000) })
     .toMatchObject({ orderNumber: 'HAM/MO/10007', order: { produced: { value: '2' } } });
   stop();
+});
+
+test.each(SUBGRAPHS.map((name, n) => [name, n] as const))('%s alone may be elsewhere', async (name, n) => {
+  const alone = await startGatewayWith({ [name]: { url: servers[n]?.url ?? '' } });
+  try {
+    const user = await signIn(alone, 'anna', 'administrator', ['HAM', 'PUE']);
+    const inProcess = await signIn(main.hub, 'anna', 'administrator', ['HAM', 'PUE']);
+    const variables = { plant: 'HAM', order: 'HAM/MO/10001' };
+    const answer = await user.ask(FOUR_SYSTEMS, variables);
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual((await inProcess.ask(FOUR_SYSTEMS, variables)).data);
+    const told = new Promise<{ productionStatusChanged: { order: object } }>((resolve, reject) => {
+      const fields = 'kind order { orderNumber planned { value } execution { state } }';
+      user.listen(`subscription { productionStatusChanged(plantCode: "HAM") { ${fields} } }`, {}, resolve, reject);
+    });
+    const causes = setInterval(() => void makeEvents((role) => signIn(main.hub, role, role, ['HAM'])), 2000);
+    const { productionStatusChanged } = await told.finally(() => clearInterval(causes));
+    expect(productionStatusChanged).toMatchObject({ order: { orderNumber: 'HAM/MO/10007', planned: { value: '15' } } });
+  } finally {
+    await alone.stop();
+  }
 });
 
 test('J8: a subgraph answers nobody who has not been sent by the gateway', async () => {

@@ -6,7 +6,7 @@ import type {
 } from '../../../../schema/generated/commands.ts';
 import type { CommandsContext } from '../../context.ts';
 import { textField } from '../../input-field.ts';
-import { toApproval, toCommand, toCommandEvent, toQualityHold, toStep } from '../../to-graph.ts';
+import { certaintyOf, toApproval, toCommand, toCommandEvent, toQualityHold, toStep } from '../../to-graph.ts';
 
 const GUARANTEES: readonly Guarantee[] = ['RECEIPT', 'CONDITIONAL', 'DETECTABLE', 'BLIND'];
 const CERTAINTIES: readonly Certainty[] = ['CONFIRMED', 'PROBED', 'ATTESTED', 'UNKNOWN'];
@@ -30,10 +30,7 @@ export const Command: CommandResolvers<CommandsContext> = {
   },
   async certainty({ id }, _, context) {
     const steps = await context.load.steps.load(id ?? '');
-    return weakest(
-      CERTAINTIES,
-      steps.map((step) => step.certainty),
-    );
+    return weakest(CERTAINTIES, steps.map(certaintyOf));
   },
   steps: async ({ id }, _, context) => (await context.load.steps.load(id ?? '')).map(toStep),
   approvals: async ({ id }, _, context) => (await context.load.approvals.load(id ?? '')).map(toApproval),
