@@ -9,7 +9,7 @@ export type * from './ports/erp-facts.ts';
 export type * from './ports/erp-read.ts';
 export type * from './ports/erp-write.ts';
 export type * from './ports/mes.ts';
-export { rootOrderNumber } from './ports/order-number.ts';
+
 export type * from './ports/plm.ts';
 export type * from './ports/posting.ts';
 export type * from './ports/qms.ts';

@@ -49,15 +49,16 @@ export async function loadHold(db: Transaction, holdId: string): Promise<HoldRow
   return db.selectFrom('quality_hold').selectAll().where('hold_id', '=', holdId).executeTakeFirst();
 }
 
-/** Undefined where it was not PROVISIONAL any more. */
+/** `orderNumber`: the order's own, where it was looked up. Undefined where it was not PROVISIONAL any more. */
 export async function settleHold(
   tx: Transaction,
   commandId: string,
   to: 'ACTIVE' | 'WITHDRAWN',
+  orderNumber?: string | null,
 ): Promise<HoldRow | undefined> {
   return tx
     .updateTable('quality_hold')
-    .set({ state: to })
+    .set({ state: to, ...(orderNumber === undefined ? {} : { order_number: orderNumber }) })
     .where('placed_command', '=', commandId)
     .where('state', '=', 'PROVISIONAL')
     .returningAll()

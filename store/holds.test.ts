@@ -53,7 +53,7 @@ const ids = (holds: readonly { holdId: string }[]) => holds.map((hold) => hold.h
 describe('a hold', () => {
   test('counts from the moment it is recorded', async () => {
     const hold = await placed();
-    const posting = { plantCode: 'HAM', orderNumber: null, itemNumbers: [hold.itemNumber!], lots: [] };
+    const posting = { plantCode: 'HAM', orderNumbers: [], itemNumbers: [hold.itemNumber!], lots: [] };
     expect(await activeCovering(database.db, posting)).toMatchObject([{ holdId: hold.holdId, state: 'ACTIVE' }]);
     await settleHold(database.db, hold.commandId, 'ACTIVE');
     expect(ids(await activeCovering(database.db, posting))).toEqual([hold.holdId]);
@@ -71,7 +71,7 @@ describe('a hold', () => {
     await settleHold(database.db, hold.commandId, 'ACTIVE');
     expect(await release(hold)).toMatchObject({ state: 'RELEASED', released_by: 'ben' });
     expect(await release(hold)).toBeUndefined();
-    const posting = { plantCode: 'HAM', orderNumber: null, itemNumbers: [hold.itemNumber!], lots: [] };
+    const posting = { plantCode: 'HAM', orderNumbers: [], itemNumbers: [hold.itemNumber!], lots: [] };
     expect(await activeCovering(database.db, posting)).toEqual([]);
     expect(await holdsByIds(database.db, [hold.holdId], { ...HAM, state: 'ACTIVE' })).toEqual([]);
     expect(await holdsByIds(database.db, [hold.holdId], HAM)).toMatchObject([{ state: 'RELEASED', releasedBy: 'ben' }]);
@@ -85,7 +85,7 @@ describe('what covers a posting', () => {
     const lot = await placed({ lotNumber: 'L1' });
     const covering = await activeCovering(database.db, {
       plantCode: 'HAM',
-      orderNumber: order.orderNumber,
+      orderNumbers: [order.orderNumber!],
       itemNumbers: [item.itemNumber!, lot.itemNumber!],
       lots: [{ itemNumber: lot.itemNumber!, lotNumber: 'L1' }],
     });
@@ -97,7 +97,7 @@ describe('what covers a posting', () => {
     const elsewhere = await placed({ plantCode: 'PUE' });
     const covering = await activeCovering(database.db, {
       plantCode: 'HAM',
-      orderNumber: null,
+      orderNumbers: [],
       itemNumbers: [lot.itemNumber!, elsewhere.itemNumber!],
       lots: [{ itemNumber: lot.itemNumber!, lotNumber: 'L2' }],
     });
@@ -109,7 +109,7 @@ describe('what covers a posting', () => {
     const second = await placed({ itemNumber: first.itemNumber, lotNumber: 'L1' });
     const posting = {
       plantCode: 'HAM',
-      orderNumber: null,
+      orderNumbers: [],
       itemNumbers: [first.itemNumber!],
       lots: [{ itemNumber: first.itemNumber!, lotNumber: 'L1' }],
     };

@@ -100,19 +100,20 @@ export function activeCovering(
   db: HubDatabase,
   posting: {
     plantCode: string;
-    orderNumber: string | null;
+    /** Every number that the order has: a hold counts before the ERP was asked which is its own. */
+    orderNumbers: readonly string[];
     itemNumbers: readonly string[];
     lots: readonly LotKey[];
   },
 ): Promise<Hold[]> {
-  const { plantCode, orderNumber, itemNumbers, lots } = posting;
+  const { plantCode, orderNumbers, itemNumbers, lots } = posting;
   const covers = (eb: Eb) =>
     eb.or([
-      ...(orderNumber === null ? [] : [eb('order_number', '=', orderNumber)]),
+      ...(orderNumbers.length === 0 ? [] : [eb('order_number', 'in', [...orderNumbers])]),
       ...itemNumbers.map((item) => eb.and([eb('item_number', '=', item), eb('lot_number', 'is', null)])),
       ...lots.map((lot) => coversLot(eb, lot)),
     ]);
-  const count = (orderNumber === null ? 0 : 1) + itemNumbers.length + lots.length;
+  const count = orderNumbers.length + itemNumbers.length + lots.length;
   return select(db, { plants: [plantCode], state: 'ACTIVE' }, covers, count);
 }
 

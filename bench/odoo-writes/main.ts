@@ -1,6 +1,6 @@
 import type { ConfirmPartInput, Json, Posting } from '../../connectors/ports.ts';
 import { decimal } from '../../lib/decimal.ts';
-import { context, type Target, targets, unique, World } from '../../test/contract/erp/writes-world.ts';
+import { context, partOf, type Target, targets, unique, World } from '../../test/contract/erp/writes-world.ts';
 
 /**
  * Calls of each posting on one Odoo, next to the fewest that the protocol allows: one read per kind of record before
@@ -79,7 +79,7 @@ async function confirmations(world: World, remainder: 'KEEP_OPEN' | 'CLOSE_SHORT
   const order = await world.order(made.id, 100, await world.bom(made.id, lines));
   return {
     plantCode: world.plant,
-    orderNumber: order.name,
+    ...partOf(order),
     produced: '40',
     outputLots: [{ lotNumber: unique('OUT'), quantity: '40' }],
     consumption: [
@@ -142,7 +142,7 @@ async function run(target: Target): Promise<Row[]> {
         postings.scrap,
         async () => ({
           ...(await lotItem(world)),
-          orderNumber: null,
+          order: null,
           quantity: '3',
           reasonCode: 'CRACK',
           from: 'STOCK' as const,

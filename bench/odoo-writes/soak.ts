@@ -105,9 +105,10 @@ async function oneOrder(world: World, tally: Tally, random: () => number, rotor:
   const order = await world.order(made.id, 100, await world.bom(made.id, [[rotor.id, 2]]));
   const lotNumber = unique('PUMP');
   for (const [index, produced] of PARTS.entries()) {
+    const part = await world.openPart(order.name);
     const confirm: ConfirmPartInput = {
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...part,
       produced: String(produced),
       outputLots: [{ lotNumber, quantity: String(produced) }],
       consumption: [
@@ -123,7 +124,7 @@ async function oneOrder(world: World, tally: Tally, random: () => number, rotor:
     await carryOut(world, tally, random, world.postings.confirmPart, confirm);
     const scrap: ScrapInput = {
       plantCode: world.plant,
-      orderNumber: order.name,
+      order: part,
       itemNumber: made.itemNumber,
       quantity: '1',
       lotNumber,

@@ -33,6 +33,7 @@ export async function checkEarlierOperation(
   const facts: ConfirmationFacts = {
     kind: 'OPERATION',
     orderNumber,
+    partId: part.id,
     operationNumber,
     produced: decimalText(quantities.total),
     minutes: minutesBetween(input.startedAt, input.endedAt),

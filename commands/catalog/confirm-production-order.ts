@@ -35,7 +35,7 @@ export async function holdProblems(
   consumed: readonly Consumed[] = [],
   produced: OutputLots['lots'] = [],
 ): Promise<Problem[]> {
-  const { itemNumber, orderNumber } = snapshot.order;
+  const { itemNumber, numbers } = snapshot.order;
   const used = consumed.filter((component) => !component.value.isZero());
   const inputs = used.flatMap(({ itemNumber: component, lots }) =>
     lots.map(({ lotNumber }): LotKey => ({ itemNumber: component, lotNumber })),
@@ -43,7 +43,7 @@ export async function holdProblems(
   const outputs = itemNumber === null ? [] : produced.map(({ lotNumber }): LotKey => ({ itemNumber, lotNumber }));
   const holds = await activeCovering(context.store, {
     plantCode: context.input.plantCode,
-    orderNumber,
+    orderNumbers: numbers,
     itemNumbers: [...(itemNumber === null ? [] : [itemNumber]), ...used.map((component) => component.itemNumber)],
     lots: [...inputs, ...outputs],
   });

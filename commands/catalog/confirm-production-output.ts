@@ -55,6 +55,7 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
   const facts: ConfirmationFacts = {
     kind: 'OUTPUT',
     orderNumber,
+    partId: part.id,
     itemNumber,
     produced: decimalText(total),
     outputLots: output.lots.map(({ lotNumber, value }) => ({ lotNumber, quantity: decimalText(value) })),

@@ -17,6 +17,8 @@ export type ConfirmationFacts = OutputFacts | OperationFacts;
 export interface OutputFacts {
   kind: 'OUTPUT';
   orderNumber: string;
+  /** The open part, as the check has seen it. */
+  partId: string;
   itemNumber: string;
   /** Good and scrap. */
   produced: string;
@@ -32,6 +34,7 @@ export interface OutputFacts {
 export interface OperationFacts {
   kind: 'OPERATION';
   orderNumber: string;
+  partId: string;
   operationNumber: string;
   produced: string;
   minutes: string | null;
@@ -41,11 +44,12 @@ export interface OperationFacts {
 /** What is produced, what stays declared as consumed on the rest, then each scrap out of the stock that it went to. */
 export function planConfirmation(input: ConfirmProductionInput, facts: ConfirmationFacts, erp: ErpPort): StepPlan[] {
   const { plantCode } = input;
-  const { orderNumber, after } = facts;
+  const { orderNumber, partId, after } = facts;
+  const order = { orderNumber, partId };
   const target = { system: 'ERP', connection: erp.connection } as const;
   if (facts.kind === 'OPERATION') {
     const { operationNumber, produced, minutes } = facts;
-    const report: WorkOrderReportInput = { plantCode, orderNumber, operationNumber, produced, minutes, after };
+    const report: WorkOrderReportInput = { plantCode, ...order, operationNumber, produced, minutes, after };
     const name = `report ${produced} of operation ${operationNumber} of ${orderNumber}`;
     return [{ ...target, name, operation: erp.postings.reportWorkOrder.operation, input: report }];
   }
@@ -53,7 +57,7 @@ export function planConfirmation(input: ConfirmProductionInput, facts: Confirmat
   const { endedAt } = input;
   const part: ConfirmPartInput = {
     plantCode,
-    orderNumber,
+    ...order,
     produced,
     outputLots,
     consumption,
@@ -68,11 +72,11 @@ export function planConfirmation(input: ConfirmProductionInput, facts: Confirmat
     input: part,
   };
   const scrapped = facts.scrap.map((scrap): StepPlan => {
-    const taken: ScrapInput = { plantCode, orderNumber, itemNumber, ...scrap, from: 'STOCK' };
+    const taken: ScrapInput = { plantCode, order, itemNumber, ...scrap, from: 'STOCK' };
     const name = `scrap ${scrap.quantity} of ${orderNumber}`;
     return { ...target, name, operation: erp.postings.scrap.operation, input: taken };
   });
-  const declared: ConsumeInput = { plantCode, orderNumber, consumption: facts.declared };
+  const declared: ConsumeInput = { plantCode, ...order, on: 'REST', consumption: facts.declared };
   const kept: StepPlan = {
     ...target,
     name: `keep what was declared on ${orderNumber}`,

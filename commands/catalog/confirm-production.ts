@@ -1,4 +1,3 @@
-import { rootOrderNumber } from '../../connectors/ports.ts';
 import { sum } from '../../lib/decimal.ts';
 import { businessProblem, type Problem } from '../../lib/problem.ts';
 import type { CheckContext, CheckResult, CommandDefinition } from '../kit/types.ts';
@@ -26,7 +25,7 @@ export const confirmProduction: CommandDefinition<ConfirmProductionInput, Confir
   risk: 'NORMAL',
   parse: parseConfirmProduction,
   plantsOf: (input) => [input.plantCode],
-  aggregatesOf: (input) => [`mo:${input.plantCode}:${rootOrderNumber(input.orderNumber)}`],
+  aggregatesOf: (input) => [orderKey(input.plantCode, input.orderNumber)],
   check,
   plan: ({ input, backEnds }, facts) => planConfirmation(input, facts, backEnds.erp(input.plantCode)),
   onSucceeded: async (_tx, context) => ({ events: confirmedEvents(context) }),
@@ -65,8 +64,13 @@ async function check(context: Context): Promise<CheckResult<ConfirmationFacts>> 
       ? await checkEarlierOperation(confirmation, operation.operation.operationNumber)
       : await checkOutput(confirmation);
   const all = applyPolicy([...problems, ...result.problems], plant.policy);
-  return hasError(all) || result.facts === undefined ? { problems: all } : { problems: all, facts: result.facts };
+  if (hasError(all) || result.facts === undefined) return { problems: all };
+  const aggregates = snapshot.order.numbers.map((number) => orderKey(plant.code, number));
+  return { problems: all, facts: result.facts, aggregates };
 }
+
+/** The door knows an order by the number that was given; the check finds the others that it has. */
+const orderKey = (plantCode: string, orderNumber: string): string => `mo:${plantCode}:${orderNumber}`;
 
 /** C-04, C-05 for good and scrap. */
 function measure(input: ConfirmProductionInput, part: OpenPart): { quantities?: Quantities; problems: Problem[] } {

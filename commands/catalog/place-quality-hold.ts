@@ -1,4 +1,4 @@
-import { type BackEnds, rootOrderNumber } from '../../connectors/ports.ts';
+import type { BackEnds } from '../../connectors/ports.ts';
 import { GraphError, RetryableError } from '../../lib/errors.ts';
 import { businessProblem, type Problem, technicalProblem } from '../../lib/problem.ts';
 import type { EnforcingSystem, HoldSeverity } from '../../store/holds-tables.ts';
@@ -7,6 +7,9 @@ import type { CheckContext, CheckResult, CommandDefinition } from '../kit/types.
 import { enforcement, holdEvent } from '../rules/hold-task.ts';
 import { InputReader } from '../rules/input.ts';
 import { finding } from '../rules/policy.ts';
+
+/** The order's own number, where one of its backorders was named; null where nothing was looked up. */
+type HoldFacts = { orderNumber: string | null };
 
 /** The scope is an order, or an item with or without one of its lots. */
 export type PlaceQualityHoldInput = {
@@ -23,7 +26,7 @@ export type PlaceQualityHoldInput = {
  * Puts an order, an item or a lot on hold at a plant. It counts from the moment it was accepted (QH-02), and no
  * back end that is down keeps it from being placed (QH-03): ERP and MES are told by commands of their own.
  */
-export const placeQualityHold: CommandDefinition<PlaceQualityHoldInput, null> = {
+export const placeQualityHold: CommandDefinition<PlaceQualityHoldInput, HoldFacts> = {
   type: 'placeQualityHold',
   version: 1,
   scope: 'quality:hold',
@@ -40,8 +43,9 @@ export const placeQualityHold: CommandDefinition<PlaceQualityHoldInput, null> = 
   },
   check,
   plan: () => [],
-  onSucceeded: async (tx, { command, input, backEnds, clock }) => {
-    const hold = await settleHold(tx, command.id, 'ACTIVE');
+  onSucceeded: async (tx, { command, input, backEnds, clock, facts }) => {
+    const { orderNumber } = facts as HoldFacts;
+    const hold = await settleHold(tx, command.id, 'ACTIVE', orderNumber ?? input.orderNumber);
     if (hold === undefined) return {};
     const systems = enforcers(input, backEnds);
     for (const system of systems) {
@@ -77,7 +81,7 @@ function parse(raw: unknown): { input: PlaceQualityHoldInput } | { problems: Pro
   const orderNumber = reader.optionalKey('orderNumber');
   const input: PlaceQualityHoldInput = {
     plantCode: reader.key('plantCode'),
-    orderNumber: orderNumber === null ? null : rootOrderNumber(orderNumber),
+    orderNumber,
     itemNumber: reader.optionalKey('itemNumber'),
     lotNumber: reader.optionalKey('lotNumber'),
     severity: reader.oneOf('severity', ['MINOR', 'MAJOR', 'CRITICAL'], 'MAJOR'),
@@ -98,19 +102,20 @@ function refuseScope(reader: InputReader, { orderNumber, itemNumber, lotNumber }
 }
 
 /** QH-01, and QH-03: what cannot be looked up now is placed all the same. */
-async function check({ input, backEnds, plant }: CheckContext<PlaceQualityHoldInput>): Promise<CheckResult<null>> {
+async function check({ input, backEnds, plant }: CheckContext<PlaceQualityHoldInput>): Promise<CheckResult<HoldFacts>> {
   if (plant(input.plantCode) === undefined) {
     const message = `There is no plant ${input.plantCode}`;
     return { problems: [businessProblem('PLANT_NOT_FOUND', message, { rule: 'C-03', path: ['plantCode'] })] };
   }
   try {
-    if (await isThere(backEnds, input)) return { problems: [], facts: null };
+    const found = await find(backEnds, input);
+    if (found !== null) return { problems: [], facts: found };
   } catch (error) {
-    if (error instanceof GraphError && error.code === 'KEY_AMBIGUOUS') return { problems: [], facts: null };
+    if (error instanceof GraphError && error.code === 'KEY_AMBIGUOUS') return { problems: [], facts: NOTHING };
     if (!(error instanceof RetryableError)) throw error;
     const message = 'The ERP does not answer: the hold counts in the hub, and reaches it later';
     const extra = { severity: 'NOTE' as const, rule: 'QH-03', system: 'ERP' as const };
-    return { problems: [technicalProblem('HOLD_SCOPE_UNRESOLVED', message, extra)], facts: null };
+    return { problems: [technicalProblem('HOLD_SCOPE_UNRESOLVED', message, extra)], facts: NOTHING };
   }
   const { plantCode, orderNumber, itemNumber, lotNumber } = input;
   const scope =
@@ -124,11 +129,17 @@ async function check({ input, backEnds, plant }: CheckContext<PlaceQualityHoldIn
   return { problems: [finding('QH-01', 'HOLD_SCOPE_EMPTY', message, { path, system: 'ERP' })] };
 }
 
-async function isThere(backEnds: BackEnds, input: PlaceQualityHoldInput): Promise<boolean> {
+const NOTHING: HoldFacts = { orderNumber: null };
+
+/** Null where there is no such thing. */
+async function find(backEnds: BackEnds, input: PlaceQualityHoldInput): Promise<HoldFacts | null> {
   const { plantCode, orderNumber, itemNumber, lotNumber } = input;
   const reader = backEnds.erp(plantCode).open({ plants: [plantCode] });
-  if (orderNumber !== null) return (await reader.order(plantCode, orderNumber)) !== null;
-  if (itemNumber === null) return false;
-  if (lotNumber !== null) return (await reader.lot({ itemNumber, lotNumber })) !== null;
-  return (await reader.item(itemNumber)) !== null;
+  if (orderNumber !== null) {
+    const order = await reader.order(plantCode, orderNumber);
+    return order && { orderNumber: order.orderNumber };
+  }
+  if (itemNumber === null) return null;
+  const found = lotNumber !== null ? await reader.lot({ itemNumber, lotNumber }) : await reader.item(itemNumber);
+  return found && NOTHING;
 }

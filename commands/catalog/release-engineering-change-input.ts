@@ -1,4 +1,3 @@
-import { rootOrderNumber } from '../../connectors/ports.ts';
 import type { Problem } from '../../lib/problem.ts';
 import { CHANGE_DISPOSITIONS, type InputChangeDisposition, POOLS } from '../rules/change-impact.ts';
 import type { PlantWindow } from '../rules/change-window.ts';
@@ -41,13 +40,12 @@ export function parseReleaseEngineeringChange(
 export function readChangeDispositions(reader: InputReader): InputChangeDisposition[] {
   return reader.list('dispositions', (entry) => {
     entry.only(['itemNumber', 'pool', 'disposition', 'plantCode', 'orderNumber', 'poNumber', 'lineNumber']);
-    const orderNumber = entry.optionalKey('orderNumber');
     const given: InputChangeDisposition = {
       itemNumber: entry.key('itemNumber'),
       pool: entry.oneOf('pool', POOLS),
       disposition: entry.oneOf('disposition', CHANGE_DISPOSITIONS),
       plantCode: entry.optionalKey('plantCode'),
-      orderNumber: orderNumber === null ? null : rootOrderNumber(orderNumber),
+      orderNumber: entry.optionalKey('orderNumber'),
       poNumber: entry.optionalKey('poNumber'),
       lineNumber: entry.optionalInteger('lineNumber'),
     };

@@ -10,7 +10,7 @@ import type { Lease } from './lease.ts';
 import { type LedgerCommand, type LedgerStep, loadSteps } from './ledger.ts';
 import type { PostingIndex } from './postings.ts';
 import type { CommandRegistry, RegisteredCommand } from './registry.ts';
-import { type Ending, finish, type PlannedStep, storePlan } from './run-ledger.ts';
+import { type Ending, finish, type PlannedStep, storePlan, storePlanInTurn } from './run-ledger.ts';
 import { MAX_ATTEMPTS, waitDelayMs } from './schedule.ts';
 import type { StepRunner } from './step-runner.ts';
 import type { CheckContext, CommandServices } from './types.ts';
@@ -31,6 +31,14 @@ export interface RunResult {
   status: Ending['to'] | 'FENCED';
   delayMs: number | null;
   caused: readonly Recorded[];
+}
+
+/** A command that may go on, with what its check has found out. */
+interface Checked {
+  problems: Problem[];
+  facts: unknown;
+  aggregates: readonly string[];
+  steps: PlannedStep[];
 }
 
 export type Execute = (command: LedgerCommand, lease: Lease) => Promise<RunResult>;
@@ -67,8 +75,9 @@ export function createExecutor(parts: ExecutorParts): Execute {
   async function run(command: LedgerCommand, definition: RegisteredCommand, lease: Lease): Promise<RunResult> {
     let steps = command.fence > 1n ? await loadSteps(db, command.id) : [];
     let findings = lastingFindings(command.problems);
+    let facts: unknown;
     const over = (ending: Ending) =>
-      end(command, lease, definition, steps, { ...ending, problems: ending.problems ?? findings });
+      end(command, lease, definition, steps, { ...ending, problems: ending.problems ?? findings }, facts);
 
     for (const step of steps) {
       const ending = await runner.resolve(command, step, lease);
@@ -80,7 +89,8 @@ export function createExecutor(parts: ExecutorParts): Execute {
       const checked = await check(command, definition);
       if ('ending' in checked) return over(checked.ending);
       findings = checked.problems;
-      const stored = await store(command, lease, checked.steps, findings);
+      facts = checked.facts;
+      const stored = await store(command, lease, checked);
       if (stored === 'FENCED') return fenced();
       if (!Array.isArray(stored)) return over(stored);
       steps = stored;
@@ -94,10 +104,7 @@ export function createExecutor(parts: ExecutorParts): Execute {
     return over({ to: 'SUCCEEDED', reason: 'ALL_STEPS_APPLIED', problems: findings });
   }
 
-  async function check(
-    command: LedgerCommand,
-    definition: RegisteredCommand,
-  ): Promise<{ ending: Ending } | { problems: Problem[]; steps: PlannedStep[] }> {
+  async function check(command: LedgerCommand, definition: RegisteredCommand): Promise<{ ending: Ending } | Checked> {
     const context: CheckContext<unknown> = {
       ...services,
       input: command.input,
@@ -125,6 +132,8 @@ export function createExecutor(parts: ExecutorParts): Execute {
     }
     return {
       problems,
+      facts: result.facts,
+      aggregates: result.aggregates ?? [],
       steps: await Promise.all(
         definition.plan(context, result.facts).map((step, index) => toStep(command, step, index)),
       ),
@@ -146,12 +155,16 @@ export function createExecutor(parts: ExecutorParts): Execute {
   async function store(
     command: LedgerCommand,
     lease: Lease,
-    steps: readonly PlannedStep[],
-    problems: readonly Problem[],
+    { steps, problems, aggregates }: Checked,
   ): Promise<LedgerStep[] | Ending | 'FENCED'> {
     if (steps.length > 0 && command.attempts >= MAX_ATTEMPTS) return park('ATTEMPTS_EXHAUSTED', [...problems]);
     if (steps.length === 0 && command.fence === 1n) return [];
-    if (!(await storePlan(db, lease.ownership, steps, problems))) return 'FENCED';
+    if (aggregates.length > 0) {
+      const answer = await storePlanInTurn(db, lease.ownership, steps, problems, aggregates);
+      if (answer === 'FENCED') return answer;
+      if (answer === 'WAIT')
+        return { to: 'QUEUED', reason: 'NOT_ITS_TURN', problems, delayMs: waitDelayMs(command.deferrals) };
+    } else if (!(await storePlan(db, lease.ownership, steps, problems))) return 'FENCED';
     return steps.map((step, index) => ({
       ...step,
       no: index + 1,
@@ -191,6 +204,7 @@ export function createExecutor(parts: ExecutorParts): Execute {
     definition: RegisteredCommand | null,
     steps: readonly LedgerStep[],
     ending: Ending,
+    facts?: unknown,
   ): Promise<RunResult> {
     lease.stop();
     let caused: Recorded[] = [];
@@ -205,6 +219,7 @@ export function createExecutor(parts: ExecutorParts): Execute {
             steps,
             results: steps.map((step) => step.result),
             problems: ending.problems ?? command.problems,
+            facts,
           });
         }
         return decision;

@@ -19,7 +19,7 @@ export interface Hooks {
     tx: Transaction,
     definition: RegisteredCommand,
     to: CommandStatus,
-    finish: Pick<FinishContext<unknown>, 'command' | 'steps' | 'results' | 'problems'>,
+    finish: Pick<FinishContext<unknown>, 'command' | 'steps' | 'results' | 'problems' | 'facts'>,
   ): Promise<Recorded[]>;
   /** The same for a command that was just recorded. */
   onAccept(tx: Transaction, definition: RegisteredCommand, command: CommandRow): Promise<Recorded[]>;

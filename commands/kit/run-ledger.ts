@@ -108,6 +108,25 @@ export const finish = (
                    ${Math.ceil(end.delayMs ?? 0)}, ${end.burnsAttempt ?? false}, ${end.waitMs ?? null})`,
   );
 
+/**
+ * The same for a command that belongs to these aggregates too, as it has found out. WAIT: one that was accepted before
+ * it is open there, or one that was accepted after it has begun; it has its place among them from now on.
+ */
+export const storePlanInTurn = (
+  db: Transaction,
+  { id, owner, fence }: Ownership,
+  steps: readonly PlannedStep[],
+  problems: readonly Problem[],
+  aggregates: readonly string[],
+): Promise<'OK' | 'FENCED' | 'WAIT'> =>
+  retryingDatabase(() =>
+    decide(
+      db,
+      sql`hub.plan_in_turn(${id}, ${owner}, ${fence}, ${JSON.stringify(steps)}::jsonb,
+                           ${JSON.stringify(problems)}::jsonb, ${[...aggregates]})`,
+    ),
+  );
+
 /** Gives up a run that cannot go on. Null: another owns the command. */
 export const release = (db: Transaction, { id, owner, fence }: Ownership): Promise<'QUEUED' | 'IN_DOUBT' | null> =>
   retryingDatabase(() => decide(db, sql`hub.release(${id}, ${owner}, ${fence})`));

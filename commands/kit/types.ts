@@ -72,6 +72,11 @@ export interface CheckContext<Input> extends CommandServices {
 export interface CheckResult<Facts> {
   problems: Problem[];
   facts?: Facts;
+  /**
+   * What the command turned out to be in strict order with, beside what the door knew: an order under each of its
+   * numbers. It goes on when everything that was accepted before it there has ended.
+   */
+  aggregates?: readonly string[];
 }
 
 /** One write to a back end. Deterministic for given facts, stored with the ledger, resolved by any worker of any later version. */
@@ -102,6 +107,8 @@ export interface FinishContext<Input> extends CommandServices {
   /** The results of the steps, in the order of the plan. */
   results: readonly Json[];
   problems: readonly Problem[];
+  /** Of the check, where this very run has made one: always for a command without steps, which ends with its check. */
+  facts?: unknown;
 }
 
 /** What a hook adds to the ledger's own transaction. */

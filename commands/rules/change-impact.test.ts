@@ -19,7 +19,10 @@ const line = (poNumber: string, lineNumber: number, itemNumber = 'SEAL'): ErpPur
   promisedOn: null,
 });
 const impact: ErpImpact = {
-  openOrders: [anOrder({ orderNumber: 'MO/2' }), anOrder({ orderNumber: 'MO/1' })],
+  openOrders: [
+    anOrder({ orderNumber: 'MO/2', numbers: ['MO/2', 'MO/2-001', 'MO/2-002'] }),
+    anOrder({ orderNumber: 'MO/1' }),
+  ],
   openPurchaseLines: [line('P1', 1), line('P1', 2), line('P2', 1, 'NUT')],
   stock: [aStockLevel('SEAL', '5'), aStockLevel('NUT', '9')],
   isTruncated: false,
@@ -90,7 +93,8 @@ describe('ECO-11, each pool has a disposition', () => {
     ]);
     const all = [
       ...given,
-      finish({ plantCode: 'HAM', orderNumber: 'MO/2' }),
+      // By the number of its backorder.
+      finish({ plantCode: 'HAM', orderNumber: 'MO/2-002' }),
       accept({ plantCode: 'HAM', poNumber: 'P1' }),
     ];
     expect(codesOf(checkDispositions(pools, all))).toEqual(['OPEN_ORDERS_AFFECTED']);

@@ -51,6 +51,8 @@ export interface PoolContent {
   /** What is made is shipped as it is, or used up like any stock. */
   alsoCovers?: Pool;
   orders: string[];
+  /** Every number of each of the orders, by its own. */
+  numbersOf: ReadonlyMap<string, readonly string[]>;
   purchases: { poNumber: string; lineNumber: number }[];
   quantity: { value: string; unit: string } | null;
 }
@@ -58,7 +60,8 @@ export interface PoolContent {
 /** Of one item: what is not empty. `isMade`: the plant makes the item itself. */
 export function poolsOf(itemNumber: string, plantCode: string, isMade: boolean, impact: ErpImpact): PoolContent[] {
   const pools: PoolContent[] = [];
-  const empty = { itemNumber, plantCode, orders: [], purchases: [], quantity: null };
+  const numbersOf = new Map(impact.openOrders.map((order) => [order.orderNumber, order.numbers]));
+  const empty = { itemNumber, plantCode, orders: [], numbersOf, purchases: [], quantity: null };
   const level = impact.stock.find((stock) => stock.itemNumber === itemNumber);
   if (level !== undefined && decimal(level.onHand.value).greaterThan(0)) {
     const pool = isMade
@@ -96,7 +99,9 @@ export function checkDispositions(
   dispositions: readonly InputChangeDisposition[],
 ): Problem[] {
   return pools.flatMap((pool) => {
-    const orders = pool.orders.filter((orderNumber) => !isDecided(pool, dispositions, { orderNumber }));
+    const orders = pool.orders.filter(
+      (orderNumber) => !isDecided(pool, dispositions, { orderNumbers: pool.numbersOf.get(orderNumber) ?? [] }),
+    );
     const purchases = pool.purchases.filter((purchase) => !isDecided(pool, dispositions, purchase));
     const isStockMissing = pool.quantity !== null && !isDecided(pool, dispositions, {});
     const open = { orders, purchases, quantity: isStockMissing ? pool.quantity : null };
@@ -106,7 +111,8 @@ export function checkDispositions(
 }
 
 interface Target {
-  orderNumber?: string;
+  /** Any of which names the order. */
+  orderNumbers?: readonly string[];
   poNumber?: string;
   lineNumber?: number;
 }
@@ -118,7 +124,7 @@ function isDecided(pool: PoolContent, dispositions: readonly InputChangeDisposit
       given.itemNumber === pool.itemNumber &&
       (given.pool === pool.pool || given.pool === pool.alsoCovers) &&
       (given.plantCode ?? pool.plantCode) === pool.plantCode &&
-      (given.orderNumber === null || given.orderNumber === target.orderNumber) &&
+      (given.orderNumber === null || target.orderNumbers?.includes(given.orderNumber) === true) &&
       (given.poNumber === null || given.poNumber === target.poNumber) &&
       (given.lineNumber === null || given.lineNumber === target.lineNumber),
   );

@@ -35,7 +35,7 @@ export async function erpSteps(context: Context, hold: HoldRow): Promise<{ steps
     dispositionsOf(context.store, [hold.hold_id]),
     activeCovering(context.store, {
       plantCode: hold.plant,
-      orderNumber: null,
+      orderNumbers: [],
       itemNumbers: [hold.item_number],
       lots: stock.flatMap(({ itemNumber, lotNumber }) => (lotNumber === null ? [] : [{ itemNumber, lotNumber }])),
     }),
@@ -115,7 +115,7 @@ function scrapping(hold: HoldRow, place: HeldStock, quantity: Exact, from: 'HOLD
   const { itemNumber, lotNumber } = place;
   const input: ScrapInput = {
     plantCode: hold.plant,
-    orderNumber: null,
+    order: null,
     itemNumber,
     quantity: decimalText(quantity),
     lotNumber,

@@ -34,7 +34,7 @@ export function createOdooConnector(options: OdooOptions): ErpPort {
   const ordersNow = new OrdersNow(session, layout, gate, options.log);
   const poller = new ChangePoller(session, gate, ordersNow);
   const open: ErpPort['open'] = (readOptions) => openReader({ session, layout, gate, shared }, readOptions);
-  const { postings, forWriting } = createOdooPostings({ session, plants, limits, openReader: open, unitNames: units });
+  const { postings, forWriting } = createOdooPostings({ session, layout, limits, openReader: open });
   return {
     connection,
     plants,

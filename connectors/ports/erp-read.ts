@@ -76,8 +76,10 @@ export interface ErpMoney {
 /** A manufacturing order with its backorders, counted as one under its first number. */
 export interface ErpOrder {
   plantCode: string;
-  /** The first number, without the suffix that a backorder brings. */
+  /** The number that the order had before it was split; a suffix is taken off only where the ERP has put it. */
   orderNumber: string;
+  /** Every number that means this order: its own first, then those of its parts. */
+  numbers: string[];
   state: ProductionOrderState;
   /** Null where the product has no item number. */
   itemNumber: string | null;

@@ -52,9 +52,14 @@ export interface OrderSnapshotComponent {
   rounding: string;
 }
 
-export type ConfirmPartInput = {
+/**
+ * An order as a check has seen it. The record decides: a posting that finds it finished, cancelled or no longer the
+ * open part is refused before anything is sent. The number is for people.
+ */
+export type OrderPart = { orderNumber: string; partId: string };
+
+export type ConfirmPartInput = OrderPart & {
   plantCode: string;
-  orderNumber: string;
   /** Good and scrap together: what is produced. Base unit. */
   produced: string;
   outputLots: LotQuantity[];
@@ -73,9 +78,10 @@ export type ConfirmPartInput = {
  * What an open order has consumed before anything of it is confirmed; quantities and units as in a confirmation. What
  * is below zero takes a declaration back.
  */
-export type ConsumeInput = {
+export type ConsumeInput = OrderPart & {
   plantCode: string;
-  orderNumber: string;
+  /** On the part itself; or, once it is posted, on what was left of it. */
+  on: 'PART' | 'REST';
   consumption: { itemNumber: string; quantity: string; lots: LotQuantity[] }[];
 };
 export type ConsumeResult = { partId: string; partNumber: string };
@@ -92,7 +98,8 @@ export type ConfirmPartResult = {
 
 export type ScrapInput = {
   plantCode: string;
-  orderNumber: string | null;
+  /** What it is booked on; of an order's output, a part that is posted. */
+  order: OrderPart | null;
   itemNumber: string;
   quantity: string;
   lotNumber: string | null;
@@ -156,9 +163,8 @@ export type BomOperation = {
 };
 export type BomResult = { bomId: string; replacedBomId: string | null };
 
-export type WorkOrderReportInput = {
+export type WorkOrderReportInput = OrderPart & {
   plantCode: string;
-  orderNumber: string;
   operationNumber: string;
   produced: string;
   minutes: string | null;

@@ -44,6 +44,7 @@ export const aComponent = (different: Partial<OrderSnapshotComponent> = {}): Ord
 export const anOrder = (different: Partial<ErpOrder> = {}): ErpOrder => ({
   plantCode: 'HAM',
   orderNumber: 'WH/MO/00012',
+  numbers: [different.orderNumber ?? 'WH/MO/00012'],
   state: 'RELEASED',
   itemNumber: 'PUMP',
   planned: { value: '100', unit: 'C62' },

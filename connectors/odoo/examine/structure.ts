@@ -1,6 +1,6 @@
 import type { Finding } from '../../ports/common.ts';
+import { HOLD_LOCATION } from '../model/layout.ts';
 import { idIn, type Row } from '../model/row.ts';
-import { HOLD_LOCATION } from '../model/site.ts';
 import type { Look } from './look.ts';
 import { may } from './rights.ts';
 import { groupFor, HOLD_LOCATION_RIGHT } from './rights-table.ts';

@@ -78,16 +78,16 @@ export async function findProduct(rpc: WriteRpc, itemNumber: string, context: Re
 export const noItem = (itemNumber: string, path: readonly string[] = ['itemNumber']): RejectedError =>
   refused('ITEM_NOT_FOUND', `The ERP has no item ${itemNumber}`, { path, detail: { itemNumber } });
 
-/** Names that a connection adds to the hub's own for units. */
-export type UnitNames = Readonly<Record<string, string>>;
-
 /** All units of measure of the ERP; there are few. */
-export async function readUnits(rpc: WriteRpc, names: UnitNames, context: ReadContext): Promise<Map<number, Unit>> {
+export async function readUnits(rpc: WriteRpc, context: ReadContext): Promise<Map<number, Unit>> {
   const rows = await rpc.search('uom.uom', [], ['name', 'rounding'], context, { order: 'id' });
   return new Map(
     rows.map((row) => {
       const name = textIn(row, 'name') ?? '';
-      return [row.id, { id: row.id, code: unitCodeOf(name, names) ?? name, rounding: amountIn(row, 'rounding') }];
+      return [
+        row.id,
+        { id: row.id, code: unitCodeOf(name, rpc.unitNames) ?? name, rounding: amountIn(row, 'rounding') },
+      ];
     }),
   );
 }

@@ -4,16 +4,20 @@ import type { PlantBinding } from '../../ports/common.ts';
 import { knownFields } from '../transport/fields.ts';
 import type { OdooSession } from '../transport/session.ts';
 import { idIn, type Row, textIn } from './row.ts';
-import { HOLD_LOCATION } from './site.ts';
 
 /** Where a plant's records live; ids of Odoo. Read anew, one plant is another object: compare by its code. */
 export interface PlantSite {
   plant: PlantBinding;
   warehouseId: number;
+  /** Of a warehouse that was put away: what was done in it is told, and nothing is posted to it any more. */
+  isArchived: boolean;
   companyId: number;
   stockLocationId: number;
   /** The warehouse's own location, above Stock and the hold location. */
   viewLocationId: number;
+  /** The warehouse's own type for transfers within it, and for making. */
+  internalTypeId: number;
+  manufacturingTypeId: number;
   /** Operation types that make orders of the plant. */
   manufacturingTypeIds: readonly number[];
   /** Operation types that receive what the plant buys. */
@@ -37,6 +41,9 @@ interface Structure {
   currencies: ReadonlyMap<number, string>;
 }
 
+/** Beside Stock under the warehouse's own location: orders reserve below Stock only, so what lies here is out of reach. */
+export const HOLD_LOCATION = 'Quality Hold';
+
 const KEEP_MS = 60_000;
 
 /** What is older than so many times of keeping is waited for. */
@@ -55,7 +62,8 @@ interface Known<Value> {
 export class Layout {
   readonly #session: OdooSession;
   readonly #plants: readonly PlantBinding[];
-  readonly #unitNames: Readonly<Record<string, string>>;
+  /** Names of units that mean a code on this connection. */
+  readonly unitNames: Readonly<Record<string, string>>;
   #structure: Known<Structure> | undefined;
   readonly #locations = new Map<number, Known<Row | null>>();
   readonly #keepMs: number;
@@ -69,7 +77,7 @@ export class Layout {
     this.#keepMs = keepMs;
     this.#session = session;
     this.#plants = plants;
-    this.#unitNames = unitNames;
+    this.unitNames = unitNames;
   }
 
   /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE where the connection does not serve the plant or lacks its warehouse. */
@@ -115,7 +123,7 @@ export class Layout {
   /** Names of units that mean no UN/CEFACT code. */
   async unknownUnits(): Promise<string[]> {
     const names = [...(await this.#current()).units.values()];
-    return names.filter((name) => unitCodeOf(name, this.#unitNames) === undefined).sort();
+    return names.filter((name) => unitCodeOf(name, this.unitNames) === undefined).sort();
   }
 
   /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE for a unit whose name means no UN/CEFACT code. */
@@ -129,7 +137,7 @@ export class Layout {
 
   /** Null for a unit whose name means no UN/CEFACT code. */
   async unitCode(unitId: number): Promise<string | null> {
-    return unitCodeOf(await this.unitName(unitId), this.#unitNames) ?? null;
+    return unitCodeOf(await this.unitName(unitId), this.unitNames) ?? null;
   }
 
   async unitName(unitId: number): Promise<string> {
@@ -230,7 +238,7 @@ export class Layout {
       this.#read(
         'stock.warehouse',
         [['code', 'in', codes]],
-        ['code', 'company_id', 'lot_stock_id', 'view_location_id', 'active'],
+        ['code', 'company_id', 'lot_stock_id', 'view_location_id', 'active', 'int_type_id', 'manu_type_id'],
       ),
       this.#read(
         'stock.picking.type',
@@ -284,9 +292,12 @@ function toSite(plant: PlantBinding, row: Row, types: readonly Row[]): PlantSite
   return {
     plant,
     warehouseId: row.id,
+    isArchived: row.active !== true,
     companyId: idIn(row, 'company_id')!,
     stockLocationId: idIn(row, 'lot_stock_id')!,
     viewLocationId: idIn(row, 'view_location_id')!,
+    internalTypeId: idIn(row, 'int_type_id')!,
+    manufacturingTypeId: idIn(row, 'manu_type_id')!,
     manufacturingTypeIds: typesOf('mrp_operation'),
     receiptTypeIds: typesOf('incoming'),
   };

@@ -1,8 +1,8 @@
 import type { ReadContext } from '../../ports/posting.ts';
+import type { PlantSite } from './layout.ts';
 import { type About, refused } from './refusal.ts';
 import { idIn, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
-import type { Site } from './site.ts';
 
 export interface LotName {
   productId: number;
@@ -46,7 +46,7 @@ export const lotKeyOf = (lot: LotName): string => JSON.stringify([lot.productId,
 
 export async function findLots(
   rpc: WriteRpc,
-  site: Site,
+  site: PlantSite,
   lots: readonly LotName[],
   context: ReadContext,
 ): Promise<LotIds> {

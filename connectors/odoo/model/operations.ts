@@ -1,6 +1,6 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { JobOrderState } from '../../ports/erp-read.ts';
-import type { Chain } from './chains.ts';
+import type { Chain } from './chain-reads.ts';
 import { operationState } from './order-state.ts';
 import type { Reading } from './reading.ts';
 import { amountIn, idIn, type Row, textIn } from './row.ts';

@@ -1,16 +1,16 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, sum } from '../../../lib/decimal.ts';
-import { rootOrderNumber } from '../../ports/order-number.ts';
 import type { ReadContext } from '../../ports/posting.ts';
+import { CHAIN_FIELDS, type ChainOf, chainsIn, type GroupField, groupFieldIn, pathToParts } from './chains.ts';
+import { anyOf, type Domain } from './domain.ts';
+import type { PlantSite } from './layout.ts';
+import { isOpenState } from './order-state.ts';
 import { refused } from './refusal.ts';
 import { amountIn, groupBy, idIn, idsIn, isIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
-import type { Site } from './site.ts';
 
 const ORDER_FIELDS = [
-  'name',
-  'state',
-  'product_id',
+  ...CHAIN_FIELDS,
   'product_qty',
   'product_uom_qty',
   'product_uom_id',
@@ -22,13 +22,15 @@ const ORDER_FIELDS = [
   'lot_producing_ids',
   'location_src_id',
   'location_dest_id',
-  'backorder_sequence',
 ];
 
 /** One record of a chain of backorders; quantities in the order's own unit. */
 export interface Part {
   id: number;
+  /** What people see. A person may rename it, and Odoo does. */
   name: string;
+  /** By which the record and its backorders are found. */
+  groupField: GroupField;
   state: string;
   productId: number;
   unitId: number;
@@ -44,40 +46,93 @@ export interface Part {
   destinationLocationId: number;
 }
 
-export const OPEN_STATES: readonly string[] = ['confirmed', 'progress', 'to_close'];
-
 /** Confirmed, running or all operations finished; neither a draft nor posted nor cancelled. */
-export const isOpen = (part: Part): boolean => OPEN_STATES.includes(part.state);
+export const isOpen = (part: Part): boolean => isOpenState(part.state);
 
-/** The orders of a chain, by the number that the first of them had; and maybe one whose number only begins like it. */
-export const chainOf = (site: Site, root: string): unknown[] => [
-  ['picking_type_id.warehouse_id', '=', site.warehouseId],
-  '|',
-  ['name', '=', root],
-  ['name', '=like', `${root.replace(/[\\%_]/g, '\\$&')}-%`],
-];
-
-/** Every order of the chain that any of its numbers names, oldest first. */
-export async function findChain(rpc: WriteRpc, site: Site, orderNumber: string, context: ReadContext): Promise<Part[]> {
-  const root = rootOrderNumber(orderNumber);
-  const rows = await rpc.search('mrp.production', chainOf(site, root), ORDER_FIELDS, context, {
-    order: 'backorder_sequence, id',
-  });
-  return rows.map(toPart).filter((part) => rootOrderNumber(part.name) === root);
-}
-
-/** The part of a chain that work is confirmed on. Errors: RejectedError ORDER_NOT_FOUND, ORDER_NOT_OPEN. */
-export function openPartOf(chain: readonly Part[], asked: { plantCode: string; orderNumber: string }): Part {
-  const part = chain.find(isOpen);
-  if (part !== undefined) return part;
+/**
+ * The order that a record is part of, read fresh, by the record's id: its number may have changed since it was looked
+ * up. Errors: RejectedError ORDER_NOT_FOUND where the record is gone or of another plant.
+ */
+export async function chainOfPart(
+  rpc: WriteRpc,
+  site: PlantSite,
+  asked: { plantCode: string; orderNumber: string; partId: string },
+  context: ReadContext,
+): Promise<ChainOf<Part>> {
+  const id = Number(asked.partId);
+  const groupField = groupFieldIn(await rpc.fields('mrp.production'));
+  const ofSite: Domain = [['picking_type_id', 'in', site.manufacturingTypeIds]];
+  const domain = [...ofSite, ...anyOf([[['id', '=', id]], besides({ id, groupField })])];
+  const rows = await rpc.search('mrp.production', domain, ORDER_FIELDS, context, { order: 'id' });
+  const chain = chainsIn(rows, groupField).find(({ parts }) => parts.some((part) => part.id === id));
+  if (chain !== undefined) return { ...chain, parts: chain.parts.map(toPart) };
   const { plantCode, orderNumber } = asked;
-  const about = { rule: 'PC-01', path: ['orderNumber'] };
-  if (chain.length === 0) {
-    throw refused('ORDER_NOT_FOUND', `The ERP has no order ${orderNumber} at ${plantCode}`, about);
-  }
-  const states = chain.map((entry) => entry.state).join(', ');
-  throw refused('ORDER_NOT_OPEN', `Order ${orderNumber} has no open part: ${states}`, about);
+  const message = `The record of order ${orderNumber} that was checked (${id}) is gone from ${plantCode} in the ERP`;
+  throw refused('ORDER_NOT_FOUND', message, { rule: 'PC-01', path: ['orderNumber'] });
 }
+
+/** Records that were split off the same order as this one, itself among them. */
+export async function partsBeside(rpc: WriteRpc, part: Part, context: ReadContext): Promise<Part[]> {
+  const rows = await rpc.search('mrp.production', besides(part), ORDER_FIELDS, context, { order: 'id' });
+  return rows.map(toPart).filter((other) => other.productId === part.productId);
+}
+
+/** The same as a domain, for those that were split off; it holds too where Odoo makes the group only with the split. */
+export const besides = ({ id, groupField }: Pick<Part, 'id' | 'groupField'>): Domain =>
+  groupField === null
+    ? [['id', '=', id]]
+    : [
+        [pathToParts(groupField), 'in', [id]],
+        ['backorder_sequence', '>', 0],
+      ];
+
+/**
+ * The part of a chain that work is confirmed on. It is the record that the check has seen, or nothing is posted: a
+ * person may have finished, cancelled or split the order since. Errors: RejectedError ORDER_NOT_OPEN, ORDER_CHANGED.
+ */
+export function openPartOf(chain: ChainOf<Part>, partId: string): Part {
+  const open = chain.parts.find(isOpen);
+  const checked = chain.parts.find((part) => String(part.id) === partId);
+  if (open !== undefined && open === checked) return open;
+  throw changed(chain, open, `${checked?.name}, which was checked, is ${wordFor(checked)} in the ERP`);
+}
+
+/**
+ * What was left of a part when it was posted: the open part, once the record is finished. Errors: RejectedError
+ * ORDER_NOT_OPEN, ORDER_CHANGED.
+ */
+export function restOf(chain: ChainOf<Part>, partId: string): Part {
+  const open = chain.parts.find(isOpen);
+  const posted = chain.parts.find((part) => String(part.id) === partId);
+  if (posted?.state !== 'done') throw changed(chain, open, `${posted?.name} is ${wordFor(posted)}, not finished`);
+  if (open !== undefined) return open;
+  throw changed(chain, open, `nothing is left of ${posted.name}`);
+}
+
+function changed(chain: ChainOf<Part>, open: Part | undefined, found: string): Error {
+  const { orderNumber } = chain;
+  const about = {
+    ...{ rule: 'PC-01', path: ['orderNumber'] },
+    detail: { orderNumber, openPartId: open === undefined ? null : String(open.id) },
+  };
+  if (open === undefined) {
+    return refused('ORDER_NOT_OPEN', `Order ${orderNumber} has no open part any more: ${found}`, about);
+  }
+  const message = `Order ${orderNumber} has changed since it was checked: ${found}; open is ${open.name}`;
+  return refused('ORDER_CHANGED', message, about);
+}
+
+const wordFor = (part: Part | undefined): string => WORDS[part?.state ?? ''] ?? part?.state ?? 'gone';
+
+/** Odoo's states for people. */
+const WORDS: Readonly<Record<string, string>> = {
+  draft: 'a draft',
+  confirmed: 'open',
+  progress: 'open',
+  to_close: 'open',
+  done: 'finished',
+  cancel: 'cancelled',
+};
 
 export async function readPart(rpc: WriteRpc, id: number, context: ReadContext): Promise<Part> {
   return toPart(await rpc.readOne('mrp.production', id, ORDER_FIELDS, context));
@@ -89,6 +144,7 @@ function toPart(row: Row): Part {
   return {
     id: row.id,
     name: textIn(row, 'name') ?? '',
+    groupField: groupFieldIn(new Set(Object.keys(row))),
     state: textIn(row, 'state') ?? '',
     productId: idIn(row, 'product_id')!,
     unitId: idIn(row, 'product_uom_id')!,

@@ -33,10 +33,15 @@ export function odooStatesOfSomePart(states: readonly ProductionOrderState[]): s
   return states.includes('RUNNING') ? [...new Set([...own, 'confirmed', 'draft'])] : own;
 }
 
-export const isOpenPart = (state: string): boolean => state !== 'done' && state !== 'cancel';
+/** Odoo's states of an order that is not finished, drafts among them. */
+export const UNFINISHED_STATES: readonly string[] = Object.keys(PART).filter(
+  (state) => state !== 'done' && state !== 'cancel',
+);
 
-/** Odoo's states of an order that is not finished. */
-export const OPEN_STATES: readonly string[] = Object.keys(PART).filter(isOpenPart);
+/** Odoo's states of an order that work is confirmed on: no draft, and not posted or cancelled. */
+export const OPEN_STATES: readonly string[] = ['confirmed', 'progress', 'to_close'];
+
+export const isOpenState = (state: string): boolean => OPEN_STATES.includes(state);
 
 /** pending and waiting are of 17 and 18, blocked of 19. */
 const WORK: Readonly<Record<string, JobOrderState>> = {

@@ -1,7 +1,7 @@
 import { decimal } from '../../../lib/decimal.ts';
 import type { Quantity } from '../../ports/common.ts';
 import type { ErpOrder, OrderDetail } from '../../ports/erp-read.ts';
-import { type Chain, openPartOf } from './chains.ts';
+import { type Chain, openPartOf } from './chain-reads.ts';
 import { type Items, numberOf } from './items.ts';
 import { chainState } from './order-state.ts';
 import { instantIn, type Reading } from './reading.ts';
@@ -45,6 +45,7 @@ export async function toOrder(
       },
       refs: () => Promise.all(parts.map((part) => reading.ref('mrp.production', part.id))),
       openPartId: openPartOf(chain) ? String(openPartOf(chain)!.id) : null,
+      numbers: [...chain.numbers],
     },
     leftOut,
   );

@@ -2,7 +2,7 @@ import { NeedsAttentionError, RetryableError } from '../../../lib/errors.ts';
 import { technicalProblem } from '../../../lib/problem.ts';
 import type { PostingContext, ReadContext, WriteLimits } from '../../ports/posting.ts';
 import type { OdooCall } from '../transport/call.ts';
-import { knownFields } from '../transport/fields.ts';
+import { knownFields, type ModelFields } from '../transport/fields.ts';
 import type { OdooSession } from '../transport/session.ts';
 import type { Row } from './row.ts';
 
@@ -13,13 +13,21 @@ export class WriteRpc {
   readonly #session: OdooSession;
   readonly #limits: WriteLimits;
 
-  constructor(session: OdooSession, limits: WriteLimits) {
+  /** Names that a connection adds to the hub's own for units. */
+  readonly unitNames: Readonly<Record<string, string>>;
+
+  constructor(session: OdooSession, limits: WriteLimits, unitNames: Readonly<Record<string, string>>) {
+    this.unitNames = unitNames;
     this.#session = session;
     this.#limits = limits;
   }
 
   get connection(): string {
     return this.#session.connection;
+  }
+
+  fields(model: string): Promise<ModelFields> {
+    return this.#session.fields(model);
   }
 
   async hasField(model: string, field: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { Quantity } from '../../ports/common.ts';
 import type { ComponentDetail, ErpComponent } from '../../ports/erp-read.ts';
-import type { Chain } from '../model/chains.ts';
+import type { Chain } from '../model/chain-reads.ts';
 import { type Items, numberOf } from '../model/items.ts';
 import type { Reading } from '../model/reading.ts';
 import { amountIn, idIn, type Row, textIn } from '../model/row.ts';

@@ -1,6 +1,6 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ErpCostVariance } from '../../ports/erp-read.ts';
-import type { Chain } from '../model/chains.ts';
+import type { Chain } from '../model/chain-reads.ts';
 import type { Reading } from '../model/reading.ts';
 import { isRecord } from '../transport/json.ts';
 

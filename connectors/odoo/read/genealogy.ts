@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { sum } from '../../../lib/decimal.ts';
 import type { ErpGenealogyLink, ErpLotKey, TraceDirection } from '../../ports/erp-read.ts';
-import { firstNumberOf } from '../model/chains.ts';
+import type { Chains } from '../model/chain-reads.ts';
 import { anyOf, type Domain } from '../model/domain.ts';
 import { type Items, numberOf } from '../model/items.ts';
 import type { Reading } from '../model/reading.ts';
@@ -167,6 +167,7 @@ function inChunks(keys: readonly ErpLotKey[]): ErpLotKey[][] {
 /** The number of the order that a movement belongs to, where it is of one of the plants. */
 export async function orderOfMovement(
   reading: Reading,
+  chains: Chains,
   movementId: string,
   plantCodes: readonly string[],
 ): Promise<string | null> {
@@ -182,7 +183,9 @@ export async function orderOfMovement(
   if (order === null) return null;
   const sites = await reading.layout.sites(plantCodes);
   const isVisible = sites.some((site) => site.manufacturingTypeIds.includes(idIn(order, 'picking_type_id') ?? -1));
-  return isVisible ? firstNumberOf(order) : null;
+  if (!isVisible) return null;
+  const [chain] = await chains.of([order]);
+  return chain?.orderNumber ?? null;
 }
 
 const textOf = ({ itemNumber, lotNumber }: ErpLotKey): string => `${itemNumber}\n${lotNumber}`;

@@ -1,5 +1,5 @@
 import type { ErpImpact } from '../../ports/erp-read.ts';
-import type { Chains } from '../model/chains.ts';
+import type { Chains } from '../model/chain-reads.ts';
 import type { Domain } from '../model/domain.ts';
 import type { Items } from '../model/items.ts';
 import type { PlantSite } from '../model/layout.ts';

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Page, PageArgs } from '../../ports/common.ts';
 import type { ErpLot, ErpLotKey } from '../../ports/erp-read.ts';
-import { type Chain, lotIdsOf } from '../model/chains.ts';
+import { type Chain, lotIdsOf } from '../model/chain-reads.ts';
 import { type Items, numberOf } from '../model/items.ts';
 import { instantIn, type Reading } from '../model/reading.ts';
 import { idIn, type Row, textIn } from '../model/row.ts';

@@ -1,6 +1,7 @@
 import type { Page, PageArgs } from '../../ports/common.ts';
 import type { ErpOrder, OrderDetail, OrderFilter } from '../../ports/erp-read.ts';
-import type { Chain, Chains } from '../model/chains.ts';
+import type { Chain, Chains } from '../model/chain-reads.ts';
+import { pathToParts } from '../model/chains.ts';
 import { anyOf, type Domain, odooInstant } from '../model/domain.ts';
 import type { Items } from '../model/items.ts';
 import type { PlantSite } from '../model/layout.ts';
@@ -106,8 +107,8 @@ export class Orders {
 
   /** From one part to the states of all parts of its chain. */
   async #pathToParts(): Promise<string> {
-    const group = await this.#chains.groupField();
-    return `${group}.${group === 'production_group_id' ? 'production_ids' : 'mrp_production_ids'}.state`;
+    const groupField = await this.#chains.groupField();
+    return groupField === null ? 'state' : `${pathToParts(groupField)}.state`;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SharedReads } from '../../../lib/shared-reads.ts';
 import type { ErpReadOptions } from '../../ports/erp-facts.ts';
 import type { ErpReader } from '../../ports/erp-read.ts';
-import { Chains } from '../model/chains.ts';
+import { Chains } from '../model/chain-reads.ts';
 import { Items } from '../model/items.ts';
 import type { Layout } from '../model/layout.ts';
 import { Reading } from '../model/reading.ts';
@@ -69,7 +69,7 @@ export function openReader(connection: Connection, options: ErpReadOptions = {})
     consumedLots: (key) => genealogy.lots(key, 'BACKWARD'),
     producedLotsFrom: (key) => genealogy.lots(key, 'FORWARD'),
     genealogy: (key, direction) => genealogy.links(key, direction),
-    orderOfMovement: (movementId, plantCodes) => orderOfMovement(reading, movementId, plantCodes),
+    orderOfMovement: (movementId, plantCodes) => orderOfMovement(reading, chains, movementId, plantCodes),
     order: (plantCode, orderNumber, details) => orders.order(plantCode, orderNumber, details),
     orders: (filter, args, details) => orders.orders(filter, args, details),
     openOrdersOfItem: (itemNumber, plantCode, details) => orders.openOfItem(itemNumber, plantCode, details),

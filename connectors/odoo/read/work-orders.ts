@@ -1,6 +1,6 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ErpWorkCenter, ErpWorkOrder } from '../../ports/erp-read.ts';
-import type { Chain } from '../model/chains.ts';
+import type { Chain } from '../model/chain-reads.ts';
 import type { PlantSite } from '../model/layout.ts';
 import { operationsOf, producedBy, stateOf } from '../model/operations.ts';
 import type { Reading } from '../model/reading.ts';

@@ -6,13 +6,13 @@ import { convert } from '../../../lib/units.ts';
 import type { ErpOpenOrders, ErpOrderChange, ErpOrderKey, ErpOrdersNow } from '../../ports/erp.ts';
 import type { ErpFact } from '../../ports/erp-facts.ts';
 import type { ErpOrder } from '../../ports/erp-read.ts';
-import { type Chain, Chains } from '../model/chains.ts';
+import { type Chain, Chains } from '../model/chain-reads.ts';
 import { odooInstant } from '../model/domain.ts';
 import { Items } from '../model/items.ts';
 import type { Layout } from '../model/layout.ts';
 import { operationsOf, producedBy, stateOf } from '../model/operations.ts';
 import { toOrder } from '../model/order.ts';
-import { OPEN_STATES } from '../model/order-state.ts';
+import { UNFINISHED_STATES } from '../model/order-state.ts';
 import { instantIn, Reading } from '../model/reading.ts';
 import { Records } from '../model/records.ts';
 import { amountText, idIn, type Row } from '../model/row.ts';
@@ -94,7 +94,7 @@ export class OrdersNow {
     const types = (await this.#layout.allSites()).flatMap((site) => site.manufacturingTypeIds);
     const domain = [
       ['picking_type_id', 'in', types],
-      ['state', 'in', OPEN_STATES],
+      ['state', 'in', UNFINISHED_STATES],
       ['id', '>', Number(after ?? 0)],
     ] as const;
     const rows = await reading.records.page('mrp.production', domain, 'id', TOGETHER);

@@ -1,8 +1,8 @@
-import type { PlantBinding, ReadOptions } from '../../ports/common.ts';
+import type { ReadOptions } from '../../ports/common.ts';
 import type { ErpReader } from '../../ports/erp-read.ts';
 import type { ErpPostings, ErpWriteReads } from '../../ports/erp-write.ts';
 import type { WriteLimits } from '../../ports/posting.ts';
-import type { UnitNames } from '../model/catalog.ts';
+import type { Layout } from '../model/layout.ts';
 import { WriteRpc } from '../model/rpc.ts';
 import { Sites } from '../model/site.ts';
 import { Addon } from '../transport/addon.ts';
@@ -25,44 +25,43 @@ import { reportWorkOrder } from './work-order/report.ts';
 
 export interface OdooWriteOptions {
   session: OdooSession;
-  plants: readonly PlantBinding[];
+  /** Of the same connection: what reads and postings know of plants and units is one. */
+  layout: Layout;
   limits: WriteLimits;
   /** Reads that are not shared with a request, for the order itself. */
   openReader: (options: ReadOptions) => ErpReader;
-  /** Unit names of this Odoo that the hub does not know by itself, with their UN/CEFACT codes. */
-  unitNames?: UnitNames;
   /** How long what is known of the hub's add-on holds; 5 minutes where left out. */
   recheckAddonMs?: number;
 }
 
 /** Everything that the hub posts to one Odoo, and the fresh reads that belong to it. */
 export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPostings; forWriting: ErpWriteReads } {
-  const { session, plants, limits, openReader, unitNames = {} } = options;
-  const rpc = new WriteRpc(session, limits);
-  const sites = new Sites(rpc, plants);
+  const { session, layout, limits, openReader } = options;
+  const rpc = new WriteRpc(session, limits, layout.unitNames);
+  const sites = new Sites(rpc, layout);
   const addon = new Addon(session, options.recheckAddonMs);
   return {
     postings: {
-      confirmPart: confirmPart(rpc, sites, unitNames, addon),
-      consume: consume(rpc, sites, unitNames, addon),
+      confirmPart: confirmPart(rpc, sites, addon),
+      consume: consume(rpc, sites, addon),
       reportWorkOrder: reportWorkOrder(rpc, sites, addon),
       scrap: scrap(rpc, sites, addon),
       moveToHold: holdMove(rpc, sites, 'TO_HOLD', addon),
       moveFromHold: holdMove(rpc, sites, 'FROM_HOLD', addon),
       createLots: createLots(rpc, sites),
-      createItem: createItem(rpc, unitNames),
-      replaceItem: replaceItem(rpc, unitNames),
-      createBom: createBom(rpc, sites, unitNames),
+      createItem: createItem(rpc),
+      replaceItem: replaceItem(rpc),
+      createBom: createBom(rpc, sites),
       activateBom: activateBom(rpc, sites),
       unbuild: unbuild(rpc, sites, addon),
-      receive: receive(rpc, sites, unitNames, addon),
+      receive: receive(rpc, sites, addon),
       countStock: countStock(rpc, sites),
       requestMaintenance: requestMaintenance(rpc, sites),
     },
     forWriting: {
       async snapshot(plantCode, orderNumber) {
         const order = await openReader({ plants: [plantCode] }).order(plantCode, orderNumber);
-        return order === null ? null : await snapshotOf(rpc, unitNames, order, { stepKey: 'snapshot' });
+        return order === null ? null : await snapshotOf(rpc, order, { stepKey: 'snapshot' });
       },
     },
   };

@@ -2,7 +2,7 @@ import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ConsumptionPolicy, ErpOrder } from '../../ports/erp-read.ts';
 import type { OrderSnapshot, OrderSnapshotComponent } from '../../ports/erp-write.ts';
 import type { ReadContext } from '../../ports/posting.ts';
-import { type Product, readProducts, readUnits, type Unit, type UnitNames } from '../model/catalog.ts';
+import { type Product, readProducts, readUnits, type Unit } from '../model/catalog.ts';
 import { byLot, isUnderWay, type Move, type MoveLine, readMoves, readPart } from '../model/order-part.ts';
 import { textIn } from '../model/row.ts';
 import type { WriteRpc } from '../model/rpc.ts';
@@ -16,19 +16,14 @@ const CONSUMPTION: Readonly<Record<string, ConsumptionPolicy>> = {
 };
 
 /** The open part of an order as it stands, in six calls and three levels of dependence. */
-export async function snapshotOf(
-  rpc: WriteRpc,
-  unitNames: UnitNames,
-  order: ErpOrder,
-  context: ReadContext,
-): Promise<OrderSnapshot> {
+export async function snapshotOf(rpc: WriteRpc, order: ErpOrder, context: ReadContext): Promise<OrderSnapshot> {
   if (order.openPartId === null) return { order, openPart: null };
   const partId = Number(order.openPartId);
   const [part, moves, works, units] = await Promise.all([
     readPart(rpc, partId, context),
     readMoves(rpc, partId, context),
     readWorkOrders(rpc, partId, context),
-    readUnits(rpc, unitNames, context),
+    readUnits(rpc, context),
   ]);
   const raw = moves.filter((move) => move.isRaw && isUnderWay(move));
   const lotIds = [...part.outputLotIds, ...raw.flatMap((move) => move.lines.map((line) => line.lotId))];

@@ -20,11 +20,12 @@ export function splitOrder(env: Env, id: number): number[] {
   const family = familyOf(env, row);
   const highest = Math.max(1, ...family.map((one) => num(one.backorder_sequence)));
   const sequence = num(row.backorder_sequence) || 1;
-  const backorder = copyOrder(env, row, rest, highest + 1);
+  const name = backorderName(str(row.name), sequence);
+  const backorder = copyOrder(env, row, rest, { sequence: highest + 1, beside: name });
   const share = making / num(row.product_qty);
   splitMoves(env, row, backorder, share);
   env.set('mrp.production', id, {
-    ...{ product_qty: making, backorder_sequence: sequence, name: backorderName(str(row.name), sequence) },
+    ...{ product_qty: making, backorder_sequence: sequence, name },
   });
   copyWorkorders(env, id, backorder);
   return [backorder];
@@ -56,16 +57,21 @@ const COPIED = [
   ...['procurement_group_id', 'production_group_id'],
 ];
 
-function copyOrder(env: Env, row: Row, quantity: number, sequence: number): number {
+/** Odoo renames the first before it copies it: an order whose own number ends in digits keeps them in both. */
+function copyOrder(
+  env: Env,
+  row: Row,
+  quantity: number,
+  { sequence, beside }: { sequence: number; beside: string },
+): number {
   const { fields } = env.model('mrp.production');
   const vals = Object.fromEntries(
     COPIED.filter((key) => fields.has(key) && row[key] !== undefined).map((key) => [key, row[key]]),
   );
-  const base = /-\d+$/.test(str(row.name)) ? str(row.name) : `${str(row.name)}-001`;
   return env.withContext({ sim_no_moves: true }).create('mrp.production', {
     ...vals,
     product_qty: quantity,
-    name: backorderName(base, sequence),
+    name: backorderName(beside, sequence),
     backorder_sequence: sequence,
     state: 'confirmed',
   });

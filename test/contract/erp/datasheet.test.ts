@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Layout } from '../../../connectors/odoo/model/layout.ts';
 import { OdooSession } from '../../../connectors/odoo/transport/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
 import type { AnyPosting } from '../../../connectors/ports.ts';
@@ -20,7 +21,7 @@ test('every posting stands in the datasheet with its guarantee, and nothing else
   });
   const { postings } = createOdooPostings({
     session,
-    plants: [],
+    layout: new Layout(session, [], {}),
     limits: { rpcMaxMs: 1_000, quiescenceMs: 1_000, leaseMs: 5_000 },
     openReader: () => {
       throw new Error('nothing is read');

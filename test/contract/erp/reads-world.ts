@@ -153,7 +153,7 @@ export class ReadWorld {
   ) {
     await post(this.world.postings.confirmPart, {
       plantCode: 'HAM',
-      orderNumber,
+      ...(await this.world.openPart(orderNumber)),
       produced,
       outputLots: [{ lotNumber, quantity: produced }],
       consumption,

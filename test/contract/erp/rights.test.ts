@@ -10,6 +10,7 @@ import {
   READ_RIGHTS,
   type Right,
 } from '../../../connectors/odoo/examine/rights-table.ts';
+import { Layout } from '../../../connectors/odoo/model/layout.ts';
 import { MODELS, type ModelName } from '../../../connectors/odoo/model/models.ts';
 import { OdooSession } from '../../../connectors/odoo/transport/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
@@ -32,7 +33,7 @@ it('every posting says which rights it needs, and no other does', () => {
   const openReader = () => {
     throw new Error('nothing is read');
   };
-  const { postings } = createOdooPostings({ session, plants: [], limits, openReader });
+  const { postings } = createOdooPostings({ session, layout: new Layout(session, [], {}), limits, openReader });
   session.close();
   const operations = Object.values(postings).map((posting) => posting.operation);
   expect(Object.keys(POSTING_RIGHTS).sort()).toEqual([...operations].sort());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfirmPartInput, ErpPostings, Json, Posting } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError, RejectedError, RetryableError } from '../../../lib/errors.ts';
 import { DEMO_ADMIN } from '../../../simulators/odoo/start.ts';
-import { addonTargets, context, post, type Target, targets, unique, World } from './writes-world.ts';
+import { addonTargets, context, partOf, post, type Target, targets, unique, World } from './writes-world.ts';
 
 const READS =
   /\/(search_read|read|check_object_reference|fields_get|receipt_of|about|context_get)$|^(authenticate|\/web\/)/;
@@ -16,7 +16,7 @@ async function plates(world: World) {
   const order = await world.order(plate.id, 12, await world.bom(plate.id, [[sheet.id, 1]]));
   const confirm = (produced: string, more: Partial<ConfirmPartInput> = {}): ConfirmPartInput => ({
     plantCode: world.plant,
-    orderNumber: order.name,
+    ...partOf(order),
     produced,
     outputLots: [{ lotNumber: unique('PLATE'), quantity: produced }],
     consumption: [{ itemNumber: sheet.itemNumber, quantity: produced, lots: [{ lotNumber, quantity: produced }] }],
@@ -59,8 +59,9 @@ describe.each(addonTargets)('postings through the add-on on $name', (target) => 
     const made = await plates(world);
     const outputLots = [{ lotNumber: unique('PLATE'), quantity: '5' }];
     const lot = { plantCode: world.plant, itemNumber: made.plate.itemNumber, lotNumber: outputLots[0]!.lotNumber };
-    const { plantCode, orderNumber, consumption } = made.confirm('2');
-    expect((await writesOf(consume, { plantCode, orderNumber, consumption })).writes).toEqual(one);
+    const { plantCode, consumption } = made.confirm('2');
+    const declared = { plantCode, ...partOf(made.order), on: 'PART' as const, consumption };
+    expect((await writesOf(consume, declared)).writes).toEqual(one);
     const confirmed = await writesOf(confirmPart, made.confirm('5', { outputLots }));
     expect(confirmed.writes).toEqual(one);
     const partId = (confirmed.result as { partId: string }).partId;
@@ -72,7 +73,7 @@ describe.each(addonTargets)('postings through the add-on on $name', (target) => 
     expect((await writesOf(moveFromHold, { ...held, quantity: '2' })).writes).toEqual(one);
     const scrapped = {
       ...lot,
-      orderNumber: made.order.name,
+      order: partOf(made.order),
       quantity: '1',
       reasonCode: 'DENT',
       from: 'STOCK' as const,
@@ -117,7 +118,7 @@ describe.each(addonTargets)('postings through the add-on on $name', (target) => 
     const item = await world.item('resin');
     await world.putStock(item.id, 20);
     const input = {
-      ...{ plantCode: world.plant, orderNumber: null, itemNumber: item.itemNumber, quantity: '3', lotNumber: null },
+      ...{ plantCode: world.plant, order: null, itemNumber: item.itemNumber, quantity: '3', lotNumber: null },
       ...{ reasonCode: 'CRACK', from: 'STOCK' as const },
     };
     const stepKey = unique('step');
@@ -144,7 +145,7 @@ describe.each(addonTargets)('postings through the add-on on $name', (target) => 
         .catch((error: unknown) => error as RetryableError);
       expect(changed).toBeInstanceOf(RetryableError);
       expect(changed).toMatchObject({ why: 'ROLLED_BACK', code: 'ERP_CHANGED_MEANWHILE' });
-      const rest = made.confirm('10');
+      const rest = { ...made.confirm('10'), ...(await world.openPart(made.order.name)) };
       const whole = await confirmPart.prepare(rest, { stepKey: 'read only' });
       // As if the hub had misunderstood Odoo: the order's own part counts as a backorder that Odoo made.
       const wrong = { ...(whole as object), chainIds: [] } as Json;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ConfirmPartInput } from '../../../connectors/ports.ts';
+import type { ConfirmPartInput, OrderPart } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError, RejectedError, RetryableError } from '../../../lib/errors.ts';
-import { context, key, post, targets, unique, World } from './writes-world.ts';
+import { context, key, partOf, post, targets, unique, World } from './writes-world.ts';
 
 /** A gearbox with lots, made of one housing, two bearings with lots, and eight bolts. */
 async function gearbox(world: World, quantity: number) {
@@ -27,7 +27,7 @@ async function gearbox(world: World, quantity: number) {
     const { bearings = [[lotB, produced * 2]], bolts = produced * 8, ...rest } = different;
     return {
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
       produced: String(produced),
       outputLots: [{ lotNumber: unique('OUT'), quantity: String(produced) }],
       consumption: [
@@ -91,10 +91,12 @@ describe.each(targets)('confirmations on $name', (target) => {
           [made.lotB, 22],
         ],
         bolts: 0,
+        partId: first.result.backorderId!,
       }),
     );
     expect(second.result.partId).toBe(first.result.backorderId);
-    const third = await post(confirmPart, made.confirm(20, { remainder: 'CLOSE_SHORT' }));
+    const last = { partId: second.result.backorderId!, remainder: 'CLOSE_SHORT' as const };
+    const third = await post(confirmPart, made.confirm(20, last));
     expect(third.result.backorderId).toBeNull();
 
     const chain = await chainOf(world, made.order.name);
@@ -191,7 +193,7 @@ describe.each(targets)('confirmations on $name', (target) => {
       expect(error).toBeInstanceOf(RejectedError);
       return (error as RejectedError).problems.map((problem) => problem.code);
     };
-    expect(await refusal(made.confirm(5, { orderNumber: unique('WH/MO/none') }))).toEqual(['ORDER_NOT_FOUND']);
+    expect(await refusal(made.confirm(5, { partId: '987654321' }))).toEqual(['ORDER_NOT_FOUND']);
     expect(await refusal(made.confirm(5, { bearings: [[unique('NOLOT'), 10]] }))).toEqual(['LOT_NOT_FOUND']);
     expect(await refusal(made.confirm(5, { outputLots: [] }))).toEqual(['LOT_REQUIRED']);
     expect(await refusal(made.confirm(5, { consumption: [] }))).toEqual(Array(3).fill('CONSUMPTION_MISSING'));
@@ -223,7 +225,7 @@ describe.each(targets)('confirmations on $name', (target) => {
     const serials = Array.from({ length: takesMany ? 2 : 1 }, () => unique('SN'));
     const input: ConfirmPartInput = {
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
       produced: String(serials.length),
       outputLots: serials.map((lotNumber) => ({ lotNumber, quantity: '1' })),
       consumption: [{ itemNumber: seal.itemNumber, quantity: '5', lots: [] }],
@@ -242,9 +244,9 @@ describe.each(targets)('confirmations on $name', (target) => {
     const seal = await world.item('seal');
     await world.putStock(seal.id, 50);
     const bomId = await world.bom(pump.id, [[seal.id, 2]]);
-    const inputOf = (orderNumber: string, serial: string): ConfirmPartInput => ({
+    const inputOf = (order: OrderPart, serial: string): ConfirmPartInput => ({
       plantCode: world.plant,
-      orderNumber,
+      ...order,
       produced: '1',
       outputLots: [{ lotNumber: serial, quantity: '1' }],
       consumption: [{ itemNumber: seal.itemNumber, quantity: '2', lots: [] }],
@@ -253,13 +255,13 @@ describe.each(targets)('confirmations on $name', (target) => {
     });
     const [first, second] = [await world.order(pump.id, 1, bomId), await world.order(pump.id, 1, bomId)];
     const serial = unique('SN');
-    await post(confirmPart, inputOf(first.name, serial));
-    await expect(post(confirmPart, inputOf(second.name, serial))).rejects.toThrow(RejectedError);
+    await post(confirmPart, inputOf(partOf(first), serial));
+    await expect(post(confirmPart, inputOf(partOf(second), serial))).rejects.toThrow(RejectedError);
     const [row] = await world.find('mrp.production', [['id', '=', second.id]], ['qty_producing']);
     expect(row!.qty_producing).toBe(0);
     const raw = await world.find('stock.move', [['raw_material_production_id', '=', second.id]], ['picked', 'state']);
     expect(raw).toMatchObject([{ picked: false, state: 'assigned' }]);
-    await post(confirmPart, inputOf(second.name, unique('SN')));
+    await post(confirmPart, inputOf(partOf(second), unique('SN')));
     expect(await world.onHand(pump.id)).toBe(2);
     expect(await world.onHand(seal.id)).toBe(46);
   });

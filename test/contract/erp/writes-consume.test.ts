@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ConfirmPartInput, ConsumeInput } from '../../../connectors/ports.ts';
+import type { ConfirmPartInput, ConsumeInput, OrderPart } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError } from '../../../lib/errors.ts';
-import { context, key, post, problemsOf, targets, unique, World } from './writes-world.ts';
+import { context, key, partOf, post, problemsOf, targets, unique, World } from './writes-world.ts';
 
 type Use = [itemNumber: string, quantity: number, lots?: [string, number][]];
 
@@ -32,7 +32,8 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
     const order = await world.order(gear.id, 100, bomId);
     const use = (...uses: Use[]): ConsumeInput => ({
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
+      on: 'PART',
       consumption: uses.map(([itemNumber, quantity, lots = []]) => ({
         itemNumber,
         quantity: String(quantity),
@@ -200,7 +201,9 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
     expect(await world.onHand(bearing.id)).toBe(520);
     const backorder = Number(confirmed.result.backorderId);
     expect((await made.lines(backorder)).filter(([, , state]) => state === 'declared')).toEqual([]);
-    await post(world.postings.consume, made.use([housing.itemNumber, 20], [bearing.itemNumber, 10, [[lotB, 10]]]));
+    const rest = made.use([housing.itemNumber, 20], [bearing.itemNumber, 10, [[lotB, 10]]]);
+    expect(await problemsOf(post(world.postings.consume, rest))).toMatchObject([{ code: 'ORDER_CHANGED' }]);
+    await post(world.postings.consume, { ...rest, on: 'REST' });
     expect((await made.lines(backorder)).filter(([, , state]) => state === 'declared')).toEqual(
       [
         ['housing', 20, 'declared'],
@@ -224,9 +227,9 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
       [ring.id, 1],
     ]);
     const serial = unique('SN');
-    const inputOf = (orderNumber: string): ConfirmPartInput => ({
+    const inputOf = (order: OrderPart): ConfirmPartInput => ({
       plantCode: world.plant,
-      orderNumber,
+      ...order,
       produced: '1',
       outputLots: [{ lotNumber: serial, quantity: '1' }],
       consumption: [
@@ -237,15 +240,16 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
       endedAt: null,
     });
     const [first, second] = [await world.order(pump.id, 1, bomId), await world.order(pump.id, 1, bomId)];
-    await post(confirmPart, inputOf(first.name));
+    await post(confirmPart, inputOf(partOf(first)));
     const declared = {
       plantCode: world.plant,
-      orderNumber: second.name,
+      ...partOf(second),
+      on: 'PART' as const,
       consumption: [{ itemNumber: seal.itemNumber, quantity: '1', lots: [] }],
     };
     const { before, result, stepKey } = await post(consume, declared);
     const found = { outcome: 'found', result };
-    expect(await problemsOf(post(confirmPart, inputOf(second.name)))).toMatchObject([{ code: 'ERP_REFUSED' }]);
+    expect(await problemsOf(post(confirmPart, inputOf(partOf(second))))).toMatchObject([{ code: 'ERP_REFUSED' }]);
     expect(await consume.probe(declared, before, { stepKey })).toEqual(found);
     const raw = await world.find(
       'stock.move',
@@ -269,7 +273,8 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
     const order = await world.order(rack.id, 10, bomId);
     const use = (quantity: string): ConsumeInput => ({
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
+      on: 'PART',
       consumption: [{ itemNumber: bolt.itemNumber, quantity, lots: [] }],
     });
     const declared = async () => {
@@ -303,7 +308,7 @@ describe.each(targets)('consumption before a confirmation on $name', (target) =>
     expect(await refusal(made.use([bearing.itemNumber, 1, [[unique('none'), 1]]]))).toMatchObject([
       { code: 'LOT_NOT_FOUND', path: ['consumption', '0', 'lots'] },
     ]);
-    expect(await refusal({ ...made.use([housing.itemNumber, 1]), orderNumber: unique('none') })).toMatchObject([
+    expect(await refusal({ ...made.use([housing.itemNumber, 1]), partId: '987654321' })).toMatchObject([
       { code: 'ORDER_NOT_FOUND', path: ['orderNumber'] },
     ]);
     await world.call('mrp.production', 'write', [made.order.id], { vals: { qty_producing: 5 } });

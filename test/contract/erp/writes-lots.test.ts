@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreateLotsInput } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError } from '../../../lib/errors.ts';
-import { context, post, problemsOf, targets, unique, World } from './writes-world.ts';
+import { context, partOf, post, problemsOf, targets, unique, World } from './writes-world.ts';
 
 describe.each(targets)('lots and serials on $name', (target) => {
   let world: World;
@@ -55,7 +55,7 @@ describe.each(targets)('lots and serials on $name', (target) => {
     const order = await world.order(item.id, 5, await world.bom(item.id, [[wax.id, 1]]));
     await post(confirmPart, {
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
       produced: '5',
       outputLots: [{ lotNumber: fresh, quantity: '5' }],
       consumption: [{ itemNumber: wax.itemNumber, quantity: '5', lots: [] }],

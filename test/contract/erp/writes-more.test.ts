@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfirmPartInput, CountInput, ReceiptInput, UnbuildInput } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError } from '../../../lib/errors.ts';
-import { context, key, post, targets, unique, World } from './writes-world.ts';
+import { context, key, partOf, post, targets, unique, World } from './writes-world.ts';
 
 describe.each(targets)('reversals, receipts, counts and maintenance on $name', (target) => {
   let world: World;
@@ -28,7 +28,7 @@ describe.each(targets)('reversals, receipts, counts and maintenance on $name', (
     const lotNumber = unique('VALVE');
     const input: ConfirmPartInput = {
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
       produced: '6',
       outputLots: [{ lotNumber, quantity: '6' }],
       consumption: [
@@ -86,7 +86,7 @@ describe.each(targets)('reversals, receipts, counts and maintenance on $name', (
       reasonCode: 'CRACK',
       from: 'STOCK' as const,
     };
-    await post(scrap, { plantCode: world.plant, orderNumber: made.order.name, ...scrapped });
+    await post(scrap, { plantCode: world.plant, order: partOf(made.order), ...scrapped });
     await expect(unbuild.prepare(made.unbuild('1'), { stepKey: key('x') })).rejects.toThrow(/UNBUILD_SCRAPPED/);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BomInput, ItemInput } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError, RejectedError } from '../../../lib/errors.ts';
-import { context, key, post, targets, unique, World } from './writes-world.ts';
+import { context, key, partOf, post, targets, unique, World } from './writes-world.ts';
 
 describe.each(targets)('items, BOMs and work orders on $name', (target) => {
   let world: World;
@@ -182,7 +182,7 @@ describe.each(targets)('items, BOMs and work orders on $name', (target) => {
     const order = await world.order(made.id, 10, bomId);
     const report = (produced: string, minutes: string) => ({
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
       operationNumber: '10',
       produced,
       minutes,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ReadWorld } from './reads-world.ts';
-import { post, targets, unique, type World } from './writes-world.ts';
+import { partOf, post, targets, unique, type World } from './writes-world.ts';
 
 describe.each(targets)('the snapshot of an order on $name', (target) => {
   let reads: ReadWorld;
@@ -61,7 +61,7 @@ describe.each(targets)('the snapshot of an order on $name', (target) => {
 
     const confirm = (produced: number, remainder: 'KEEP_OPEN' | 'CLOSE_SHORT') => ({
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
       produced: String(produced),
       outputLots: [{ lotNumber: unique('OUT'), quantity: String(produced) }],
       consumption: [
@@ -81,7 +81,7 @@ describe.each(targets)('the snapshot of an order on $name', (target) => {
       expect(after?.openPart).toMatchObject({ id: result.backorderId, planned: '6', outputLots: [] });
       expect(after?.openPart?.components).toMatchObject([{ required: '12' }, { required: '6' }]);
     }
-    await post(reads.port.postings.confirmPart, confirm(6, 'CLOSE_SHORT'));
+    await post(reads.port.postings.confirmPart, { ...confirm(6, 'CLOSE_SHORT'), partId: result.backorderId! });
     expect((await snapshot(order.name))?.openPart).toBeNull();
     expect(await snapshot(unique('WH/MO/none'))).toBeNull();
   });
@@ -93,7 +93,7 @@ describe.each(targets)('the snapshot of an order on $name', (target) => {
     const order = await world.order(made.id, 5, await world.bom(made.id, [[glass.id, 1]]));
     const scrapped = await post(reads.port.postings.scrap, {
       plantCode: world.plant,
-      orderNumber: order.name,
+      order: partOf(order),
       itemNumber: glass.itemNumber,
       quantity: '2',
       lotNumber: null,
@@ -105,7 +105,7 @@ describe.each(targets)('the snapshot of an order on $name', (target) => {
     expect(openPart?.components).toMatchObject([{ itemNumber: glass.itemNumber, required: '5' }]);
     const confirm = {
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
       produced: '5',
       outputLots: [],
       consumption: [{ itemNumber: glass.itemNumber, quantity: '5', lots: [] }],

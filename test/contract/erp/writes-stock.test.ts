@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HoldMoveInput, ScrapInput } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError, RejectedError } from '../../../lib/errors.ts';
-import { context, key, post, targets, unique, World } from './writes-world.ts';
+import { context, key, partOf, post, targets, unique, World } from './writes-world.ts';
 
 describe.each(targets)('scrap and holds on $name', (target) => {
   let world: World;
@@ -22,7 +22,7 @@ describe.each(targets)('scrap and holds on $name', (target) => {
 
   const scrapOf = (item: { itemNumber: string; lotNumber?: string }, quantity: string): ScrapInput => ({
     plantCode: world.plant,
-    orderNumber: null,
+    order: null,
     itemNumber: item.itemNumber,
     quantity,
     lotNumber: item.lotNumber ?? null,
@@ -122,7 +122,7 @@ describe.each(targets)('scrap and holds on $name', (target) => {
     const order = await world.order(plate.id, 10, await world.bom(plate.id, [[sheet.id, 1]]));
     const confirm = (produced: string, remainder: 'KEEP_OPEN' | 'CLOSE_SHORT') => ({
       plantCode: world.plant,
-      orderNumber: order.name,
+      ...partOf(order),
       produced,
       outputLots: [],
       consumption: [{ itemNumber: sheet.itemNumber, quantity: produced, lots: [] }],
@@ -130,11 +130,12 @@ describe.each(targets)('scrap and holds on $name', (target) => {
       endedAt: null,
     });
     const first = await post(confirmPart, confirm('4', 'KEEP_OPEN'));
-    const input: ScrapInput = { ...scrapOf(plate, '1'), orderNumber: order.name };
+    const input: ScrapInput = { ...scrapOf(plate, '1'), order: partOf(order) };
     const scrapped = await post(scrap, input);
     const [record] = await world.find('stock.scrap', [['id', '=', Number(scrapped.result.scrapId)]], ['production_id']);
     expect(record!.production_id).toBe(Number(first.result.partId));
-    const second = await post(confirmPart, confirm('6', 'CLOSE_SHORT'));
+    const rest = { ...confirm('6', 'CLOSE_SHORT'), partId: first.result.backorderId! };
+    const second = await post(confirmPart, rest);
     expect(second.result.partId).toBe(first.result.backorderId);
     expect(await world.onHand(plate.id)).toBe(9);
     expect(await confirmPart.probe(confirm('4', 'KEEP_OPEN'), first.before, { stepKey: first.stepKey })).toMatchObject({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ConfirmPartInput } from '../../../connectors/ports.ts';
+import type { ConfirmPartInput, OrderPart } from '../../../connectors/ports.ts';
 import { post, targets, unique, World } from './writes-world.ts';
 
 describe.each(targets)('units, places, by-products and dates on $name', (target) => {
@@ -11,9 +11,9 @@ describe.each(targets)('units, places, by-products and dates on $name', (target)
     await world?.close();
   });
 
-  const confirmation = (orderNumber: string, different: Partial<ConfirmPartInput>): ConfirmPartInput => ({
+  const confirmation = (order: OrderPart, different: Partial<ConfirmPartInput>): ConfirmPartInput => ({
     plantCode: world.plant,
-    orderNumber,
+    ...order,
     produced: '1',
     outputLots: [],
     consumption: [],
@@ -51,11 +51,14 @@ describe.each(targets)('units, places, by-products and dates on $name', (target)
     await world.call('mrp.production', 'action_confirm', [id]);
     const [order] = await world.find('mrp.production', [['id', '=', id]], ['name']);
     const produced = String(4 * size);
-    const input = confirmation(order!.name as string, {
-      produced,
-      outputLots: [{ lotNumber: unique('CLIP'), quantity: produced }],
-      consumption: [{ itemNumber: pin.itemNumber, quantity: '8', lots: [{ lotNumber, quantity: '8' }] }],
-    });
+    const input = confirmation(
+      { orderNumber: order!.name as string, partId: String(order!.id) },
+      {
+        produced,
+        outputLots: [{ lotNumber: unique('CLIP'), quantity: produced }],
+        consumption: [{ itemNumber: pin.itemNumber, quantity: '8', lots: [{ lotNumber, quantity: '8' }] }],
+      },
+    );
     const { result } = await post(confirmPart, input);
     expect(await world.onHand(made.id)).toBe(4 * size);
     expect(await world.onHand(pin.id)).toBe(1000 - 8 * size);
@@ -78,7 +81,7 @@ describe.each(targets)('units, places, by-products and dates on $name', (target)
     }
     const order = await world.order(made.id, 20, await world.bom(made.id, [[tube.id, 2]]));
     const consumption = [{ itemNumber: tube.itemNumber, quantity: '40', lots: [{ lotNumber, quantity: '40' }] }];
-    await post(confirmPart, confirmation(order.name, { produced: '20', consumption }));
+    await post(confirmPart, confirmation(await world.openPart(order.name), { produced: '20', consumption }));
     expect(await world.onHand(tube.id, places[0])).toBe(0);
     expect(await world.onHand(tube.id, places[1])).toBe(2);
     expect(await world.onHand(tube.id)).toBe(2);
@@ -95,11 +98,18 @@ describe.each(targets)('units, places, by-products and dates on $name', (target)
     });
     const order = await world.order(made.id, 10, bomId);
     const consumption = (quantity: string) => [{ itemNumber: metal.itemNumber, quantity, lots: [] }];
-    await post(confirmPart, confirmation(order.name, { produced: '4', consumption: consumption('4') }));
+    await post(
+      confirmPart,
+      confirmation(await world.openPart(order.name), { produced: '4', consumption: consumption('4') }),
+    );
     expect(await world.onHand(swarf.id)).toBe(2);
     await post(
       confirmPart,
-      confirmation(order.name, { produced: '3', consumption: consumption('3'), remainder: 'CLOSE_SHORT' }),
+      confirmation(await world.openPart(order.name), {
+        produced: '3',
+        consumption: consumption('3'),
+        remainder: 'CLOSE_SHORT',
+      }),
     );
     expect(await world.onHand(swarf.id)).toBe(3.5);
     expect(await world.onHand(made.id)).toBe(7);
@@ -118,7 +128,7 @@ describe.each(targets)('units, places, by-products and dates on $name', (target)
     await world.putStock(sealant.id, 10, lotId);
     const order = await world.order(made.id, 4, await world.bom(made.id, [[sealant.id, 1]]));
     const consumption = [{ itemNumber: sealant.itemNumber, quantity: '4', lots: [{ lotNumber, quantity: '4' }] }];
-    await post(confirmPart, confirmation(order.name, { produced: '4', consumption }));
+    await post(confirmPart, confirmation(await world.openPart(order.name), { produced: '4', consumption }));
     expect(await world.onHand(sealant.id)).toBe(6);
     const hold = {
       plantCode: world.plant,
@@ -138,7 +148,10 @@ describe.each(targets)('units, places, by-products and dates on $name', (target)
     await world.putStock(wire.id, 3);
     const order = await world.order(made.id, 5, await world.bom(made.id, [[wire.id, 1]]));
     const consumption = [{ itemNumber: wire.itemNumber, quantity: '7', lots: [] }];
-    const { result } = await post(confirmPart, confirmation(order.name, { produced: '6', consumption }));
+    const { result } = await post(
+      confirmPart,
+      confirmation(await world.openPart(order.name), { produced: '6', consumption }),
+    );
     expect(result.backorderId).toBeNull();
     expect(await world.onHand(made.id)).toBe(6);
     expect(await world.onHand(wire.id)).toBe(-4);

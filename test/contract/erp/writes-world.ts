@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
+import { Layout } from '../../../connectors/odoo/model/layout.ts';
 import { askAddon } from '../../../connectors/odoo/transport/addon.ts';
 import { OdooSession } from '../../../connectors/odoo/transport/session.ts';
 import { createOdooPostings } from '../../../connectors/odoo/write/index.ts';
-import type { ErpPostings, Json, Posting, PostingContext } from '../../../connectors/ports.ts';
+import type { ErpPostings, Json, OrderPart, Posting, PostingContext } from '../../../connectors/ports.ts';
 import { RejectedError } from '../../../lib/errors.ts';
 import type { Problem } from '../../../lib/problem.ts';
 import { patient } from '../../kit/patience.ts';
@@ -113,7 +114,7 @@ export class World {
     const { postings } = createOdooPostings({
       ...options,
       session: this.#hub,
-      plants: [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }],
+      layout: new Layout(this.#hub, [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }], {}),
       limits: { rpcMaxMs: patient(120_000), quiescenceMs: patient(1_000), leaseMs: patient(130_000) },
       openReader: () => {
         throw new Error('the postings read no order by themselves');
@@ -229,6 +230,14 @@ export class World {
     return { id, name: row!.name as string };
   }
 
+  /** The open part of an order that was given this number, which may have been split since. */
+  async openPart(orderNumber: string): Promise<OrderPart> {
+    const named = ['|', ['name', '=', orderNumber], ['name', '=like', `${orderNumber}-___`]];
+    const open = ['state', 'in', ['confirmed', 'progress', 'to_close']];
+    const [row] = await this.find('mrp.production', [open, ...named], ['name']);
+    return { orderNumber, partId: String(row!.id) };
+  }
+
   /** What lies at a location and below it. */
   async onHand(productId: number, location = this.stock): Promise<number> {
     const quants = await this.find(
@@ -242,6 +251,12 @@ export class World {
     return quants.reduce((total, quant) => total + (quant.quantity as number), 0);
   }
 }
+
+/** An order as a check has seen it, of which this record is the open part. */
+export const partOf = ({ id, name }: { id: number; name: string }): OrderPart => ({
+  orderNumber: name,
+  partId: String(id),
+});
 
 export const unique = (name: string): string => `${name}-${randomBytes(5).toString('hex')}`;
 

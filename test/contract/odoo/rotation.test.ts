@@ -80,7 +80,7 @@ describe.each(TABLE)('a key that is rotated under load, $name', ({ target, trans
     };
     const scrap = async (item: (typeof items)[number]) => {
       const input = {
-        ...{ plantCode: world.plant, orderNumber: null, itemNumber: item.itemNumber, quantity: '1', lotNumber: null },
+        ...{ plantCode: world.plant, order: null, itemNumber: item.itemNumber, quantity: '1', lotNumber: null },
         ...{ reasonCode: 'CRACKED', from: 'STOCK' as const },
       };
       const stepKey = unique('step');

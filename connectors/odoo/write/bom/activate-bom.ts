@@ -31,7 +31,7 @@ export function activateBom(rpc: WriteRpc, sites: Sites): Posting<ActivateBomInp
     before: ActivateBefore,
     context: ReadContext,
   ): Promise<ProbeResult<BomResult>> {
-    const site = await sites.of(input.plantCode, context);
+    const site = await sites.of(input.plantCode);
     const product = { id: before.productId, templateId: before.templateId };
     const boms = await bomsOfPlant(rpc, site, product, context);
     const chosen = boms[0]?.id;
@@ -52,7 +52,7 @@ export function activateBom(rpc: WriteRpc, sites: Sites): Posting<ActivateBomInp
       'and which BOM a new order takes is read back.',
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const product = await findProduct(rpc, input.itemNumber, context);
       const bomId = await findExternalId(rpc, 'mrp.bom', bomName(input), context);
       if (bomId === null) {

@@ -2,7 +2,7 @@ import { decimal, decimalText } from '../../../../lib/decimal.ts';
 import { RejectedError } from '../../../../lib/errors.ts';
 import type { BomInput, BomResult } from '../../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { findProducts, noItem, type Product, readUnits, type UnitNames, unitOfCode } from '../../model/catalog.ts';
+import { findProducts, noItem, type Product, readUnits, unitOfCode } from '../../model/catalog.ts';
 import { findExternalId } from '../../model/external-id.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -32,7 +32,7 @@ type BomBefore = BomContent & {
  * plant's manufacturing operation type. What engineering does not say it takes from the BOM that the plant builds from
  * now: by-products, how consumption is judged, and, where asked for, the operations with the lines that they consume.
  */
-export function createBom(rpc: WriteRpc, sites: Sites, unitNames: UnitNames): Posting<BomInput, BomBefore, BomResult> {
+export function createBom(rpc: WriteRpc, sites: Sites): Posting<BomInput, BomBefore, BomResult> {
   async function differencesOf(id: number, before: BomBefore, context: ReadContext): Promise<string[] | 'unfinished'> {
     const found = await readBomContent(rpc, id, context);
     const isUnfinished =
@@ -59,10 +59,10 @@ export function createBom(rpc: WriteRpc, sites: Sites, unitNames: UnitNames): Po
       'the same records and leaves them as they are.',
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const [products, units] = await Promise.all([
         findProducts(rpc, [input.itemNumber, ...input.lines.map((line) => line.itemNumber)], context),
-        readUnits(rpc, unitNames, context),
+        readUnits(rpc, context),
       ]);
       refuseMissing(input, products);
       const product = products.get(input.itemNumber)!;

@@ -1,9 +1,9 @@
 import type { Decimal } from 'decimal.js';
 import type { ReadContext } from '../../../ports/posting.ts';
 import { externalName } from '../../model/external-id.ts';
+import type { PlantSite } from '../../model/layout.ts';
 import { amountIn, idIn, isIn, type Row, textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
-import type { Site } from '../../model/site.ts';
 
 export interface PlantBom {
   id: number;
@@ -36,7 +36,7 @@ export const bomName = (key: {
 /** Active BOMs that a new order of the plant can take, the one that it takes first: by sequence, as Odoo chooses. */
 export async function bomsOfPlant(
   rpc: WriteRpc,
-  site: Site,
+  site: PlantSite,
   product: { id: number; templateId: number },
   context: ReadContext,
 ): Promise<PlantBom[]> {
@@ -56,11 +56,11 @@ export async function bomsOfPlant(
   return rows.map((row) => toPlantBom(row, site));
 }
 
-export async function readBom(rpc: WriteRpc, site: Site, id: number, context: ReadContext): Promise<PlantBom> {
+export async function readBom(rpc: WriteRpc, site: PlantSite, id: number, context: ReadContext): Promise<PlantBom> {
   return toPlantBom(await rpc.readOne('mrp.bom', id, FIELDS, context), site);
 }
 
-const toPlantBom = (row: Row, site: Site): PlantBom => ({
+const toPlantBom = (row: Row, site: PlantSite): PlantBom => ({
   id: row.id,
   isActive: isIn(row, 'active'),
   sequence: amountIn(row, 'sequence').toNumber(),

@@ -2,10 +2,10 @@ import { decimalText } from '../../../../lib/decimal.ts';
 import { RejectedError } from '../../../../lib/errors.ts';
 import type { BomInput, BomOperation } from '../../../ports/erp-write.ts';
 import type { ReadContext } from '../../../ports/posting.ts';
+import type { PlantSite } from '../../model/layout.ts';
 import { type About, refused } from '../../model/refusal.ts';
 import { textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
-import type { Site } from '../../model/site.ts';
 import type { BomContent, BomPart } from './content.ts';
 
 /** Odoo's default: an automatic time is the average of ten work orders. */
@@ -14,7 +14,7 @@ const BATCH = '10';
 /** The operations as given, and the lines bound to them. Errors: RejectedError ROUTING_INVALID with all that is wrong. */
 export async function explicitOperations(
   rpc: WriteRpc,
-  site: Site,
+  site: PlantSite,
   input: BomInput,
   lines: readonly BomPart[],
   context: ReadContext,
@@ -65,7 +65,7 @@ export async function explicitOperations(
 /** Ids of active work centres by code; one without a code goes by its name, as it does everywhere in the graph. */
 async function workCentres(
   rpc: WriteRpc,
-  site: Site,
+  site: PlantSite,
   codes: readonly string[],
   context: ReadContext,
 ): Promise<Map<string, number[]>> {

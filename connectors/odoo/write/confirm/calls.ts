@@ -1,10 +1,10 @@
 import { decimal } from '../../../../lib/decimal.ts';
 import type { ReadContext } from '../../../ports/posting.ts';
+import type { PlantSite } from '../../model/layout.ts';
 import { isUnderWay, type Move, type Part, readMoves } from '../../model/order-part.ts';
 import { type Quant, stockBelow, takeFrom } from '../../model/quants.ts';
 import { odooNumber } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
-import type { Site } from '../../model/site.ts';
 import { type Batch, type BatchCall, type RecordId, removeAll } from '../kit/batch.ts';
 import { newLines } from '../kit/component-lines.ts';
 import { lotsFor } from '../kit/new-lots.ts';
@@ -15,7 +15,7 @@ import { confirmProof } from './proof.ts';
 /** An open part as it stands right now, and what it is to become. */
 interface Open {
   rpc: WriteRpc;
-  site: Site;
+  site: PlantSite;
   part: Part;
   before: ConfirmBefore;
   context: ReadContext;
@@ -71,7 +71,7 @@ export async function confirmBatch({ rpc, site, part, before, context }: Open): 
     ...(lotNames.length === 0 ? {} : lotsIn(part.outputLotIds)),
     move_raw_ids: plan.moves.map(({ moveId }) => [1, moveId, asFound(moveOf(moves, { moveId }), before)]),
   });
-  return { calls, undo: [undo], ...confirmProof(facts, before, site, lotNames.map(lots)) };
+  return { calls, undo: [undo], ...confirmProof(facts, before, lotNames.map(lots)) };
 }
 
 function asFound(move: Move, { declared }: ConfirmBefore): Record<string, unknown> {

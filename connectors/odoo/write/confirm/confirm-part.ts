@@ -1,10 +1,10 @@
 import { decimalText } from '../../../../lib/decimal.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../../ports/erp-write.ts';
 import type { Posting } from '../../../ports/posting.ts';
-import { type Product, readProducts, readUnits, type UnitNames } from '../../model/catalog.ts';
+import { type Product, readProducts, readUnits } from '../../model/catalog.ts';
 import { findLots, type LotName } from '../../model/lots.ts';
 import {
-  findChain,
+  chainOfPart,
   isUnderWay,
   type Move,
   openPartOf,
@@ -27,7 +27,6 @@ import { planConfirmation } from './plan.ts';
 export function confirmPart(
   rpc: WriteRpc,
   sites: Sites,
-  unitNames: UnitNames,
   addon: Addon,
 ): Posting<ConfirmPartInput, ConfirmBefore, ConfirmPartResult> {
   return posting<ConfirmPartInput, ConfirmBefore, Part, ConfirmPartResult>(rpc, addon, {
@@ -46,13 +45,13 @@ export function confirmPart(
     looksAgain: true,
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
-      const chain = await findChain(rpc, site, input.orderNumber, context);
-      const part = openPartOf(chain, input);
+      const site = await sites.of(input.plantCode);
+      const chain = await chainOfPart(rpc, site, input, context);
+      const part = openPartOf(chain, input.partId);
       const [moves, takesMany, units] = await Promise.all([
         readMoves(rpc, part.id, context),
         rpc.hasField('mrp.production', 'lot_producing_ids'),
-        readUnits(rpc, unitNames, context),
+        readUnits(rpc, context),
       ]);
       const [products, lots] = await Promise.all([
         readProducts(rpc, [part.productId, ...moves.map((move) => move.productId)], context),
@@ -64,7 +63,7 @@ export function confirmPart(
         partId: part.id,
         partNumber: part.name,
         planned: part.planned.toFixed(),
-        chainIds: chain.map((entry) => entry.id),
+        chainIds: chain.parts.map((entry) => entry.id),
         plan,
         declared: part.producing.isZero() ? declaredOn(moves) : [],
       };
@@ -72,13 +71,10 @@ export function confirmPart(
 
     see: ({ before, context }) => readPart(rpc, before.partId, context),
 
-    async judge(part, { input, before, context }) {
-      const site = await sites.of(input.plantCode, context);
-      return await judgeConfirmation(rpc, site, before, part, context);
-    },
+    judge: (part, { before, context }) => judgeConfirmation(rpc, before, part, context),
 
     async batch(part, { input, before, context }) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       return await confirmBatch({ rpc, site, part, before, context });
     },
 

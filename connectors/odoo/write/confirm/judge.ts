@@ -3,10 +3,9 @@ import { NeedsAttentionError } from '../../../../lib/errors.ts';
 import { businessProblem } from '../../../../lib/problem.ts';
 import type { ConfirmPartResult } from '../../../ports/erp-write.ts';
 import type { ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { byLot, findChain, isOpen, type Move, type Part, readMoves } from '../../model/order-part.ts';
+import { byLot, isOpen, type Move, type Part, partsBeside, readMoves } from '../../model/order-part.ts';
 import { textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
-import type { Site } from '../../model/site.ts';
 import type { Plan } from './plan.ts';
 
 /** What a confirmation found, and what it will leave; stored with its intent. */
@@ -30,7 +29,6 @@ export type ConfirmBefore = {
  */
 export async function judgeConfirmation(
   rpc: WriteRpc,
-  site: Site,
   before: ConfirmBefore,
   part: Part,
   context: ReadContext,
@@ -40,11 +38,8 @@ export async function judgeConfirmation(
     const found = `${part.state}, planned ${decimalText(part.planned)} instead of ${before.planned}`;
     throw attention(before, [`the order is ${found}`]);
   }
-  const [moves, chain] = await Promise.all([
-    readMoves(rpc, part.id, context),
-    findChain(rpc, site, part.name, context),
-  ]);
-  const backorders = chain.filter((entry) => !before.chainIds.includes(entry.id));
+  const [moves, parts] = await Promise.all([readMoves(rpc, part.id, context), partsBeside(rpc, part, context)]);
+  const backorders = parts.filter((entry) => !before.chainIds.includes(entry.id));
   const differences = [
     ...outputDifferences(part, moves, before, await lotNames(rpc, moves, context)),
     ...backorderDifferences(before, backorders),

@@ -20,6 +20,7 @@ const product = (id: number, tracking: Tracking = 'NONE'): [number, Product] => 
 const part: Part = {
   id: 7,
   name: 'WH/MO/00007',
+  groupField: 'production_group_id',
   state: 'confirmed',
   productId: 10,
   unitId: 1,
@@ -50,6 +51,7 @@ const move = (id: number, productId: number, required: string, different: Partia
 const input = (different: Partial<ConfirmPartInput> = {}): ConfirmPartInput => ({
   plantCode: 'HAM',
   orderNumber: part.name,
+  partId: String(part.id),
   produced: '40',
   outputLots: [],
   consumption: [],

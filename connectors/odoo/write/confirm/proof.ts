@@ -1,7 +1,6 @@
 import { decimal, decimalText } from '../../../../lib/decimal.ts';
-import { rootOrderNumber } from '../../../ports/order-number.ts';
-import { chainOf, OPEN_STATES } from '../../model/order-part.ts';
-import type { Site } from '../../model/site.ts';
+import { besides, type Part } from '../../model/order-part.ts';
+import { OPEN_STATES } from '../../model/order-state.ts';
 import type { Batch, Check, RecordId } from '../kit/batch.ts';
 import type { Facts } from './calls.ts';
 import type { ConfirmBefore } from './judge.ts';
@@ -13,12 +12,11 @@ import type { ConfirmBefore } from './judge.ts';
 export function confirmProof(
   facts: Facts,
   before: ConfirmBefore,
-  site: Site,
   outputLots: readonly RecordId[],
 ): Pick<Batch, 'before' | 'after' | 'reads'> {
   const { plan, partId } = before;
   const part = { model: 'mrp.production', domain: [['id', '=', partId]] };
-  const backorders = { model: 'mrp.production', domain: backordersOf(before, site) };
+  const backorders = { model: 'mrp.production', domain: backordersOf(before, facts.part) };
   const rest = decimal(before.planned).minus(plan.produced);
   return {
     before: [
@@ -135,9 +133,8 @@ const genealogyCheck = (partId: number): Check => ({
   count: 0,
 });
 
-/** Orders of the chain that were not there before; one that was never split has no place in a chain. */
-const backordersOf = (before: ConfirmBefore, site: Site): unknown[] => [
+/** Orders of the chain that were not there before. */
+const backordersOf = (before: ConfirmBefore, part: Part): unknown[] => [
   ['id', 'not in', before.chainIds],
-  ['backorder_sequence', '>', 1],
-  ...chainOf(site, rootOrderNumber(before.partNumber)),
+  ...besides(part),
 ];

@@ -1,8 +1,8 @@
 import type { ConsumeInput, ConsumeResult } from '../../../ports/erp-write.ts';
 import type { Posting } from '../../../ports/posting.ts';
-import { readProducts, readUnits, type UnitNames } from '../../model/catalog.ts';
+import { readProducts, readUnits } from '../../model/catalog.ts';
 import { findLots } from '../../model/lots.ts';
-import { findChain, type Move, openPartOf, type Part, readMoves, readPart } from '../../model/order-part.ts';
+import { chainOfPart, type Move, openPartOf, type Part, readMoves, readPart, restOf } from '../../model/order-part.ts';
 import { stockBelow } from '../../model/quants.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -23,7 +23,6 @@ type Seen = { part: Part; moves: Move[] };
 export function consume(
   rpc: WriteRpc,
   sites: Sites,
-  unitNames: UnitNames,
   addon: Addon,
 ): Posting<ConsumeInput, ConsumeBefore, ConsumeResult> {
   return posting<ConsumeInput, ConsumeBefore, Seen, ConsumeResult>(rpc, addon, {
@@ -36,13 +35,14 @@ export function consume(
     what: (before) => `the consumption of ${before.partNumber}`,
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
-      const part = openPartOf(await findChain(rpc, site, input.orderNumber, context), input);
+      const site = await sites.of(input.plantCode);
+      const chain = await chainOfPart(rpc, site, input, context);
+      const part = input.on === 'REST' ? restOf(chain, input.partId) : openPartOf(chain, input.partId);
       if (!part.producing.isZero()) {
         const message = `${part.name} is being confirmed in Odoo: with the quantity that is set there it picks its components by itself`;
         throw refused('ORDER_BEING_CONFIRMED', message, { rule: 'PC-01', path: ['orderNumber'] });
       }
-      const [moves, units] = await Promise.all([readMoves(rpc, part.id, context), readUnits(rpc, unitNames, context)]);
+      const [moves, units] = await Promise.all([readMoves(rpc, part.id, context), readUnits(rpc, context)]);
       const products = await readProducts(
         rpc,
         moves.map((move) => move.productId),

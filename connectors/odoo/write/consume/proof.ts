@@ -1,5 +1,6 @@
 import { decimalText, sum } from '../../../../lib/decimal.ts';
-import { type Move, OPEN_STATES, type Part } from '../../model/order-part.ts';
+import type { Move, Part } from '../../model/order-part.ts';
+import { OPEN_STATES } from '../../model/order-state.ts';
 import type { Check } from '../kit/batch.ts';
 import type { Declared } from '../kit/component-lines.ts';
 import type { DeclaredComponent } from './plan.ts';

@@ -50,7 +50,7 @@ export function countStock(rpc: WriteRpc, sites: Sites): Posting<CountInput, Cou
     because: 'The count is absolute: the same count again finds the stock as it sets it, and moves nothing.',
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const product = await findProduct(rpc, input.itemNumber, context);
       if (product.tracking !== 'NONE' && input.lotNumber === null) {
         throw refused('LOT_REQUIRED', `${input.itemNumber} is tracked: its lot must be named`, { path: ['lotNumber'] });

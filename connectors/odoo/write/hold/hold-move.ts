@@ -4,12 +4,13 @@ import type { HoldMoveInput, HoldMoveResult } from '../../../ports/erp-write.ts'
 import type { Posting } from '../../../ports/posting.ts';
 import { findProduct, readUnits, roundTo } from '../../model/catalog.ts';
 import { externalName, findExternalId, fullExternalId } from '../../model/external-id.ts';
+import { HOLD_LOCATION, type PlantSite } from '../../model/layout.ts';
 import { findLots } from '../../model/lots.ts';
 import { stockBelow } from '../../model/quants.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { amountIn, idIn, odooNumber } from '../../model/row.ts';
 import type { Domain, WriteRpc } from '../../model/rpc.ts';
-import { HOLD_LOCATION, holdLocationName, type Site, type Sites } from '../../model/site.ts';
+import { holdLocationName, type Sites } from '../../model/site.ts';
 import type { Addon } from '../../transport/addon.ts';
 import { add, type BatchCall, type RecordId, removeAll } from '../kit/batch.ts';
 import { loadCall, loadOneCall } from '../kit/load.ts';
@@ -57,7 +58,7 @@ export function holdMove(
     needsCalls: (before) => !isNothing(before),
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const product = await findProduct(rpc, input.itemNumber, context);
       const lot = input.lotNumber === null ? null : { productId: product.id, lotNumber: input.lotNumber };
       const lotId = lot === null ? null : (await findLots(rpc, site, [lot], context)).get(lot);
@@ -65,7 +66,7 @@ export function holdMove(
       const all = below === null ? [] : await stockBelow(rpc, below, [product.id], context);
       const stock = all.filter((quant) => quant.lotId === lotId);
       const there = sum(stock.map((quant) => quant.quantity));
-      const units = await readUnits(rpc, {}, context);
+      const units = await readUnits(rpc, context);
       const wanted =
         input.quantity === null
           ? there
@@ -108,7 +109,7 @@ export function holdMove(
 
     async batch(found, { input, before, context }) {
       const calls: BatchCall[] = [];
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const hold = (await sites.holdLocation(site, context)) ?? add(calls, newHoldLocation(site))();
       const [from, to] = direction === 'TO_HOLD' ? [site.stockLocationId, hold] : [hold, site.stockLocationId];
       const origin = `${kind} ${input.holdId}`;
@@ -185,7 +186,7 @@ const resultOf = (before: HoldMoveBefore, id: number): HoldMoveResult => ({
 });
 
 interface Transfer {
-  site: Site;
+  site: PlantSite;
   from: RecordId;
   to: RecordId;
   origin: string;
@@ -227,7 +228,7 @@ const newLines = (pickingId: RecordId, to: RecordId, before: HoldMoveBefore): un
   ]);
 
 /** The plant's hold location, created once. */
-const newHoldLocation = (site: Site): BatchCall =>
+const newHoldLocation = (site: PlantSite): BatchCall =>
   loadOneCall('stock.location', holdLocationName(site), {
     name: HOLD_LOCATION,
     'location_id/.id': String(site.viewLocationId),

@@ -1,6 +1,6 @@
 import type { ItemInput, ItemResult } from '../../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { findProducts, readUnits, TRACKING_IN_ODOO, type UnitNames, unitOfCode } from '../../model/catalog.ts';
+import { findProducts, readUnits, TRACKING_IN_ODOO, unitOfCode } from '../../model/catalog.ts';
 import { externalName, findExternalId } from '../../model/external-id.ts';
 import { refused } from '../../model/refusal.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -9,7 +9,7 @@ import { loadOne } from '../kit/load.ts';
 type ItemBefore = { unitId: number; existingId: number | null };
 
 /** Creates an item; one that is there already under the number, with the same unit and tracking, is taken as it is. */
-export function createItem(rpc: WriteRpc, unitNames: UnitNames): Posting<ItemInput, ItemBefore, ItemResult> {
+export function createItem(rpc: WriteRpc): Posting<ItemInput, ItemBefore, ItemResult> {
   async function judge(input: ItemInput, before: ItemBefore, context: ReadContext): Promise<ProbeResult<ItemResult>> {
     const id = before.existingId ?? (await findExternalId(rpc, 'product.product', nameOf(input), context));
     return id === null ? { outcome: 'absent' } : { outcome: 'found', result: { productId: String(id) } };
@@ -24,7 +24,7 @@ export function createItem(rpc: WriteRpc, unitNames: UnitNames): Posting<ItemInp
 
     async prepare(input, context) {
       const [units, products] = await Promise.all([
-        readUnits(rpc, unitNames, context),
+        readUnits(rpc, context),
         findProducts(rpc, [input.itemNumber], context),
       ]);
       const unit = unitOfCode(units, input.unit);

@@ -1,14 +1,7 @@
 import { RejectedError } from '../../../../lib/errors.ts';
 import type { ItemInput, ItemResult } from '../../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import {
-  findProduct,
-  type Product,
-  readUnits,
-  TRACKING_IN_ODOO,
-  type UnitNames,
-  unitOfCode,
-} from '../../model/catalog.ts';
+import { findProduct, type Product, readUnits, TRACKING_IN_ODOO, unitOfCode } from '../../model/catalog.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { idIn, textIn } from '../../model/row.ts';
 import type { Domain, WriteRpc } from '../../model/rpc.ts';
@@ -22,7 +15,7 @@ type ReplaceBefore = { productId: number; found: Item; leaves: Item };
  * Brings an item to a new revision: its name, unit and tracking, absolute. Odoo keeps no revision of an item; its number
  * stays. Unit and tracking are changed only where nothing counts on them.
  */
-export function replaceItem(rpc: WriteRpc, unitNames: UnitNames): Posting<ItemInput, ReplaceBefore, ItemResult> {
+export function replaceItem(rpc: WriteRpc): Posting<ItemInput, ReplaceBefore, ItemResult> {
   async function read(productId: number, context: ReadContext): Promise<Item> {
     const row = await rpc.readOne('product.product', productId, ['name', 'uom_id', 'tracking'], context);
     const tracking = textIn(row, 'tracking') ?? 'none';
@@ -44,7 +37,7 @@ export function replaceItem(rpc: WriteRpc, unitNames: UnitNames): Posting<ItemIn
     async prepare(input, context) {
       const [product, units] = await Promise.all([
         findProduct(rpc, input.itemNumber, context),
-        readUnits(rpc, unitNames, context),
+        readUnits(rpc, context),
       ]);
       const found = await read(product.id, context);
       // A unit of the same code, of which there may be several, stays.

@@ -1,11 +1,11 @@
 import type { ReadContext } from '../../../ports/posting.ts';
 import { odooInstant } from '../../model/domain.ts';
 import { externalName, fullExternalId } from '../../model/external-id.ts';
+import type { PlantSite } from '../../model/layout.ts';
 import { findLots, type LotIds, type LotName, lotKeyOf } from '../../model/lots.ts';
 import { refused } from '../../model/refusal.ts';
 import { textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
-import type { Site } from '../../model/site.ts';
 import { add, type BatchCall, type RecordId } from './batch.ts';
 import { loadCall } from './load.ts';
 
@@ -23,7 +23,7 @@ export interface NewLot extends LotName {
  */
 export async function checkLots(
   rpc: WriteRpc,
-  site: Site,
+  site: PlantSite,
   lots: readonly NewLot[],
   context: ReadContext,
 ): Promise<LotIds> {
@@ -47,7 +47,7 @@ export async function checkLots(
 }
 
 /** Creates lots that are not there; what none of them carries has no column. */
-function newLotsCall(site: Site, lots: readonly NewLot[]): BatchCall {
+function newLotsCall(site: PlantSite, lots: readonly NewLot[]): BatchCall {
   const hasDates = lots.some((lot) => lot.expiresAt != null);
   const hasNumbers = lots.some((lot) => lot.supplierLotNumber != null);
   const fields = [
@@ -71,7 +71,7 @@ function newLotsCall(site: Site, lots: readonly NewLot[]): BatchCall {
  */
 export async function lotsFor(
   rpc: WriteRpc,
-  site: Site,
+  site: PlantSite,
   lots: readonly NewLot[],
   calls: BatchCall[],
   context: ReadContext,

@@ -19,7 +19,7 @@ export function createLots(rpc: WriteRpc, sites: Sites): Posting<CreateLotsInput
     before: LotsBefore,
     context: ReadContext,
   ): Promise<ProbeResult<CreateLotsResult>> {
-    const site = await sites.of(input.plantCode, context);
+    const site = await sites.of(input.plantCode);
     const wanted = lotsOf(input, before);
     const found = await findLots(rpc, site, wanted, context);
     const lots = wanted.map((lot) => ({ lotNumber: lot.lotNumber, id: found.find(lot, ['lots']) }));
@@ -36,7 +36,7 @@ export function createLots(rpc: WriteRpc, sites: Sites): Posting<CreateLotsInput
       'repeat meets the same records and leaves them as they are.',
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const product = await findProduct(rpc, input.itemNumber, context);
       const path = ['lots'];
       if (product.tracking === 'NONE') {
@@ -53,7 +53,7 @@ export function createLots(rpc: WriteRpc, sites: Sites): Posting<CreateLotsInput
     async apply(input, before, context) {
       const earlier = await judge(input, before, context);
       if (earlier.outcome === 'found') return earlier.result;
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       return await postOnce({
         rpc,
         what: 'the creation of the lots',

@@ -21,7 +21,7 @@ export function requestMaintenance(
       'transaction that creates the request, so a repeat meets the same record.',
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       if (input.equipmentCode === null) return { companyId: site.companyId, equipmentId: null };
       const rows = await rpc.search(
         'maintenance.equipment',

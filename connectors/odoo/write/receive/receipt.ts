@@ -1,10 +1,10 @@
 import type { Decimal } from 'decimal.js';
 import { decimal } from '../../../../lib/decimal.ts';
 import type { ReadContext } from '../../../ports/posting.ts';
+import type { PlantSite } from '../../model/layout.ts';
 import { refused } from '../../model/refusal.ts';
 import { amountIn, groupBy, idIn, type Row, textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
-import type { Site } from '../../model/site.ts';
 
 export interface Receipt {
   id: number;
@@ -85,7 +85,7 @@ const LINE_FIELDS = ['product_id', 'sequence', 'product_uom', 'product_uom_id', 
  */
 export async function openReceipt(
   rpc: WriteRpc,
-  site: Site,
+  site: PlantSite,
   asked: { poNumber: string; plantCode: string; lineNumbers: readonly number[] },
   context: ReadContext,
 ): Promise<{ receipt: Receipt; lines: PurchaseLine[] }> {

@@ -1,12 +1,13 @@
 import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import type { ReceiptInput, ReceiptResult } from '../../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../../ports/posting.ts';
-import { readProducts, readUnits, type UnitNames } from '../../model/catalog.ts';
+import { readProducts, readUnits } from '../../model/catalog.ts';
+import type { PlantSite } from '../../model/layout.ts';
 import { findLots, type LotName } from '../../model/lots.ts';
 import { postedOtherwise } from '../../model/refusal.ts';
 import { odooNumber, type Row, textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
-import type { Site, Sites } from '../../model/site.ts';
+import type { Sites } from '../../model/site.ts';
 import type { Addon } from '../../transport/addon.ts';
 import { type BatchCall, type Check, type RecordId, removeAll } from '../kit/batch.ts';
 import { checkLots, lotsFor, type NewLot } from '../kit/new-lots.ts';
@@ -25,7 +26,6 @@ const MOVED = [['move_id.state', '=', 'done']];
 export function receive(
   rpc: WriteRpc,
   sites: Sites,
-  unitNames: UnitNames,
   addon: Addon,
 ): Posting<ReceiptInput, ReceiveBefore, ReceiptResult> {
   return posting<ReceiptInput, ReceiveBefore, Receipt, ReceiptResult>(rpc, addon, {
@@ -37,14 +37,11 @@ export function receive(
     what: (before) => `receipt ${before.number}`,
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const lineNumbers = input.lines.map((line) => line.lineNumber);
       const { receipt, lines } = await openReceipt(rpc, site, { ...input, lineNumbers }, context);
       const productIds = receipt.moves.map((move) => move.productId);
-      const [products, units] = await Promise.all([
-        readProducts(rpc, productIds, context),
-        readUnits(rpc, unitNames, context),
-      ]);
+      const [products, units] = await Promise.all([readProducts(rpc, productIds, context), readUnits(rpc, context)]);
       const moves = planReceipt(input, { receipt, lines, products, units });
       await checkLots(rpc, site, newLots(moves), context);
       const isPartial = receipt.moves.some((move) => {
@@ -59,7 +56,7 @@ export function receive(
     async judge(receipt, { input, before, context }) {
       if (OPEN_RECEIPT.includes(receipt.state)) return { outcome: 'absent' };
       if (receipt.state !== 'done') throw postedOtherwise(`Receipt ${before.number} is ${receipt.state} in the ERP`);
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const differences = [...(await lineDifferences(site, before, receipt, context))];
       const isPlanned = (id: number) => before.moves.some((planned) => planned.moveId === id);
       if (receipt.moves.some((move) => move.state === 'done' && !isPlanned(move.id))) {
@@ -77,7 +74,7 @@ export function receive(
 
     async batch(receipt, { input, before, context }) {
       const calls: BatchCall[] = [];
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const lots = await lotsFor(rpc, site, newLots(before.moves), calls, context);
       const commands = before.moves.map((planned) => {
         const move = receipt.moves.find((entry) => entry.id === planned.moveId);
@@ -140,7 +137,7 @@ export function receive(
     resultOf: ([backorders], before) => resultOf(before, backorders![0]),
   });
 
-  async function lineDifferences(site: Site, before: ReceiveBefore, receipt: Receipt, context: ReadContext) {
+  async function lineDifferences(site: PlantSite, before: ReceiveBefore, receipt: Receipt, context: ReadContext) {
     const lots = await findLots(rpc, site, newLots(before.moves), context);
     return before.moves.flatMap((planned) => {
       const lines = receipt.moves.find((move) => move.id === planned.moveId && move.state === 'done')?.lines ?? [];

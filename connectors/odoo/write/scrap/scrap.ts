@@ -3,13 +3,14 @@ import type { ScrapInput, ScrapResult } from '../../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../../ports/posting.ts';
 import { findProduct, type Product, readUnits, roundTo } from '../../model/catalog.ts';
 import { externalName, findExternalId } from '../../model/external-id.ts';
+import type { PlantSite } from '../../model/layout.ts';
 import { findLots } from '../../model/lots.ts';
-import { findChain, isOpen, type Part } from '../../model/order-part.ts';
+import { chainOfPart, type Part } from '../../model/order-part.ts';
 import { type Quant, stockBelow } from '../../model/quants.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { amountIn, type Row, textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
-import type { Site, Sites } from '../../model/site.ts';
+import type { Sites } from '../../model/site.ts';
 import type { Addon } from '../../transport/addon.ts';
 import { add, type BatchCall } from '../kit/batch.ts';
 import { loadOneCall } from '../kit/load.ts';
@@ -41,12 +42,13 @@ export function scrap(rpc: WriteRpc, sites: Sites, addon: Addon): Posting<ScrapI
     what: () => 'the scrap',
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const product = await findProduct(rpc, input.itemNumber, context);
       const lotId = await lotOf(rpc, site, product, input.lotNumber, context);
       const below = input.from === 'HOLD' ? await sites.holdLocation(site, context) : site.stockLocationId;
+      const part = await partToBookOn(rpc, site, input, product.id, context);
       const stock = below === null ? [] : await stockBelow(rpc, below, [product.id], context);
-      const units = await readUnits(rpc, {}, context);
+      const units = await readUnits(rpc, context);
       const quantity = roundTo(decimal(input.quantity), units.get(product.unitId)?.rounding ?? decimal(0));
       if (quantity.lte(0))
         throw refused('QUANTITY_ROUNDS_TO_ZERO', `Nothing of ${input.itemNumber} to scrap`, {
@@ -55,16 +57,15 @@ export function scrap(rpc: WriteRpc, sites: Sites, addon: Addon): Posting<ScrapI
         });
       const place = stock.find((quant) => quant.lotId === lotId && quant.quantity.gte(quantity));
       if (place === undefined) throw refused('STOCK_SHORT', shortMessage(input, stock, lotId), { path: ['quantity'] });
-      const chain = input.orderNumber === null ? [] : await findChain(rpc, site, input.orderNumber, context);
       return {
         productId: product.id,
         lotId,
         unitId: product.unitId,
         companyId: site.companyId,
         locationId: place.locationId,
-        partId: partToBookOn(chain, product.id)?.id ?? null,
+        partId: part?.id ?? null,
         quantity: decimalText(quantity),
-        origin: [input.orderNumber, input.reasonCode].filter((text) => text !== null).join(' '),
+        origin: [input.order?.orderNumber, input.reasonCode].filter((text) => text !== undefined).join(' '),
       };
     },
 
@@ -135,19 +136,25 @@ function refuseOther(record: Row, moves: readonly Row[], before: ScrapBefore): v
   }
 }
 
-/**
- * Output is booked on the newest part that is posted: on an open one Odoo would count it as produced. A component is
- * booked on the open part, or else on the newest.
- */
-function partToBookOn(chain: readonly Part[], productId: number): Part | undefined {
-  const isOutput = chain.some((part) => part.productId === productId);
-  const posted = chain.filter((part) => part.state === 'done').at(-1);
-  return isOutput ? posted : (chain.find(isOpen) ?? posted);
+/** Output is booked on a part that is posted: on an open one Odoo would count it as produced. */
+async function partToBookOn(
+  rpc: WriteRpc,
+  site: PlantSite,
+  { plantCode, order }: ScrapInput,
+  productId: number,
+  context: ReadContext,
+): Promise<Part | null> {
+  if (order === null) return null;
+  const { parts } = await chainOfPart(rpc, site, { plantCode, ...order }, context);
+  const part = parts.find(({ id }) => String(id) === order.partId)!;
+  if (part.productId !== productId || part.state === 'done') return part;
+  const message = `${part.name} is not finished in the ERP: what is scrapped of its output cannot be booked on it`;
+  throw refused('ORDER_NOT_POSTED', message, { path: ['order'] });
 }
 
 async function lotOf(
   rpc: WriteRpc,
-  site: Site,
+  site: PlantSite,
   product: Product,
   lotNumber: string | null,
   context: ReadContext,

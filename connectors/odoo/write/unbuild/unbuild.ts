@@ -47,14 +47,14 @@ export function unbuild(
     what: () => 'the unbuild',
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
+      const site = await sites.of(input.plantCode);
       const part = await readPart(rpc, Number(input.partId), context);
       if (part.state !== 'done')
         throw refused('ORDER_NOT_POSTED', `${part.name} is ${part.state}, not posted`, { path: ['partId'] });
       const [moves, products, units, scraps] = await Promise.all([
         readMoves(rpc, part.id, context),
         readProducts(rpc, [part.productId], context),
-        readUnits(rpc, {}, context),
+        readUnits(rpc, context),
         rpc.search('stock.scrap', scrapOf(part), ['state'], context, { limit: 1 }),
       ]);
       if (scraps.length > 0) {
@@ -165,7 +165,7 @@ export function unbuild(
     if (tracking === 'NONE') return null;
     if (input.lotNumber === null)
       throw refused('LOT_REQUIRED', `The output of ${part.name} is tracked: name its lot`, { path: ['lotNumber'] });
-    const site = await sites.of(input.plantCode, context);
+    const site = await sites.of(input.plantCode);
     const lot = { productId: part.productId, lotNumber: input.lotNumber };
     return (await findLots(rpc, site, [lot], context)).get(lot);
   }

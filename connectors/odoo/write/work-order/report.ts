@@ -1,7 +1,7 @@
 import { decimal, decimalText } from '../../../../lib/decimal.ts';
 import type { WorkOrderReportInput, WorkOrderReportResult } from '../../../ports/erp-write.ts';
 import type { Posting } from '../../../ports/posting.ts';
-import { findChain, openPartOf } from '../../model/order-part.ts';
+import { chainOfPart, openPartOf } from '../../model/order-part.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { odooNumber } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -32,8 +32,8 @@ export function reportWorkOrder(
     what: (before) => `the report on work order ${before.workOrderId}`,
 
     async prepare(input, context) {
-      const site = await sites.of(input.plantCode, context);
-      const part = openPartOf(await findChain(rpc, site, input.orderNumber, context), input);
+      const site = await sites.of(input.plantCode);
+      const part = openPartOf(await chainOfPart(rpc, site, input, context), input.partId);
       const works = await readWorkOrders(rpc, part.id, context);
       const work = works.find((entry) => entry.operationNumber === input.operationNumber);
       if (work === undefined) {
