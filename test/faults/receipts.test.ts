@@ -60,7 +60,7 @@ describe.each(targets.filter(isSimulated))('a step whose request was lost, on $n
   async function scrapped() {
     const { id, itemNumber } = await world.item('resin');
     await world.putStock(id, 20);
-    const raw = { plantCode: world.plant, orderNumber: null, itemNumber, quantity: '3', lotNumber: null };
+    const raw = { plantCode: world.plant, order: null, itemNumber, quantity: '3', lotNumber: null };
     const submit = async () => {
       const { commandId } = await layer.submit({
         ...{ type: 'scrapItem', raw: { ...raw, reasonCode: 'CRACK', from: 'STOCK' } },
