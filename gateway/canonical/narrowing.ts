@@ -41,6 +41,17 @@ export class Narrowings {
     return { conditions: all, type: implying ?? type, key: all.map(({ name }) => name).join(' ') };
   }
 
+  /**
+   * The same, one for each type of objects, where these give the field different types: nobody who opens the condition
+   * may then ask for both under one key.
+   */
+  forField(place: CompositeType, narrowing: Narrowing, fieldName: string): readonly Narrowing[] {
+    if (isObjectType(narrowing.type)) return [narrowing];
+    const types = this.#possibleTypes(narrowing.type);
+    if (new Set(types.map((type) => String(type.getFields()[fieldName]?.type))).size <= 1) return [narrowing];
+    return types.flatMap((type) => this.narrow(place, narrowing, type.name) ?? []);
+  }
+
   isSubtype(type: CompositeType, wider: CompositeType): boolean {
     if (type === wider) return true;
     return isAbstractType(wider) && !isUnion(type) && this.#schema.isSubType(wider, type);

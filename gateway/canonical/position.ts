@@ -1,4 +1,5 @@
 import {
+  type GraphQLCompositeType as CompositeType,
   type FieldNode,
   type GraphQLField,
   getNamedType,
@@ -52,8 +53,8 @@ interface Occurrence {
  * the canonical document. Fields are collected as GraphQL collects them, for all types of objects at once.
  */
 export class Position {
-  /** The canonical field of each node of the client; without `__typename` and introspection. */
-  readonly fields = new Map<FieldNode, CanonicalField>();
+  /** The canonical fields of each node of the client; without `__typename` and introspection. */
+  readonly #fieldsOf = new Map<FieldNode, CanonicalField[]>();
   /** In the client's order, one for each name of the client and each thing that it asks for under it. */
   readonly all: CanonicalField[] = [];
   readonly #context: CanonicalContext;
@@ -77,10 +78,19 @@ export class Position {
     return `${this.written.findIndex((written) => written.owns(branch))} ${branch.narrowing.key}`;
   }
 
+  /** The canonical field that answers the client's for objects of the type. */
+  fieldFor(node: FieldNode, type: CompositeType): CanonicalField | undefined {
+    const fields = this.#fieldsOf.get(node);
+    if (!fields || fields.length === 1) return fields?.[0];
+    const { narrowings } = this.#context;
+    return fields.find((field) => field.written.some(({ branch }) => narrowings.isSubtype(type, branch.type)));
+  }
+
   /** What the client calls a canonical field. */
   clientField(key: string): { readonly key: string; readonly below: Position | undefined } | undefined {
-    for (const [node, field] of this.fields) {
-      if (field.key === key) return { key: responseKey(node), below: field.below };
+    for (const [node, fields] of this.#fieldsOf) {
+      const field = fields.find((each) => each.key === key);
+      if (field) return { key: responseKey(node), below: field.below };
     }
     return undefined;
   }
@@ -112,13 +122,20 @@ export class Position {
     const name = node.name.value;
     if (name === '__typename') into.addTypename(narrowing);
     if (name === '__typename' || isSchemaField(name) || this.#context.refusals.has(node)) return;
-    const definition = 'getFields' in narrowing.type ? narrowing.type.getFields()[name] : undefined;
-    if (!definition) throw new Error(`${narrowing.type.name} has no field ${name}`);
-    const occurrence = { node, branch: into.branch(narrowing), definition, argumentTexts: argumentTexts(node) };
     const key = responseKey(node);
-    const group = groups.get(key);
-    if (group) group.push(occurrence);
-    else groups.set(key, [occurrence]);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    for (const { narrowing: own, definition } of this.#definitions(into, narrowing, name)) {
+      group.push({ node, branch: into.branch(own), definition, argumentTexts: argumentTexts(node) });
+    }
+  }
+
+  #definitions(into: Written, narrowing: Narrowing, name: string) {
+    return this.#context.narrowings.forField(into.type, narrowing, name).map((own) => {
+      const definition = 'getFields' in own.type ? own.type.getFields()[name] : undefined;
+      if (!definition) throw new Error(`${own.type.name} has no field ${name}`);
+      return { narrowing: own, definition };
+    });
   }
 
   /** What stands under one name is one field, but where objects of disjoint types give it different meanings. */
@@ -133,8 +150,7 @@ export class Position {
     for (const part of parts) this.all.push(this.#fieldOf(part));
   }
 
-  #isOfPart({ node, definition, argumentTexts, branch }: Occurrence, part: readonly Occurrence[]): boolean {
-    if (part.some((other) => other.node === node)) return true;
+  #isOfPart({ definition, argumentTexts, branch }: Occurrence, part: readonly Occurrence[]): boolean {
     const [first] = part;
     if (first?.definition.name !== definition.name || first.argumentTexts !== argumentTexts) return false;
     const { narrowings } = this.#context;
@@ -160,7 +176,9 @@ export class Position {
     field.twin = field;
     const sources: Source[] = [];
     for (const { node, branch, definition: own } of part) {
-      this.fields.set(node, field);
+      const known = this.#fieldsOf.get(node);
+      if (!known) this.#fieldsOf.set(node, [field]);
+      else if (!known.includes(field)) known.push(field);
       let place = field.written.find((written) => written.branch === branch);
       if (!place) {
         const type = getNamedType(own.type);

@@ -72,7 +72,7 @@ export class SelectionShape {
     if (node === undefined || name === undefined) return [];
     const definition = type.getFields()[name];
     if (!definition && !name.startsWith('__')) return [];
-    const field = this.position?.fields.get(node);
+    const field = this.position?.fieldFor(node, type);
     const sets = nodes.flatMap((each) => each.selectionSet ?? []);
     const leaf = definition && getNullableType(definition.type);
     return [

@@ -11,6 +11,7 @@ import {
   isScalarType,
   parse,
 } from 'graphql';
+import { takeDefaults } from './take-defaults.ts';
 
 /** What the executor needs to know of a supergraph besides its plans. */
 export interface Supergraph {
@@ -26,10 +27,10 @@ export function readSupergraph(
   consumerSdl: string,
   scalars: Readonly<Record<string, GraphQLScalarType>>,
 ): Supergraph {
-  return {
-    apiSchema: buildApiSchema(consumerSdl, scalars),
-    isSubtype: subtypeTest(buildFullSchema(supergraphSdl)),
-  };
+  const full = buildFullSchema(supergraphSdl);
+  const apiSchema = buildApiSchema(consumerSdl, scalars);
+  takeDefaults(apiSchema, full);
+  return { apiSchema, isSubtype: subtypeTest(full) };
 }
 
 /** Subgraph name → URL, as @join__graph says. Errors: Error for what is no Federation 2 supergraph. */
@@ -56,6 +57,7 @@ function buildApiSchema(sdl: string, scalars: Readonly<Record<string, GraphQLSca
     if (!isScalarType(type)) continue;
     type.parseValue = scalar.parseValue;
     type.parseLiteral = scalar.parseLiteral;
+    type.serialize = scalar.serialize;
   }
   return schema;
 }
