@@ -42,13 +42,14 @@ export class Narrowings {
   }
 
   /**
-   * The same, one for each type of objects, where these give the field different types: nobody who opens the condition
-   * may then ask for both under one key.
+   * The same, one for each type of objects, where these give the field another type than the condition or each other:
+   * nobody who opens the condition may then ask for both under one key.
    */
   forField(place: CompositeType, narrowing: Narrowing, fieldName: string): readonly Narrowing[] {
     if (isObjectType(narrowing.type)) return [narrowing];
     const types = this.#possibleTypes(narrowing.type);
-    if (new Set(types.map((type) => String(type.getFields()[fieldName]?.type))).size <= 1) return [narrowing];
+    const all = isUnion(narrowing.type) ? types : [narrowing.type, ...types];
+    if (new Set(all.map((type) => String(type.getFields()[fieldName]?.type))).size <= 1) return [narrowing];
     return types.flatMap((type) => this.narrow(place, narrowing, type.name) ?? []);
   }
 

@@ -1,43 +1,86 @@
 import { describe, expect, it } from 'vitest';
 import { Chance } from './chance.ts';
 import { randomOperation } from './random-operation.ts';
+import { randomSupergraph } from './random-supergraph.ts';
 import { World } from './world.ts';
 
-const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
+/**
+ * The judge of the gateway: random valid operations, answered by it over stand-in subgraphs and by graphql-js over one
+ * schema. FUZZ_SEED repeats a run, FUZZ_COUNT makes it longer.
+ */
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_000);
 const COUNT = Number(process.env.FUZZ_COUNT ?? 300);
+const OPERATIONS_PER_SUPERGRAPH = 30;
 
-/** Asks the world so many random operations; says what differed, and how the operations were. */
-async function ask(world: World, count: number, seed: number): Promise<string[]> {
+interface Tally {
+  asked: number;
+  thrownAway: number;
+  /** Operations that took more than one fetch, and the most that one took. */
+  joined: number;
+  most: number;
+  unplanned: number;
+  readonly differences: string[];
+}
+
+async function ask(world: World, seed: number, count: number, tally: Tally): Promise<void> {
   const chance = new Chance(seed);
-  const differences: string[] = [];
-  let [asked, thrownAway, joined, deepest] = [0, 0, 0, 0];
-  while (asked < count) {
+  for (let asked = 0; asked < count; ) {
     const operation = randomOperation(chance, world.schema);
     if (!world.isValid(operation)) {
-      thrownAway += 1;
+      tally.thrownAway += 1;
       continue;
     }
     asked += 1;
     const before = world.fetches;
-    const difference = await world.difference(operation);
+    const verdict = await world.compare(operation);
     const fetches = world.fetches - before;
-    if (fetches > 1) joined += 1;
-    deepest = Math.max(deepest, fetches);
-    if (difference !== undefined) differences.push(`seed ${seed}, operation ${asked}: ${difference}`);
+    tally.asked += 1;
+    tally.joined += fetches > 1 ? 1 : 0;
+    tally.most = Math.max(tally.most, fetches);
+    if (verdict === 'NO_PLAN') tally.unplanned += 1;
+    else if (verdict !== 'EQUAL')
+      tally.differences.push(`FUZZ_SEED=${seed}, operation ${asked}: ${verdict.difference}`);
   }
-  console.log(
-    `seed ${seed}: ${asked} operations (${thrownAway} invalid ones thrown away), ${joined} took several fetches, at most ${deepest}`,
-  );
-  return differences;
 }
 
-describe('the gateway answers as one schema would', () => {
-  it(`over the hub's own graph (FUZZ_SEED=${SEED})`, async () => {
+const newTally = (): Tally => ({ asked: 0, thrownAway: 0, joined: 0, most: 0, unplanned: 0, differences: [] });
+
+function report(what: string, { asked, thrownAway, joined, most, unplanned, differences }: Tally): void {
+  console.log(
+    `${what}, FUZZ_SEED=${SEED}: ${asked} operations (${thrownAway} were not valid), ${joined} of several fetches, ` +
+      `at most ${most}; ${unplanned} without a plan, ${differences.length} differences`,
+  );
+}
+
+describe('the gateway answers as graphql-js does', () => {
+  it("over the hub's own graph", async () => {
+    const tally = newTally();
     const world = await World.hub();
     try {
-      expect((await ask(world, Math.ceil(COUNT / 2), SEED)).slice(0, 5).join('\n\n')).toBe('');
+      await ask(world, SEED, Math.ceil(COUNT / 2), tally);
     } finally {
       await world.close();
     }
+    report("The hub's own graph", tally);
+    expect(tally.differences.slice(0, 3).join('\n\n')).toBe('');
+    expect(tally.unplanned).toBe(0);
+    expect(tally.joined).toBeGreaterThan(tally.asked / 10);
+  });
+
+  it('over generated graphs', async () => {
+    const tally = newTally();
+    for (let n = 0; n < Math.ceil(COUNT / 2 / OPERATIONS_PER_SUPERGRAPH); n += 1) {
+      const { supergraphSdl, subgraphs } = randomSupergraph(new Chance(SEED + n));
+      const world = await World.open(supergraphSdl, subgraphs);
+      try {
+        await ask(world, SEED + n, OPERATIONS_PER_SUPERGRAPH, tally);
+      } finally {
+        await world.close();
+      }
+    }
+    report('Generated graphs', tally);
+    expect(tally.differences.slice(0, 3).join('\n\n')).toBe('');
+    expect(tally.unplanned).toBeLessThan(tally.asked / 5);
+    expect(tally.joined).toBeGreaterThan(tally.asked / 10);
   });
 });

@@ -10,11 +10,13 @@ import {
   OperationTypeNode,
   parse,
   validate,
+  visit,
 } from 'graphql';
 import { createPlanExecutor, type PlanExecutor } from '../../gateway/plan/plan-executor.ts';
 import type { Planner } from '../../gateway/planner/planner.ts';
 import { startPlannerInChild } from '../../gateway/planner/planner-in-child.ts';
 import { requestContext } from '../../gateway/testing/federate.ts';
+import { GraphError } from '../../lib/errors.ts';
 import { silentLog } from '../../lib/log.ts';
 import { scalars as hubScalars } from '../../lib/scalars/index.ts';
 import { comparable } from './comparison.ts';
@@ -22,6 +24,8 @@ import { type FederationFacts, factsOf } from './federation-facts.ts';
 import { GeneratedData } from './generated-data.ts';
 import type { RandomOperation } from './random-operation.ts';
 import { eventSource, type StandIns, standIns } from './stand-ins.ts';
+
+export type Verdict = 'EQUAL' | 'NO_PLAN' | { readonly difference: string };
 
 /** One graph, answered twice: by the gateway over stand-in subgraphs, and by graphql-js over the whole. */
 export class World {
@@ -78,40 +82,47 @@ export class World {
     return validate(this.schema, parse(source)).length === 0;
   }
 
-  /** What differs between the two answers; undefined where nothing does. */
-  async difference({ source, variables, kind }: RandomOperation): Promise<string | undefined> {
+  /** Whether, and how, the two answers differ. */
+  async compare({ source, variables, kind }: RandomOperation): Promise<Verdict> {
     const document = parse(source);
-    const [ours, theirs] =
-      kind === OperationTypeNode.SUBSCRIPTION
-        ? [await this.#follow(document, variables), await this.#followWhole(document, variables)]
-        : [[await this.answer(document, variables)], [await this.#answerWhole(document, variables)]];
+    const isSubscription = kind === OperationTypeNode.SUBSCRIPTION;
+    let ours: readonly ExecutionResult[];
+    try {
+      ours = isSubscription ? await this.#follow(document, variables) : [await this.answer(document, variables)];
+    } catch (error) {
+      if (error instanceof GraphError && error.code === 'PLAN_FAILED' && this.#requires(document)) return 'NO_PLAN';
+      return { difference: `${source}\nvariables ${JSON.stringify(variables)}\n${error}` };
+    }
+    const theirs = isSubscription
+      ? await this.#followWhole(document, variables)
+      : [await this.#answerWhole(document, variables)];
     const [got, expected] = [ours.map(comparable).join('\n\n'), theirs.map(comparable).join('\n\n')];
-    if (got === expected) return undefined;
+    if (got === expected) return 'EQUAL';
     const messages = ours.flatMap(({ errors = [] }) =>
       errors.map(({ message, path }) => `${path?.join('.')}: ${message}`),
     );
     const asked = `${source}\nvariables ${JSON.stringify(variables)}`;
-    return [asked, `expected ${expected}`, `got      ${got}`, ...messages.slice(0, 10)].join('\n');
+    return { difference: [asked, `expected ${expected}`, `got      ${got}`, ...messages.slice(0, 10)].join('\n') };
   }
 
-  async answer(document: DocumentNode, variables: RandomOperation['variables']): Promise<ExecutionResult> {
-    try {
-      return await this.#executor.execute(this.#operation(document, variables));
-    } catch (error) {
-      return failure(error);
-    }
+  /** The planner finds no plan for some fields that require another's: it says so, and nothing wrong is answered. */
+  #requires(document: DocumentNode): boolean {
+    const needy = new Set([...this.facts.requires.keys()].map((name) => name.split('.')[1]));
+    let found = false;
+    visit(document, { Field: { enter: (node) => void (found ||= needy.has(node.name.value)) } });
+    return found;
+  }
+
+  answer(document: DocumentNode, variables: RandomOperation['variables']): Promise<ExecutionResult> {
+    return this.#executor.execute(this.#operation(document, variables));
   }
 
   async #follow(document: DocumentNode, variables: RandomOperation['variables']): Promise<ExecutionResult[]> {
-    try {
-      const stream = await this.#executor.subscribe(this.#operation(document, variables));
-      if (!(Symbol.asyncIterator in stream)) return [stream];
-      const results: ExecutionResult[] = [];
-      for await (const result of stream) results.push(result);
-      return results;
-    } catch (error) {
-      return [failure(error)];
-    }
+    const stream = await this.#executor.subscribe(this.#operation(document, variables));
+    if (!(Symbol.asyncIterator in stream)) return [stream];
+    const results: ExecutionResult[] = [];
+    for await (const result of stream) results.push(result);
+    return results;
   }
 
   #operation(document: DocumentNode, variables: RandomOperation['variables']) {
@@ -140,8 +151,3 @@ export class World {
     };
   }
 }
-
-/** A failure of the gateway itself is never what graphql-js answers. */
-const failure = (error: unknown): ExecutionResult => ({
-  data: { failed: String(error instanceof Error ? (error.cause ?? error) : error) },
-});
