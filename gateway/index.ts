@@ -97,9 +97,12 @@ async function openGateway(options: GatewayOptions, planner: PlannerInChild): Pr
   const publicError = createPublicError({ log, hidesSuggestions: !isDevelopment });
   const pipeline = createPipeline({ executor, limits, publicError, showsBackendCalls: isDevelopment });
   const authenticate = createAuthenticate(options.identity);
-  const apollo = createApollo({ schema, supergraphSdl, pipeline, limits, isIntrospectionAllowed: isDevelopment });
-  await apollo.start();
   const prepare = createPreparer(schema, limits, isDevelopment);
+  const apollo = createApollo({
+    ...{ schema, supergraphSdl, prepare, pipeline, publicError, limits },
+    isIntrospectionAllowed: isDevelopment,
+  });
+  await apollo.start();
   const server = new GatewayServer({
     route: createRoutes(options, createGraphqlEndpoint({ apollo, authenticate, bodyBytesMax: limits.bodyBytes, log })),
     sockets: createSocketEndpoint({ schema, prepare, pipeline, authenticate, limits, publicError, counters, log }),

@@ -36,8 +36,7 @@ export function createPipeline(options: {
 
   const refusal = ({ document, operationName, variables }: GatewayRequest): ExecutionResult | undefined => {
     const operation = getOperationAST(document, operationName);
-    if (!operation)
-      return { errors: [badRequest('The document has no operation of this name, or several and no name')] };
+    if (!operation) return { errors: [noSuchOperation(operationName)] };
     const errors = [
       ...checkTexts(document, variables ?? {}),
       ...checkCost(executor.schema, document, operation, variables ?? {}, limits),
@@ -96,6 +95,11 @@ export function createPipeline(options: {
     },
   };
 }
+
+export const noSuchOperation = (name: string | undefined): GraphQLError =>
+  badRequest(
+    name ? `The document has no operation ${name}` : 'The document has no operation, or several and none is named',
+  );
 
 const badRequest = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', isRetryable: false } });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ApolloServer } from '@apollo/server';
 import { buildSchema, execute, type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { createPreparer } from '../../gateway/document/prepare.ts';
 import { createApollo, type HttpContext } from '../../gateway/http/apollo.ts';
 import { DEFAULT_LIMITS } from '../../gateway/limits.ts';
 import { createPipeline } from '../../gateway/pipeline.ts';
@@ -116,7 +117,9 @@ async function gateway(): Promise<Ask> {
   const apollo = createApollo({
     schema: executor.schema,
     supergraphSdl: composeFixtures(subgraphs),
+    prepare: createPreparer(executor.schema, limits, false),
     pipeline,
+    publicError,
     limits,
     isIntrospectionAllowed: false,
   });

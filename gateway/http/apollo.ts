@@ -3,13 +3,13 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { DocumentNode, ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Caller } from '../../lib/identity/caller.ts';
 import { currentTrace } from '../../lib/trace.ts';
-import { extraRules } from '../document/prepare.ts';
+import { isRefusal, type Prepare } from '../document/prepare.ts';
 import type { Limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { reworded } from '../public-error.ts';
+import { type PublicError, reworded } from '../public-error.ts';
 
 /**
  * A form of another site can send none of these: a browser asks first (a preflight), and is told no. Who sends its token
@@ -28,28 +28,32 @@ export interface HttpContext {
 export function createApollo(options: {
   readonly schema: GraphQLSchema;
   readonly supergraphSdl: string;
+  readonly prepare: Prepare;
   readonly pipeline: Pipeline;
+  readonly publicError: PublicError;
   readonly limits: Limits;
   readonly isIntrospectionAllowed: boolean;
 }): ApolloServer<HttpContext> {
-  const { schema, supergraphSdl, pipeline, limits, isIntrospectionAllowed } = options;
+  const { schema, supergraphSdl, prepare, pipeline, publicError, limits, isIntrospectionAllowed } = options;
   const gateway: ApolloServerOptionsWithGateway<HttpContext>['gateway'] = {
     onSchemaLoadOrUpdate(callback) {
       callback({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
       return () => {};
     },
     load: async () => ({
-      executor: ({ document, request, context }) => {
+      executor: async ({ request, context }) => {
         const { caller, correlationId, signal } = context as HttpContext;
+        const prepared = prepare(request.query ?? '');
+        if (isRefusal(prepared)) return withStatus({ errors: prepared.map((e) => publicError(e, correlationId)) });
         const answer = pipeline.execute({
-          document: document as DocumentNode,
+          document: prepared,
           operationName: request.operationName,
           variables: request.variables,
           caller,
           correlationId,
           signal,
         });
-        return answer.then(withStatus) as Promise<ExecutionResult<Record<string, unknown>, Record<string, unknown>>>;
+        return withStatus(await answer);
       },
     }),
     stop: async () => {},
@@ -57,7 +61,7 @@ export function createApollo(options: {
   return new ApolloServer<HttpContext>({
     gateway,
     introspection: isIntrospectionAllowed,
-    validationRules: extraRules(limits, isIntrospectionAllowed),
+    dangerouslyDisableValidation: true, // `prepare` does it: size first, and once for HTTP and WebSocket
     parseOptions: { maxTokens: limits.tokens },
     csrfPrevention: { requestHeaders: PREFLIGHTED_HEADERS },
     allowBatchedHttpRequests: false,
@@ -72,12 +76,17 @@ export function createApollo(options: {
 }
 
 /** Beside data the status is 200; without, it says whose fault the refusal is. Nothing that a subgraph says decides it. */
-function withStatus(answer: ExecutionResult): ExecutionResult {
+function withStatus(answer: ExecutionResult): Answer {
   const [first, ...rest] = answer.errors ?? [];
-  if (!first || answer.data !== undefined) return answer;
+  if (!first || answer.data !== undefined) return answer as Answer;
   const status = STATUS_OF_OWN_FAULTS[String(first.extensions.code)] ?? 400;
-  return { ...answer, errors: [reworded(first, first.message, { ...first.extensions, http: { status } }), ...rest] };
+  return {
+    ...answer,
+    errors: [reworded(first, first.message, { ...first.extensions, http: { status } }), ...rest],
+  } as Answer;
 }
+
+type Answer = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
 const STATUS_OF_OWN_FAULTS: Readonly<Record<string, number>> = { INTERNAL: 500, PLAN_FAILED: 500, PLANNER_BUSY: 503 };
 

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { WebSocketServer } from 'ws';
 import type { Counters } from '../../lib/counters.ts';
 import type { Caller } from '../../lib/identity/caller.ts';
 import type { Log } from '../../lib/log.ts';
 import { inTrace, readTrace, type Trace } from '../../lib/trace.ts';
 import type { Authenticate } from '../authenticate.ts';
+import { isRefusal, type Prepare } from '../document/prepare.ts';
 import type { Limits } from '../limits.ts';
-import type { GatewayRequest, Pipeline } from '../pipeline.ts';
+import { type GatewayRequest, noSuchOperation, type Pipeline } from '../pipeline.ts';
 import type { PublicError } from '../public-error.ts';
 import { countCutSockets, type SocketExtra, serveSockets } from './serve-sockets.ts';
 
@@ -36,7 +37,7 @@ interface SignedInExtra extends SocketExtra {
 /** `/graphql` over WebSocket (graphql-transport-ws), through the same rules and pipeline as HTTP. */
 export function createSocketEndpoint(options: {
   readonly schema: GraphQLSchema;
-  readonly prepare: (source: string) => DocumentNode | readonly GraphQLError[];
+  readonly prepare: Prepare;
   readonly pipeline: Pipeline;
   readonly authenticate: Authenticate;
   readonly limits: Limits;
@@ -78,17 +79,19 @@ export function createSocketEndpoint(options: {
           return refuse([tooMany(limits.subscriptionsPerSocket)]);
         }
         const document = prepare(payload.query);
-        if ('length' in document) return refuse(document);
+        if (isRefusal(document)) return refuse(document);
+        const operationName = payload.operationName ?? undefined;
+        if (!getOperationAST(document, operationName)) return refuse([noSuchOperation(operationName)]);
         const contextValue: TracedRequest = {
           trace,
           document,
-          operationName: payload.operationName ?? undefined,
+          operationName,
           variables: payload.variables ?? undefined,
           caller: extra.caller as Caller,
           correlationId,
           signal: (extra.gone as AbortController).signal,
         };
-        return { schema, document, operationName: payload.operationName ?? null, contextValue };
+        return { schema, document, operationName: operationName ?? null, contextValue };
       },
       execute: (args) => traced(args.contextValue, pipeline.execute),
       subscribe: (args) => traced(args.contextValue, pipeline.subscribe),

@@ -2,6 +2,7 @@ import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import { AUDIENCE, createTokenVerifier, type KeySource } from '../../lib/identity/token-verifier.ts';
 import { createLog, type Log } from '../../lib/log.ts';
+import { metricsText } from '../../lib/metrics.ts';
 import { createGateway, createLocalTransport, type GatewayOptions } from '../index.ts';
 import { composeFixtures, type FixtureSubgraph, subgraphSchema } from './federate.ts';
 import { workshop } from './workshop.ts';
@@ -24,6 +25,8 @@ export interface TestGateway extends AsyncDisposable {
   readonly url: string;
   /** What was logged, one JSON line an entry. */
   readonly logged: string[];
+  /** What the gateway counts, in the Prometheus text format. */
+  metrics(): string;
   /** A POST with a good token; `headers` replace its own, undefined takes one away. */
   ask(body: unknown, headers?: Readonly<Record<string, string | undefined>>): Promise<Answer>;
   query(query: string, variables?: object): Promise<Answer>;
@@ -74,6 +77,7 @@ export async function startGateway(
   return {
     url,
     logged,
+    metrics: () => metricsText(gateway.metrics()),
     ask,
     query: (query, variables) => ask({ query, variables }),
     socket: ({ origin, protocol = 'graphql-transport-ws' } = {}) =>

@@ -109,7 +109,13 @@ export class World {
   #requires(document: DocumentNode): boolean {
     const needy = new Set([...this.facts.requires.keys()].map((name) => name.split('.')[1]));
     let found = false;
-    visit(document, { Field: { enter: (node) => void (found ||= needy.has(node.name.value)) } });
+    visit(document, {
+      Field: {
+        enter(node) {
+          if (needy.has(node.name.value)) found = true;
+        },
+      },
+    });
     return found;
   }
 
