@@ -16,7 +16,7 @@ const { values } = parseArgs({
     supergraph: { type: 'string' },
     port: { type: 'string', default: '4000' },
     host: { type: 'string', default: '127.0.0.1' },
-    help: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
 

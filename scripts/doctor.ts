@@ -1,17 +1,19 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { findBinaries } from '../store/embedded/binaries.ts';
+import { processIdentity } from '../store/embedded/processes.ts';
 import { chooseRunner } from '../store/embedded/runner.ts';
 
 /** Looks at what the hub needs of this machine, and says of each thing that is wrong what to do. */
 type Finding = { readonly what: string; readonly problem?: string };
 
 const root = path.join(import.meta.dirname, '..');
-const checks: readonly (() => Finding | Promise<Finding>)[] = [node, database, redis, port, disk, lastRun];
+const checks: readonly (() => Finding | Promise<Finding>)[] = [
+  ...[node, database, redis, () => portOf('PORT', '4000'), metricsPort, disk, lastRun],
+];
 
 let problems = 0;
 for (const check of checks) {
@@ -63,12 +65,16 @@ async function redis(): Promise<Finding> {
   };
 }
 
-async function port(): Promise<Finding> {
-  const wanted = Number(process.env.PORT || 4000);
-  const isTaken = await opens('127.0.0.1', wanted);
+async function metricsPort(): Promise<Finding> {
+  if (Number(process.env.HUB_METRICS_PORT || 0) === 0) return { what: 'metrics on a free port' };
+  return portOf('HUB_METRICS_PORT', '0');
+}
+
+async function portOf(variable: string, fallback: string): Promise<Finding> {
+  const wanted = Number(process.env[variable] || fallback);
   const what = `port ${wanted}`;
-  return isTaken
-    ? { what, problem: 'something listens there already (a hub?); stop it or set PORT' }
+  return (await opens('127.0.0.1', wanted))
+    ? { what, problem: `something listens there already (a hub?); stop it or set ${variable}` }
     : { what: `${what} is free` };
 }
 
@@ -80,12 +86,15 @@ function disk(): Finding {
 }
 
 function lastRun(): Finding {
-  const file = path.join(root, '.data', 'run.json');
-  if (!fs.existsSync(file)) return { what: 'no hub runs here' };
+  const folder = path.resolve(process.env.HUB_DATA?.trim() || '.data');
+  const file = path.join(folder, 'run.json');
+  if (!fs.existsSync(file)) return { what: `no hub runs on ${folder}` };
   const { pid, url } = JSON.parse(fs.readFileSync(file, 'utf8')) as { pid: number; url: string };
-  const isAlive = spawnSync('kill', ['-0', String(pid)]).status === 0;
+  const isAlive = processIdentity(pid) !== undefined;
   return {
-    what: isAlive ? `a hub runs at ${url} (process ${pid})` : 'the last hub here has ended; the next start cleans up',
+    what: isAlive
+      ? `a hub runs on ${folder} at ${url} (process ${pid})`
+      : `the last hub on ${folder} has ended; the next start cleans up`,
   };
 }
 

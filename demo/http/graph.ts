@@ -13,11 +13,13 @@ export interface GraphUser {
   ask<T = Record<string, unknown>>(query: string, variables?: object, patienceMs?: number): Promise<GraphAnswer<T>>;
   /** Throws with the errors of the answer. */
   read<T = Record<string, unknown>>(query: string, variables?: object): Promise<T>;
+  /** `onEnd`: the subscription is over, or the socket broke. */
   listen<T = Record<string, unknown>>(
     query: string,
     variables: object,
     onEvent: (event: T) => void,
     onErrors?: (errors: unknown) => void,
+    onEnd?: () => void,
   ): () => void;
 }
 
@@ -75,7 +77,7 @@ export async function signIn(
         throw new Error(answer.errors.map((e) => `${e.path?.join('.') ?? ''} ${e.message}`).join('; '));
       return answer.data as never;
     },
-    listen: (query, variables, onEvent, onErrors = () => {}) => {
+    listen: (query, variables, onEvent, onErrors = () => {}, onEnd = () => {}) => {
       const client: Client = createClient({
         url: `${base.replace(/^http/, 'ws')}/graphql`,
         connectionParams: () => ({ authorization: `Bearer ${bearer}` }),
@@ -88,8 +90,11 @@ export async function signIn(
             if (message.data) onEvent(message.data as never);
             if (message.errors) onErrors(message.errors);
           },
-          error: onErrors,
-          complete: () => {},
+          error: (errors) => {
+            onErrors(errors);
+            onEnd();
+          },
+          complete: onEnd,
         },
       );
       return () => void client.dispose();

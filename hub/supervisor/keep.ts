@@ -56,7 +56,9 @@ export async function keepRunning<P extends Mortal>(options: KeepOptions<P>): Pr
   const stopping = new AbortController();
   const deaths: number[] = [];
   let restarts = 0;
+  let inARow = 0;
   let current: P | undefined = await start(stopping.signal);
+  let upSince = performance.now();
   let giveUp = (_reason: string) => {};
   const gaveUp = new Promise<string>((resolve) => {
     giveUp = resolve;
@@ -64,20 +66,20 @@ export async function keepRunning<P extends Mortal>(options: KeepOptions<P>): Pr
 
   /** Remembers a death; false where it was one too many. */
   const survives = (death: Death): boolean => {
-    deaths.push(performance.now());
-    log.error('a process has ended', { process: name, code: death.code, signal: death.signal, deaths: deaths.length });
-    const recent = deaths.filter((at) => at > performance.now() - (limit?.withinMs ?? 0));
-    if (!limit || recent.length < limit.deaths) return true;
-    giveUp(
-      `${name} ended ${recent.length} times within ${Math.round(limit.withinMs / 1000)} s (${causeOf(death)}). ${lastWordsOf(death)}`,
-    );
+    const now = performance.now();
+    inARow = now - upSince >= pauses.calmMs ? 1 : inARow + 1;
+    upSince = Number.POSITIVE_INFINITY; // not up
+    deaths.push(now);
+    while (now - (deaths[0] as number) > (limit?.withinMs ?? 0)) deaths.shift();
+    log.error('a process has ended', { process: name, code: death.code, signal: death.signal, inARow });
+    if (!limit || deaths.length < limit.deaths) return true;
+    const often = `${name} ended ${deaths.length} times within ${Math.round(limit.withinMs / 1000)} s`;
+    giveUp(`${often} (${causeOf(death)}). ${lastWordsOf(death)}`);
     return false;
   };
 
   const pause = async (death: Death): Promise<void> => {
-    const calm = performance.now() - pauses.calmMs;
-    while ((deaths[0] ?? calm) < calm) deaths.shift();
-    const ms = Math.min(pauses.firstMs * 2 ** (deaths.length - 1), pauses.mostMs);
+    const ms = Math.min(pauses.firstMs * 2 ** (inARow - 1), pauses.mostMs);
     say(`${name}  ended (${causeOf(death)}); it is started again in ${ms / 1000} s`);
     await sleep(ms, undefined, { signal: stopping.signal }).catch(() => {});
   };
@@ -102,9 +104,11 @@ export async function keepRunning<P extends Mortal>(options: KeepOptions<P>): Pr
       if (isStopped()) return;
       const next = await startAgain();
       if ('pid' in next) {
+        if (isStopped()) return next.stop();
         current = next;
+        upSince = performance.now();
         restarts += 1;
-        if (!isStopped()) say(`${name}  is back after ${((performance.now() - diedAt) / 1000).toFixed(1)} s`);
+        say(`${name}  is back after ${((performance.now() - diedAt) / 1000).toFixed(1)} s`);
         death = await next.exited;
       } else death = next;
     }

@@ -10,6 +10,8 @@ export interface Beginning {
   isDemo: boolean;
   simulators: readonly SimulatorAddress[];
   tokenSecret: string;
+  /** False: it was started again, and its steps are not told. */
+  isFirst: boolean;
 }
 
 /** From the supervisor. */

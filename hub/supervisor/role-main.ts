@@ -13,7 +13,8 @@ const role = process.argv[2] as HubRole;
 /** Told by the supervisor itself, or by the other process. */
 const UNTOLD: readonly string[] = role === 'gateway' ? ['database', 'tables'] : ['database'];
 const report = (message: Report) => void process.send?.(message);
-const progress = createProgress((text) => report({ kind: 'line', text }), UNTOLD);
+const print = (text: string) => report({ kind: 'line', text });
+let progress = createProgress(print, UNTOLD);
 const closers: (() => Promise<unknown>)[] = [];
 let isStopping = false;
 let hub: RunningHub | undefined;
@@ -43,7 +44,8 @@ async function obey(order: Order): Promise<void> {
 
 async function begin(given: Beginning): Promise<void> {
   beginning = given;
-  const { environment, factory, simulators, tokenSecret } = given;
+  const { environment, factory, simulators, tokenSecret, isFirst } = given;
+  if (!isFirst) progress = createProgress(print, 'all');
   const log = createLog(environment.logLevel).with({ process: role });
   hub = await startHub({
     ...{ environment, factory, log, progress, simulators, tokenSecret, tellsMetrics: false },

@@ -47,14 +47,15 @@ export async function supervise(options: SuperviseOptions): Promise<SupervisedHu
   closers.push(() => listener.close());
   // They read their code while the database starts.
   const spawned = new Map(['gateway', 'background'].map((role) => [role, spawnRole(role, progress.line)]));
-  const killSpawned = async () => {
-    for (const { kill } of spawned.values()) kill();
-  };
-  closers.push(killSpawned);
+  /** Neither up nor given up: nobody else would end them. */
+  const starting = new Set(spawned.values());
   const { server, simulators } = await startServers(options, say);
+  closers.push(async () => {
+    for (const { kill } of starting) kill();
+  });
   parts.simulators = simulators.map(({ kept }) => kept);
 
-  const beginning: Beginning = {
+  const beginning: Omit<Beginning, 'isFirst'> = {
     ...{ factory, isDemo, tokenSecret },
     environment: { ...environment, databaseUrl: server.url },
     simulators: simulators.map(({ connection, url, sideUrl }) => ({ connection, url, sideUrl })),
@@ -65,12 +66,17 @@ export async function supervise(options: SuperviseOptions): Promise<SupervisedHu
     keepRunning({
       ...{ name: role, say, log, limit: LIMIT },
       async start(signal) {
+        const isFirst = spawned.has(role);
         const process = spawned.get(role) ?? spawnRole(role, progress.line);
         spawned.delete(role);
+        starting.add(process);
         signal.addEventListener('abort', process.kill);
         const port = url ? Number(new URL(url).port) : environment.port;
-        const given = { ...beginning, environment: { ...beginning.environment, role, port } };
-        const started = await process.begin(given).finally(() => signal.removeEventListener('abort', process.kill));
+        const given = { ...beginning, isFirst, environment: { ...beginning.environment, role, port } };
+        const started = await process.begin(given).finally(() => {
+          signal.removeEventListener('abort', process.kill);
+          starting.delete(process);
+        });
         onStart(started);
         return started;
       },

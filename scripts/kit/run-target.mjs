@@ -15,7 +15,10 @@ export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(imp
 export async function run(name, args) {
   const target = targets[name];
   try {
+    const wantsHelp = args.some(isHelp);
+    if (!target && (wantsHelp || isHelp(name))) return say(`npm run TARGET, one of ${Object.keys(targets).join(', ')}`);
     if (!target) throw new Problem(`Say what to run: one of ${Object.keys(targets).join(', ')}.`);
+    if (wantsHelp && target.help) return say(target.help);
     await ensureInstalled(root, { needsDevelopment: target.needsDevelopment === true });
     const file = path.join(root, target.file);
     if (!existsSync(file)) throw new Problem(`${target.file} is missing: this clone is not whole.`);
@@ -25,6 +28,13 @@ export async function run(name, args) {
     console.error(error.message);
     return 1;
   }
+}
+
+const isHelp = (word) => word === '--help' || word === '-h';
+
+function say(text) {
+  console.log(text);
+  return 0;
 }
 
 /**

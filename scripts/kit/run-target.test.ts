@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -130,6 +130,29 @@ test('NODE_OPTIONS and a cache of the caller’s own are kept', async () => {
   const run = start(project({ hub }), ['start'], { env });
   expect(await run.ended).toBe(0);
   expect(run.output()).toBe('--no-warnings --disable-proto=delete /own\n');
+});
+
+const { targets } = (await import('./targets.mjs' as string)) as { targets: Record<string, { file: string }> };
+
+test.each(Object.keys(targets))('%s -- --help says how it is used, and does nothing', (name) => {
+  const started = performance.timeOrigin + performance.now();
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(import.meta.dirname, '../run.mjs'), name, '--help'],
+    { encoding: 'utf8', cwd: path.join(import.meta.dirname, '../..') },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(name === 'gateway' ? /npm run gateway -- / : new RegExp(`^npm (run )?${name}`));
+  for (const written of ['schema/supergraph.graphql', 'schema/generated'])
+    expect(fs.statSync(path.join(import.meta.dirname, '../..', written)).mtimeMs).toBeLessThan(started);
+});
+
+test('help of a target that has none of its own needs no packages', async () => {
+  const folder = project({ isInstalled: false });
+  const run = start(folder, ['verify', '--', '-h']);
+  expect(await run.ended).toBe(0);
+  expect(run.output()).toMatch(/^npm run verify\n/);
+  expect(fs.existsSync(path.join(folder, 'installs'))).toBe(false);
 });
 
 test('an unknown target names those that there are', async () => {

@@ -141,3 +141,14 @@ test('--help, an unknown option, an unknown connection, and the machine', async 
   });
   expect((await doctor({})).out).toMatch(/^ok +Node v\d+/m);
 });
+
+test('the machine: the hub that runs on HUB_DATA is found, and one that has ended', async () => {
+  const says = async () => /^ok +.*hub.*$/m.exec((await doctor({})).out)?.[0];
+  expect(await says()).toContain(`no hub runs on ${folder}`);
+  const file = path.join(folder, 'run.json');
+  writeFileSync(file, JSON.stringify({ pid: process.pid, url: 'http://127.0.0.1:4711/' }));
+  expect(await says()).toContain(`a hub runs on ${folder} at http://127.0.0.1:4711/ (process ${process.pid})`);
+  writeFileSync(file, JSON.stringify({ pid: 2_147_483_646, url: 'http://127.0.0.1:4711/' }));
+  expect(await says()).toContain(`the last hub on ${folder} has ended`);
+  rmSync(file);
+});
