@@ -10,6 +10,8 @@ export interface Limits {
   readonly rootFields: number;
   /** Fields after all fragments are opened. */
   readonly fields: number;
+  /** How often one place of the response may be written, by whatever fragments. */
+  readonly repeats: number;
   /** The largest page. */
   readonly first: number;
   /** Objects that the answer may hold, as estimated from `first`. */
@@ -39,6 +41,7 @@ export const DEFAULT_LIMITS: Limits = {
   directives: 25,
   rootFields: 10,
   fields: 5_000,
+  repeats: 100,
   first: 200,
   cost: 100_000,
   readMs: 10_000,
