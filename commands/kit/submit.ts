@@ -5,6 +5,7 @@ import { businessProblem, type Problem } from '../../lib/problem.ts';
 import { currentTrace } from '../../lib/trace.ts';
 import { isTransientDatabaseError, retryingDatabase } from '../../store/database-errors.ts';
 import type { HubDatabase } from '../../store/db.ts';
+import { countedBackEnds } from './counted.ts';
 import type { Bell } from './doorbell.ts';
 import { backEndProblem } from './endings.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -132,10 +133,11 @@ async function dryRun(
   { db, services }: DoorParts,
   definition: RegisteredCommand,
   input: unknown,
-  { caller, overrides }: Submission,
+  { caller, overrides, calls }: Submission,
 ): Promise<Problem[]> {
+  const backEnds = calls === undefined ? services.backEnds : countedBackEnds(services.backEnds, calls);
   try {
-    const context = { ...services, input, command: null, requestedBy: caller.sub, overrides, store: db };
+    const context = { ...services, backEnds, input, command: null, requestedBy: caller.sub, overrides, store: db };
     return (await definition.check(context)).problems;
   } catch (error) {
     if (error instanceof RejectedError || error instanceof NeedsAttentionError) return [...error.problems];

@@ -1,4 +1,4 @@
-import type { BackEnds, Json } from '../../connectors/ports.ts';
+import type { BackEnds, CallRecorder, Json } from '../../connectors/ports.ts';
 import type { NewEvent } from '../../events/log.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { FactoryPlant } from '../../lib/config/factory.ts';
@@ -179,6 +179,8 @@ export interface Submission {
   caller: Caller;
   /** Of the request that brought it; a new one where left out. */
   correlationId?: string;
+  /** Counts what a dry run reads. */
+  calls?: CallRecorder;
 }
 
 export interface SubmissionResult {

@@ -19,7 +19,10 @@ type Ref = MesHoldResult['refs'][number];
 type Before = { targets: HoldTarget[] };
 
 const targetsOf = (before: Json): HoldTarget[] => (before as unknown as Before).targets;
-const scopeOf = (context: ReadContext) => (context.signal === undefined ? {} : { signal: context.signal });
+const scopeOf = ({ signal, calls }: ReadContext) => ({
+  ...(signal === undefined ? {} : { signal }),
+  ...(calls === undefined ? {} : { calls }),
+});
 
 /**
  * Holds in OpenMES. A running order gets a production stop of type QUALITY_HOLD; one that does not run cannot be stopped

@@ -1,3 +1,4 @@
+import type { ReadOptions } from './common.ts';
 import type { ConsumptionPolicy, ErpOrder, ProductionOrderState, Tracking } from './erp-read.ts';
 import type { Json, Posting } from './posting.ts';
 
@@ -255,5 +256,5 @@ export interface ErpPostings {
 
 /** Reads that belong to writing: fresh, not shared with a request. */
 export interface ErpWriteReads {
-  snapshot(plantCode: string, orderNumber: string): Promise<OrderSnapshot | null>;
+  snapshot(plantCode: string, orderNumber: string, options?: Pick<ReadOptions, 'calls'>): Promise<OrderSnapshot | null>;
 }

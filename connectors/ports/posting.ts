@@ -1,3 +1,5 @@
+import type { CallRecorder } from './common.ts';
+
 export type Guarantee = 'RECEIPT' | 'CONDITIONAL' | 'DETECTABLE' | 'BLIND';
 
 /** JSON that a ledger row can carry. */
@@ -19,6 +21,8 @@ export interface PostingContext {
 export interface ReadContext {
   stepKey: string;
   signal?: AbortSignal;
+  /** Counts the calls, where somebody is told of them. */
+  calls?: CallRecorder | undefined;
 }
 
 export interface ProbeContext extends ReadContext {

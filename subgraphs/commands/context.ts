@@ -18,6 +18,7 @@ export interface CommandsParts {
 export interface CommandsContext extends CommandsParts {
   caller: Caller;
   correlationId: string;
+  calls: SubgraphRequest['calls'];
   signal: AbortSignal | undefined;
   visiblePlants: readonly string[];
   commandScope: CommandScope;
@@ -25,12 +26,12 @@ export interface CommandsContext extends CommandsParts {
 }
 
 export function commandsContext(parts: CommandsParts, request: SubgraphRequest): CommandsContext {
-  const { caller, correlationId, signal } = request;
+  const { caller, correlationId, calls, signal } = request;
   const visiblePlants = parts.plants.map((plant) => plant.code).filter((code) => caller.plants.has(code));
   const commandScope = {
     plants: [...caller.plants],
     clientId: isDomainRead(caller, 'commands') ? null : caller.clientId,
   };
   const load = new Loaders(parts.db, visiblePlants, commandScope);
-  return { ...parts, caller, correlationId, signal, visiblePlants, commandScope, load };
+  return { ...parts, caller, correlationId, calls, signal, visiblePlants, commandScope, load };
 }

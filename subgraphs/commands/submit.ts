@@ -16,7 +16,7 @@ export async function submit(
   type: string,
   { input, idempotencyKey, overrides, dryRun }: SubmitArgs,
 ): Promise<CommandPayload> {
-  const { caller, correlationId } = context;
+  const { caller, correlationId, calls } = context;
   const result = await context.commands.submit({
     type,
     raw: input,
@@ -25,6 +25,7 @@ export async function submit(
     isDryRun: dryRun ?? false,
     caller,
     correlationId,
+    calls,
   });
   return payload(context, result.commandId, result.isReplay, result.problems);
 }

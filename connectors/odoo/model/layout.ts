@@ -1,6 +1,6 @@
 import { GraphError } from '../../../lib/errors.ts';
 import { unitCodeOf } from '../../../lib/units.ts';
-import type { PlantBinding } from '../../ports/common.ts';
+import type { CallRecorder, PlantBinding } from '../../ports/common.ts';
 import { knownFields } from '../transport/fields.ts';
 import type { OdooSession } from '../transport/session.ts';
 import { idIn, type Row, textIn } from './row.ts';
@@ -64,9 +64,13 @@ export class Layout {
   readonly #plants: readonly PlantBinding[];
   /** Names of units that mean a code on this connection. */
   readonly unitNames: Readonly<Record<string, string>>;
-  #structure: Known<Structure> | undefined;
-  readonly #locations = new Map<number, Known<Row | null>>();
   readonly #keepMs: number;
+  /** One for the connection, whoever counts. */
+  #known: { structure: Known<Structure> | undefined; locations: Map<number, Known<Row | null>> } = {
+    structure: undefined,
+    locations: new Map(),
+  };
+  #calls: CallRecorder | undefined;
 
   constructor(
     session: OdooSession,
@@ -78,6 +82,14 @@ export class Layout {
     this.#session = session;
     this.#plants = plants;
     this.unitNames = unitNames;
+  }
+
+  /** The same for a request: what it makes the layout read anew is counted as its own. */
+  countedBy(calls: CallRecorder | undefined): Layout {
+    const counted = new Layout(this.#session, this.#plants, this.unitNames, this.#keepMs);
+    counted.#known = this.#known;
+    counted.#calls = calls;
+    return counted;
   }
 
   /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE where the connection does not serve the plant or lacks its warehouse. */
@@ -106,7 +118,7 @@ export class Layout {
 
   /** Reads the structure anew and looks for every plant. Errors: those of `site`. */
   async lookAgain(): Promise<void> {
-    this.#structure = undefined;
+    this.#known.structure = undefined;
     for (const plant of this.#plants) await this.site(plant.code);
   }
 
@@ -143,7 +155,7 @@ export class Layout {
   async unitName(unitId: number): Promise<string> {
     const known = (await this.#current()).units.get(unitId);
     if (known !== undefined) return known;
-    this.#structure = undefined;
+    this.#known.structure = undefined;
     return (await this.#current()).units.get(unitId) ?? String(unitId);
   }
 
@@ -172,7 +184,7 @@ export class Layout {
 
   /** Reads the locations that are not known yet in one call, so that each need not be read by itself. */
   async prepareLocations(ids: Iterable<number>): Promise<void> {
-    const due = [...new Set(ids)].filter((id) => !this.#isFresh(this.#locations.get(id)));
+    const due = [...new Set(ids)].filter((id) => !this.#isFresh(this.#known.locations.get(id)));
     if (due.length > 0) {
       const fields = ['name', 'complete_name', 'location_id', 'parent_path'];
       const rows = this.#read('stock.location', [['id', 'in', due]], fields).then(
@@ -181,29 +193,29 @@ export class Layout {
       for (const id of due) {
         this.#renew(
           () => rows.then((found) => found.get(id) ?? null),
-          this.#locations.get(id),
+          this.#known.locations.get(id),
           (known) => {
-            if (known === undefined) this.#locations.delete(id);
-            else this.#locations.set(id, known);
+            if (known === undefined) this.#known.locations.delete(id);
+            else this.#known.locations.set(id, known);
           },
         );
       }
     }
-    await Promise.all([...ids].map((id) => this.#locations.get(id)?.value));
+    await Promise.all([...ids].map((id) => this.#known.locations.get(id)?.value));
   }
 
   async #locationRow(id: number): Promise<Row | null> {
     await this.prepareLocations([id]);
-    return (await this.#locations.get(id)?.value) ?? null;
+    return (await this.#known.locations.get(id)?.value) ?? null;
   }
 
   async #current(): Promise<Structure> {
-    if (this.#isFresh(this.#structure)) return this.#structure.value;
+    if (this.#isFresh(this.#known.structure)) return this.#known.structure.value;
     return this.#renew(
       () => this.#readStructure(),
-      this.#structure,
+      this.#known.structure,
       (known) => {
-        this.#structure = known;
+        this.#known.structure = known;
       },
     );
   }
@@ -269,7 +281,7 @@ export class Layout {
   }
 
   async #read(model: string, domain: readonly unknown[], fields: string[], load: '' | null = ''): Promise<Row[]> {
-    const known = knownFields(model, await this.#session.fields(model), fields, fields);
+    const known = knownFields(model, await this.#session.fields(model, this.#calls), fields, fields);
     return this.#session.call<Row[]>(
       {
         model,
@@ -277,7 +289,7 @@ export class Layout {
         args: { domain, fields: known, order: 'id', ...(load === null ? {} : { load }) },
         context: { active_test: false },
       },
-      { kind: 'read' },
+      { kind: 'read', calls: this.#calls },
     );
   }
 

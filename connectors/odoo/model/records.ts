@@ -151,7 +151,12 @@ export class Records {
   async #search(model: ModelName, domain: Domain, args: { order: string; limit?: number }): Promise<Row[]> {
     const asked = this.#fieldsOf(model);
     const needed = MODELS[model].needed.filter((field) => asked.includes(field));
-    const known = knownFields(model, await this.#scope.session.fields(model), asked, needed);
+    const known = knownFields(
+      model,
+      await this.#scope.session.fields(model, this.#scope.options?.calls),
+      asked,
+      needed,
+    );
     const rows = await this.ask<Row[]>({
       model,
       method: 'search_read',

@@ -49,7 +49,7 @@ export class WriteRpc {
         method: 'search_read',
         args: {
           domain,
-          fields: await this.#known(model, fields),
+          fields: await this.#known(model, fields, context),
           load: '',
           ...(order === undefined ? {} : { order }),
           ...(limit === undefined ? {} : { limit }),
@@ -65,7 +65,7 @@ export class WriteRpc {
   async read(model: string, ids: readonly number[], fields: readonly string[], context: ReadContext): Promise<Row[]> {
     if (ids.length === 0) return [];
     const answer = await this.ask(
-      { model, method: 'read', ids, args: { fields: await this.#known(model, fields), load: '' } },
+      { model, method: 'read', ids, args: { fields: await this.#known(model, fields, context), load: '' } },
       context,
     );
     return answer as Row[];
@@ -85,6 +85,7 @@ export class WriteRpc {
   ask(call: OdooCall, context: ReadContext): Promise<unknown> {
     return this.#session.call(call, {
       kind: 'read',
+      calls: context.calls,
       ...(context.signal === undefined ? {} : { signal: context.signal }),
     });
   }
@@ -107,7 +108,7 @@ export class WriteRpc {
     });
   }
 
-  async #known(model: string, fields: readonly string[]): Promise<string[]> {
-    return knownFields(model, await this.#session.fields(model), fields, fields.slice(0, 1));
+  async #known(model: string, fields: readonly string[], { calls }: ReadContext): Promise<string[]> {
+    return knownFields(model, await this.#session.fields(model, calls), fields, fields.slice(0, 1));
   }
 }

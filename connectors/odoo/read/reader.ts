@@ -33,7 +33,8 @@ export interface Connection {
 
 /** Reads of one request. */
 export function openReader(connection: Connection, options: ErpReadOptions = {}): ErpReader {
-  const { session, layout, gate, shared } = connection;
+  const { session, gate, shared } = connection;
+  const layout = connection.layout.countedBy(options.calls);
   const records = new Records({ session, gate, shared, options });
   const reading = new Reading(session, layout, records);
   const items = new Items(reading);

@@ -1,5 +1,6 @@
 import { NeedsAttentionError } from '../../../lib/errors.ts';
 import { technicalProblem } from '../../../lib/problem.ts';
+import type { CallRecorder } from '../../ports/common.ts';
 import { faultBehind } from './fault.ts';
 import type { OdooSession } from './session.ts';
 
@@ -11,11 +12,11 @@ export interface FieldInfo {
 export type ModelFields = ReadonlyMap<string, FieldInfo>;
 
 /** Errors: those of a read. A model that does not exist, or that the user may not see, has no fields. */
-export async function fetchFields(session: OdooSession, model: string): Promise<ModelFields> {
+export async function fetchFields(session: OdooSession, model: string, calls?: CallRecorder): Promise<ModelFields> {
   try {
     const fields = await session.call<Record<string, FieldInfo>>(
       { model, method: 'fields_get', args: { attributes: ['type', 'relation', 'required'] } },
-      { kind: 'read' },
+      { kind: 'read', calls },
     );
     return new Map(Object.entries(fields));
   } catch (error) {

@@ -111,10 +111,10 @@ export class OdooSession {
   }
 
   /** The fields of a model that the server knows and the user may read; empty where it has no such model. Read once. */
-  fields(model: string): Promise<ModelFields> {
+  fields(model: string, calls?: CallRecorder): Promise<ModelFields> {
     let fields = this.#fields.get(model);
     if (fields === undefined) {
-      fields = fetchFields(this, model).catch((error: unknown) => {
+      fields = fetchFields(this, model, calls).catch((error: unknown) => {
         this.#fields.delete(model);
         throw error;
       });

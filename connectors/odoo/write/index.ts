@@ -59,9 +59,9 @@ export function createOdooPostings(options: OdooWriteOptions): { postings: ErpPo
       requestMaintenance: requestMaintenance(rpc, sites),
     },
     forWriting: {
-      async snapshot(plantCode, orderNumber) {
-        const order = await openReader({ plants: [plantCode] }).order(plantCode, orderNumber);
-        return order === null ? null : await snapshotOf(rpc, order, { stepKey: 'snapshot' });
+      async snapshot(plantCode, orderNumber, counted: Pick<ReadOptions, 'calls'> = {}) {
+        const order = await openReader({ plants: [plantCode], ...counted }).order(plantCode, orderNumber);
+        return order === null ? null : await snapshotOf(rpc, order, { stepKey: 'snapshot', ...counted });
       },
     },
   };

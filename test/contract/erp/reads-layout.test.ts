@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ErpPort } from '../../../connectors/ports.ts';
+import { CallCounter } from '../../../lib/call-counter.ts';
 import { type SidePort, sidePort } from '../../kit/side-port.ts';
 import { type LevelsProxy, startLevelsProxy } from './levels-proxy.ts';
 import { SubgraphUnderTest } from './reads-graph.ts';
@@ -62,6 +63,25 @@ describe('the structure of a connection', () => {
     await ask();
     vi.advanceTimersByTime(601_000);
     expect(await levels()).toEqual(['product.product', STRUCTURE, 'stock.quant', 'stock.location']);
+  });
+
+  it.each([
+    ['after a minute', 61_000],
+    ['after ten', 601_000],
+  ])('is counted with the request that it is read for, %s', async (_name, later) => {
+    await ask();
+    vi.advanceTimersByTime(later);
+    await side.forgetCalls();
+    const calls = new CallCounter();
+    expect((await new SubgraphUnderTest([port]).run(query, {}, { calls })).errors).toBeUndefined();
+    const counted = calls.toJSON().erp;
+    expect(Object.keys(counted ?? {})).toEqual(expect.arrayContaining(STRUCTURE.split(' ')));
+    // What nobody waits for may still be on its way.
+    const seen = async () => {
+      const byModel = Map.groupBy(await side.calls(), ({ model }) => model ?? '');
+      return Object.fromEntries([...byModel].map(([model, all]) => [model, all.length]));
+    };
+    await expect.poll(seen).toEqual(counted);
   });
 
   it('is not lost by a failure of its reading', async () => {
