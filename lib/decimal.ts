@@ -11,8 +11,11 @@ export const isPlainDecimal = (text: string): boolean => PLAIN.test(text);
 
 /** From plain text, or from a number that a back end's JSON carried (rounded to 12 decimals, as back ends' floats carry residues). */
 export function decimal(value: string | number | Decimal): Decimal {
-  if (typeof value === 'number') return new Exact(value).toDecimalPlaces(12);
-  return new Exact(value);
+  if (typeof value === 'number') {
+    const exact = new Exact(value);
+    return Number.isInteger(value) ? exact : exact.toDecimalPlaces(12);
+  }
+  return value instanceof Exact ? value : new Exact(value);
 }
 
 /** Plain notation without trailing zeros: "12.5", "0", "-3". */

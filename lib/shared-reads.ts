@@ -4,6 +4,7 @@ import type { SystemName } from './problem.ts';
 interface UnderWay {
   answer: Promise<unknown>;
   waiting: number;
+  isOver: boolean;
   abandoned: AbortController;
 }
 
@@ -42,7 +43,7 @@ export class SharedReads {
       underWay.waiting -= 1;
       if (underWay.waiting === 0) {
         this.#forget(key, underWay);
-        underWay.abandoned.abort();
+        if (!underWay.isOver) underWay.abandoned.abort();
       }
     }
   }
@@ -50,10 +51,13 @@ export class SharedReads {
   #start(key: string, read: (signal: AbortSignal) => Promise<unknown>): UnderWay {
     const abandoned = new AbortController();
     const answer = read(abandoned.signal);
-    const underWay = { answer, waiting: 0, abandoned };
+    const underWay: UnderWay = { answer, waiting: 0, isOver: false, abandoned };
     this.#underWay.set(key, underWay);
-    const forget = () => this.#forget(key, underWay);
-    answer.then(forget, forget);
+    const end = () => {
+      underWay.isOver = true;
+      this.#forget(key, underWay);
+    };
+    answer.then(end, end);
     return underWay;
   }
 

@@ -91,11 +91,12 @@ const NAMES: Record<string, string> = {
   days: 'DAY',
 };
 
-function dimensionOf(code: string): [string, Record<string, string>] | undefined {
-  return Object.entries(DIMENSIONS).find(([, units]) => code in units);
-}
+/** Units of the same dimension, by each of their codes. */
+const ALIKE = new Map(
+  Object.values(DIMENSIONS).flatMap((units) => Object.keys(units).map((code) => [code, units] as const)),
+);
 
-export const isUnitCode = (code: string): boolean => dimensionOf(code) !== undefined;
+export const isUnitCode = (code: string): boolean => ALIKE.has(code);
 
 /** The code of a back end's unit name; `names` of the connection wins. Undefined when unknown. */
 export function unitCodeOf(name: string, names: Readonly<Record<string, string>> = {}): string | undefined {
@@ -106,9 +107,9 @@ export function unitCodeOf(name: string, names: Readonly<Record<string, string>>
 /** `value` of unit `from` in unit `to`; undefined where the two are not of one dimension. */
 export function convert(value: string | Decimal, from: string, to: string): Decimal | undefined {
   if (from === to) return decimal(value);
-  const dimension = dimensionOf(from);
-  const factorTo = dimension?.[1][to];
-  const factorFrom = dimension?.[1][from];
+  const units = ALIKE.get(from);
+  const factorTo = units?.[to];
+  const factorFrom = units?.[from];
   if (factorFrom === undefined || factorTo === undefined) return undefined;
   return decimal(value).times(factorFrom).div(factorTo).toDecimalPlaces(20);
 }

@@ -10,16 +10,21 @@ function toOdooGraphError(error: unknown): unknown {
   return toGraphError(error);
 }
 
+function rethrow(error: unknown): never {
+  throw toOdooGraphError(error);
+}
+
 type Resolve = (...args: unknown[]) => unknown;
 
 /** The same resolvers, each of whose failures is an error of the graph. */
 export function withGraphErrors<Resolvers extends object>(resolvers: Resolvers): Resolvers {
   const wrap = (resolve: Resolve): Resolve => {
-    return async (...args) => {
+    return (...args) => {
       try {
-        return await resolve(...args);
+        const found = resolve(...args);
+        return found instanceof Promise ? found.catch(rethrow) : found;
       } catch (error) {
-        throw toOdooGraphError(error);
+        return rethrow(error);
       }
     };
   };

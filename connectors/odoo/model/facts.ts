@@ -20,35 +20,50 @@ export class Facts {
   }
 
   /** One thing with the facts that are wanted and not among those `left out`; reading another one throws. */
-  async tell<Kind extends keyof ErpKinds>(
+  tell<Kind extends keyof ErpKinds>(
     kind: Kind,
     told: Told<Kind>,
     leftOut: readonly string[] = [],
-  ): Promise<Omit<ErpKinds[Kind], 'producedLots'>> {
+  ): MaybePromise<Omit<ErpKinds[Kind], 'producedLots'>> {
     const thing: Record<string, unknown> = {};
-    const toFindOut: Promise<void>[] = [];
-    for (const [name, value] of Object.entries(told)) {
+    let toFindOut: Promise<void>[] | undefined;
+    for (const name in told) {
+      const value: unknown = told[name as keyof Told<Kind>];
       if (typeof value !== 'function') thing[name] = value;
       else if (this.isWanted(`${kind}.${name}` as ErpFact) && !leftOut.includes(name)) {
+        const found: unknown = value();
         // In its place already, so that the facts stand in the order in which they are told.
         thing[name] = undefined;
-        toFindOut.push(
-          Promise.resolve(value()).then((found) => {
-            thing[name] = found;
-          }),
-        );
-      } else refuse(thing, kind, name);
+        if (found instanceof Promise) {
+          toFindOut ??= [];
+          toFindOut.push(
+            found.then((late) => {
+              thing[name] = late;
+            }),
+          );
+        } else thing[name] = found;
+      } else Object.defineProperty(thing, name, refusalOf(kind, name));
     }
-    await Promise.all(toFindOut);
-    return thing as unknown as Omit<ErpKinds[Kind], 'producedLots'>;
+    const whole = thing as unknown as Omit<ErpKinds[Kind], 'producedLots'>;
+    return toFindOut === undefined ? whole : Promise.all(toFindOut).then(() => whole);
   }
 }
 
-function refuse(thing: object, kind: string, name: string): void {
-  Object.defineProperty(thing, name, {
+/** Thousands of things are told at a time: what is known at once is not waited for. */
+export type MaybePromise<Value> = Value | Promise<Value>;
+
+const REFUSALS = new Map<string, PropertyDescriptor>();
+
+function refusalOf(kind: string, name: string): PropertyDescriptor {
+  const key = `${kind}.${name}`;
+  const known = REFUSALS.get(key);
+  if (known !== undefined) return known;
+  const refusal = {
     enumerable: true,
-    get() {
-      throw new Error(`${kind}.${name} was read, but not asked for`);
+    get(): never {
+      throw new Error(`${key} was read, but not asked for`);
     },
-  });
+  };
+  REFUSALS.set(key, refusal);
+  return refusal;
 }

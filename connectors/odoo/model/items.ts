@@ -1,5 +1,6 @@
 import type { ErpItem, Tracking } from '../../ports/erp-read.ts';
 import type { Domain } from './domain.ts';
+import type { MaybePromise } from './facts.ts';
 import type { Reading } from './reading.ts';
 import { idIn, type Row, textIn } from './row.ts';
 
@@ -44,7 +45,9 @@ export class Items {
   }
 
   async byId(id: number): Promise<Row | null> {
-    return (await this.byIds([id])).get(id) ?? null;
+    const row = await this.#reading.records.byId('product.product', id);
+    if (row !== null) this.#meet(row);
+    return row;
   }
 
   async byIds(ids: Iterable<number>): Promise<Map<number, Row>> {
@@ -58,7 +61,7 @@ export class Items {
     return row && this.toItem(row);
   }
 
-  toItem(row: Row): Promise<ErpItem> {
+  toItem(row: Row): MaybePromise<ErpItem> {
     const { layout, facts } = this.#reading;
     const ofUnit = (tell: (unitId: number) => Promise<string | null>) => {
       const unitId = idIn(row, 'uom_id');

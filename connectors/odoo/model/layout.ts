@@ -37,6 +37,8 @@ interface Structure {
   /** Plants whose code several warehouses have, of one company each: which is meant cannot be told. */
   ambiguous: ReadonlySet<string>;
   units: ReadonlyMap<number, string>;
+  /** UN/CEFACT codes of those units whose names mean one. */
+  codes: ReadonlyMap<number, string>;
   /** Of a company. */
   currencies: ReadonlyMap<number, string>;
 }
@@ -145,6 +147,14 @@ export class Layout {
     throw this.#unsupported(
       `Odoo's unit "${await this.unitName(unitId)}" has no UN/CEFACT code: name it under units of the connection ${this.#session.connection}`,
     );
+  }
+
+  /**
+   * Codes of units by id, for many at once. Errors: those of `unit`, for those that are looked up in it.
+   */
+  async unitCodes(): Promise<(unitId: number) => string | Promise<string>> {
+    const { codes } = await this.#current();
+    return (unitId) => codes.get(unitId) ?? this.unit(unitId);
   }
 
   /** Null for a unit whose name means no UN/CEFACT code. */
@@ -273,9 +283,16 @@ export class Layout {
       if (others.length > 0) ambiguous.add(plant.code);
       else if (row !== undefined) sites.set(plant.code, toSite(plant, row, types));
     }
+    const names = units.map((unit) => [unit.id, textIn(unit, 'name') ?? ''] as const);
     return {
       ...{ sites, ambiguous },
-      units: new Map(units.map((unit) => [unit.id, textIn(unit, 'name') ?? ''])),
+      units: new Map(names),
+      codes: new Map(
+        names.flatMap(([id, name]) => {
+          const code = unitCodeOf(name, this.#unitNames);
+          return code === undefined ? [] : [[id, code] as const];
+        }),
+      ),
       currencies: new Map(companies.map((company) => [company.id, displayName(company.currency_id)])),
     };
   }

@@ -32,9 +32,9 @@ export async function toOrder(
       plantCode: site.plant.code,
       orderNumber: chain.orderNumber,
       state: chainState(parts.map((part) => textIn(part, 'state') ?? '')),
-      itemNumber: async () => numberOf((await items.byIds([productId])).get(productId)),
-      planned: () => total(reading, parts, 'product_qty'),
-      produced: () => total(reading, parts, 'qty_produced'),
+      itemNumber: async () => numberOf(await items.byId(productId)),
+      planned: () => totalOnce(reading, chain, 'product_qty'),
+      produced: () => totalOnce(reading, chain, 'qty_produced'),
       scrapped: () => scrapped(reading, chain, productId),
       bomRevision: () => bomRevision(reading, chain),
       routingVersion: () => bomRevision(reading, chain),
@@ -51,11 +51,20 @@ export async function toOrder(
   );
 }
 
+const TOTALS = new WeakMap<Chain, Map<string, Promise<Quantity>>>();
+
+/** An order is told again for each detail of it that a query selects; its totals are the same. */
+function totalOnce(reading: Reading, chain: Chain, field: string): Promise<Quantity> {
+  const totals = TOTALS.get(chain) ?? new Map<string, Promise<Quantity>>();
+  TOTALS.set(chain, totals);
+  const known = totals.get(field) ?? total(reading, chain.parts, field);
+  totals.set(field, known);
+  return known;
+}
+
 async function total(reading: Reading, parts: readonly Row[], field: string): Promise<Quantity> {
-  const quantities = await Promise.all(
-    parts.map((part) => reading.quantity(amountIn(part, field), idIn(part, 'product_uom_id'))),
-  );
-  return reading.sum(quantities)!;
+  const amounts = parts.map((part) => ({ value: amountIn(part, field), unitId: idIn(part, 'product_uom_id') }));
+  return (await reading.total(amounts))!;
 }
 
 /** Of what the order makes; a component that was scrapped is none of its output. */

@@ -15,6 +15,7 @@ export class Reading {
   readonly layout: Layout;
   readonly records: Records;
   readonly facts: Facts;
+  #codes: Promise<(unitId: number) => string | Promise<string>> | undefined;
 
   constructor(session: OdooSession, layout: Layout, records: Records) {
     this.session = session;
@@ -29,6 +30,20 @@ export class Reading {
 
   async quantity(value: Decimal | number | string, unitId: number | null): Promise<Quantity> {
     return { value: decimalText(value), unit: await this.unit(unitId) };
+  }
+
+  /** The sum of amounts, each in its unit, in the unit of the first; null of none. Errors: as of `unit` and `sum`. */
+  async total(amounts: readonly { value: Decimal; unitId: number | null }[]): Promise<Quantity | null> {
+    const [first, ...more] = amounts;
+    if (first === undefined) return null;
+    this.#codes ??= this.layout.unitCodes();
+    const codeOf = await this.#codes;
+    const unit = first.unitId === null ? await this.unit(null) : await codeOf(first.unitId);
+    if (more.every(({ unitId }) => unitId === first.unitId)) {
+      const value = more.reduce((sum, amount) => sum.plus(amount.value), first.value);
+      return { value: decimalText(value), unit };
+    }
+    return this.sum(await Promise.all(amounts.map(({ value, unitId }) => this.quantity(value, unitId))));
   }
 
   async unit(unitId: number | null): Promise<string> {

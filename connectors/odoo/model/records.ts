@@ -54,7 +54,8 @@ export class Records {
   }
 
   async byId(model: ModelName, id: number): Promise<Row | null> {
-    return (await this.where(model, 'id', id))[0] ?? null;
+    const [row] = await this.#loader(model).load(queryFor('id', id));
+    return row ?? null;
   }
 
   /** By id; those that are gone, or that the user may not see, are left out. */
@@ -175,7 +176,9 @@ export class Records {
 }
 
 function queryFor(field: string, value: number | string, fixed: Domain = []): Query {
-  return { key: JSON.stringify([fixed, field, value]), fixed, wanted: { field, value } };
+  const isPlain = fixed.length === 0 && typeof value === 'number';
+  const key = isPlain ? `[[],"${field}",${value}]` : JSON.stringify([fixed, field, value]);
+  return { key, fixed, wanted: { field, value } };
 }
 
 /** The alternatives of a call: values of one field together, at most CHUNK of them; the rest follows in further calls. */

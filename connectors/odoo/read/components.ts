@@ -1,4 +1,4 @@
-import { decimalText, sum } from '../../../lib/decimal.ts';
+import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
 import type { Quantity } from '../../ports/common.ts';
 import type { ComponentDetail, ErpComponent } from '../../ports/erp-read.ts';
 import type { Chain } from '../model/chain-reads.ts';
@@ -56,10 +56,11 @@ async function total(
   field: string,
   counts: (move: Row) => boolean = () => true,
 ): Promise<Quantity> {
-  const quantities = await Promise.all(
-    moves.map((move) => reading.quantity(counts(move) ? amountIn(move, field) : 0, idIn(move, 'product_uom'))),
-  );
-  return reading.sum(quantities)!;
+  const amounts = moves.map((move) => ({
+    value: counts(move) ? amountIn(move, field) : decimal(0),
+    unitId: idIn(move, 'product_uom'),
+  }));
+  return (await reading.total(amounts))!;
 }
 
 /** Lots that Odoo has set aside for components of the chain's parts, read at the same time as the components. */

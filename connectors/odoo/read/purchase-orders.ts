@@ -1,4 +1,5 @@
 import type { ErpPurchaseOrder, PurchaseOrderState } from '../../ports/erp-read.ts';
+import type { MaybePromise } from '../model/facts.ts';
 import type { Items } from '../model/items.ts';
 import type { PlantSite } from '../model/layout.ts';
 import { instantIn, type Reading } from '../model/reading.ts';
@@ -46,7 +47,7 @@ export function toPurchaseOrder(
   site: PlantSite,
   order: Row,
   linesOf: (orderId: number) => Row[] | Promise<Row[]>,
-): Promise<ErpPurchaseOrder> {
+): MaybePromise<ErpPurchaseOrder> {
   const supplier = () => reading.records.byId('res.partner', idIn(order, 'partner_id') ?? 0);
   return reading.facts.tell('purchaseOrder', {
     plantCode: site.plant.code,

@@ -1,6 +1,7 @@
 import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ErpWorkCenter, ErpWorkOrder } from '../../ports/erp-read.ts';
 import type { Chain } from '../model/chain-reads.ts';
+import type { MaybePromise } from '../model/facts.ts';
 import type { PlantSite } from '../model/layout.ts';
 import { operationsOf, producedBy, stateOf } from '../model/operations.ts';
 import type { Reading } from '../model/reading.ts';
@@ -52,7 +53,7 @@ export async function workCenterOf(
 }
 
 /** The code may be left empty in Odoo; the name then stands for it. */
-function toWorkCenter(reading: Reading, site: PlantSite, row: Row): Promise<ErpWorkCenter> {
+function toWorkCenter(reading: Reading, site: PlantSite, row: Row): MaybePromise<ErpWorkCenter> {
   const name = textIn(row, 'name') ?? '';
   return reading.facts.tell('workCenter', {
     plantCode: site.plant.code,

@@ -1,3 +1,4 @@
+import type { ErpOrder } from '../../../../connectors/ports/erp-read.ts';
 import { requireDomainRead } from '../../../../lib/identity/caller.ts';
 import type { ProductionOrderResolvers } from '../../../../schema/generated/odoo.ts';
 import { selects } from '../../../selects.ts';
@@ -27,6 +28,8 @@ export const ProductionOrder: ProductionOrderResolvers<OdooContext> = {
     const order = await reader?.order(plantCode, orderNumber, ['itemNumber']);
     return itemOf(order?.itemNumber ?? null, plantCode, `order ${orderNumber}`);
   },
+
+  externalRefs: (parent) => (parent as unknown as Pick<ErpOrder, 'refs'>).refs,
 
   async scrapped(parent, _args, context) {
     const [reader, plantCode, orderNumber] = at(parent, context);
