@@ -69,7 +69,9 @@ export class Chains {
   }
 
   async groupField(): Promise<GroupField> {
-    return groupFieldIn(await this.#reading.session.fields('mrp.production', this.#reading.records.scope.options?.calls));
+    return groupFieldIn(
+      await this.#reading.session.fields('mrp.production', this.#reading.records.scope.options?.calls),
+    );
   }
 
   async #findAll(keys: readonly { site: PlantSite; orderNumber: string }[]): Promise<Chain[][]> {

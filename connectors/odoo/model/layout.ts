@@ -289,7 +289,7 @@ export class Layout {
       units: new Map(names),
       codes: new Map(
         names.flatMap(([id, name]) => {
-          const code = unitCodeOf(name, this.#unitNames);
+          const code = unitCodeOf(name, this.unitNames);
           return code === undefined ? [] : [[id, code] as const];
         }),
       ),
