@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { mergeInto } from './merge.ts';
 
+const isSubtype = (typename: string, condition: string) => typename === condition || condition === 'Product';
+
 const merged = (target: Record<string, unknown>, source: Record<string, unknown>) => {
-  mergeInto(target, source);
+  mergeInto(target, source, isSubtype);
   return target;
 };
 
@@ -25,6 +27,13 @@ it('merges lists item by item, lists of lists too', () => {
 it('keeps the objects that are there, so that notes on them stay valid', () => {
   const kept = { x: 1 };
   const target = { a: [kept] };
-  mergeInto(target, { a: [{ y: 2 }] });
+  mergeInto(target, { a: [{ y: 2 }] }, isSubtype);
   expect(target.a[0]).toBe(kept);
+});
+
+it('takes a closer type for a type, and no other', () => {
+  const typename = (known: string, added: string) => merged({ __typename: known }, { __typename: added }).__typename;
+  expect(typename('Product', 'Book')).toBe('Book');
+  expect(typename('Book', 'Product')).toBe('Book');
+  expect(typename('Book', 'Film')).toBe('Book');
 });

@@ -1,22 +1,32 @@
-type Data = Record<string, unknown>;
+import type { Supergraph } from './supergraph.ts';
 
-/** Adds what `source` knows to `target`, in place; lists are merged item by item, and no value gives way to null. */
-export function mergeInto(target: Data, source: Data): void {
+type Data = Record<string, unknown>;
+type IsSubtype = Supergraph['isSubtype'];
+
+/**
+ * Adds what `source` knows to `target`, in place; lists are merged item by item, and no value gives way to null. A type's
+ * name gives way to a closer one only: a subgraph that knows an interface as an object (@interfaceObject) says the
+ * interface's name of every object of it.
+ */
+export function mergeInto(target: Data, source: Data, isSubtype: IsSubtype): void {
   for (const key of Object.keys(source)) {
-    // No field has this name; an answer that has it must not reach a prototype.
-    if (key !== '__proto__') target[key] = merged(target[key], source[key]);
+    const [known, added] = [target[key], source[key]];
+    if (key === '__typename' && typeof known === 'string' && typeof added === 'string') {
+      if (isSubtype(added, known)) target[key] = added;
+      // No field has the name __proto__; an answer that has it must not reach a prototype.
+    } else if (key !== '__proto__') target[key] = merged(known, added, isSubtype);
   }
 }
 
-function merged(known: unknown, added: unknown): unknown {
+function merged(known: unknown, added: unknown, isSubtype: IsSubtype): unknown {
   if (known === undefined || known === null) return added;
   if (added === undefined || added === null || known === added) return known;
   if (Array.isArray(known) && Array.isArray(added)) {
-    for (const [index, item] of added.entries()) known[index] = merged(known[index], item);
+    for (const [index, item] of added.entries()) known[index] = merged(known[index], item, isSubtype);
     return known;
   }
   if (isObject(known) && isObject(added)) {
-    mergeInto(known, added);
+    mergeInto(known, added, isSubtype);
     return known;
   }
   return added;

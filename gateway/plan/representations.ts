@@ -60,7 +60,7 @@ function select(object: Data, selections: readonly RequiresSelection[], isSubtyp
     } else if (selection.kind === 'InlineFragment' && matchesType(object, [selection.typeCondition], isSubtype)) {
       const inner = select(object, selection.selections, isSubtype);
       if (!inner) continue;
-      mergeInto(out, inner);
+      mergeInto(out, inner, isSubtype);
       hasContent = true;
     }
   }

@@ -59,7 +59,7 @@ export function takeRootAnswer(
   const { data, errors = [] } = answer;
   if (data) {
     for (const rewrite of step.rewrites) applyRewrite(data, rewrite, run.isSubtype);
-    mergeInto(run.data, data);
+    mergeInto(run.data, data, run.isSubtype);
   }
   for (const error of errors) {
     if (error.path) run.notes.addAt(run.data, rewritePath(error.path, step.rewrites), step.serviceName, error);
@@ -130,7 +130,7 @@ function takeEntities(
   for (const { object, index } of targets) {
     const entity: unknown = list[index];
     if (entity === null || entity === undefined) continue;
-    if (typeof entity === 'object' && !Array.isArray(entity)) mergeInto(object, entity as Data);
+    if (typeof entity === 'object' && !Array.isArray(entity)) mergeInto(object, entity as Data, run.isSubtype);
     else run.notes.addLoss(object, serviceName, malformed(serviceName, 'answered an entity that is no object'));
   }
   for (const error of errors) noteEntityError(step, batch, targets, error, run);

@@ -18,8 +18,8 @@ export interface FixtureSubgraph {
   readonly resolvers: object;
 }
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3",
-  import: ["@key", "@shareable", "@requires", "@external", "@provides", "@interfaceObject", "@inaccessible"])\n`;
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@shareable", "@requires", "@external", "@provides", "@interfaceObject", "@inaccessible", "@override"])\n`;
 
 export function subgraphSchema({ sdl, resolvers }: FixtureSubgraph): GraphQLSchema {
   return buildSubgraphSchema([{ typeDefs: parse(LINK + sdl), resolvers } as Module]);
