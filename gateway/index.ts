@@ -42,6 +42,8 @@ export interface GatewayOptions {
   /** Mints tokens at /dev/token; development mode only. */
   readonly developmentTokens?: DevelopmentTokens;
   readonly limits?: Partial<Limits>;
+  /** Labels of `@override(label:)` that are switched on; those of the form percent(n) are drawn by request. */
+  readonly overrideLabels?: readonly string[];
   /** Origins of pages on other hosts that may ask, over HTTP and over WebSocket. */
   readonly allowedOrigins?: readonly string[];
   /** What /ready says: 200 where `isReady`, else 503, with the details. */
@@ -73,7 +75,7 @@ export interface Gateway {
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { supergraphSdl, log } = options;
-  const planner = await startPlannerInChild({ supergraphSdl, log });
+  const planner = await startPlannerInChild({ supergraphSdl, log, overrideLabels: options.overrideLabels ?? [] });
   try {
     return await openGateway(options, planner);
   } catch (error) {

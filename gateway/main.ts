@@ -7,15 +7,17 @@ import { createHttpTransport } from './transports/http-transport.ts';
 
 const HELP = `The gateway alone, over any Federation 2 supergraph whose subgraphs are reached by URL.
 
-  npm run gateway -- --supergraph FILE [--port 4000] [--host 127.0.0.1]
+  npm run gateway -- --supergraph FILE [--port 4000] [--host 127.0.0.1] [--override-label NAME]...
 
-It serves /graphql (HTTP and WebSocket), /health and a GraphiQL page. Nobody is asked who they are.`;
+It serves /graphql (HTTP and WebSocket), /health and a GraphiQL page. Nobody is asked who they are.
+--override-label switches an @override(from:, label:) on; those of percent(n) are drawn by request.`;
 
 const { values } = parseArgs({
   options: {
     supergraph: { type: 'string' },
     port: { type: 'string', default: '4000' },
     host: { type: 'string', default: '127.0.0.1' },
+    'override-label': { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -40,6 +42,7 @@ async function main(supergraphFile: string, port: number, host: string): Promise
   const gateway = await createGateway({
     supergraphSdl,
     transports,
+    overrideLabels: values['override-label'],
     mode: 'development',
     identity: undefined,
     log: createLog('warn'),

@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { GraphError } from '../../lib/errors.ts';
 import type { Canonical } from '../canonical/canonical.ts';
-import type { Planner } from '../planner/planner.ts';
+import type { Planner, PlanOptions } from '../planner/planner.ts';
 import { LruMap } from './lru.ts';
 import { compileStep, compileSubscription, operationsIn, type Step, type SubscriptionPlan } from './steps.ts';
 
@@ -30,21 +30,24 @@ export class PlanCache {
     return this.#plans.size;
   }
 
-  /** `caller` answers for a document that kills the planner. Errors: GraphError PLAN_FAILED; a failure is not kept. */
-  async get(canonical: Canonical, caller: string | undefined): Promise<Plan> {
-    const { key } = canonical;
-    if (key === '') return NOTHING;
+  /**
+   * `caller` answers for a document that kills the planner, `percentage` is the side that the request takes of
+   * progressive overrides. Errors: GraphError PLAN_FAILED; a failure is not kept.
+   */
+  async get(canonical: Canonical, caller: string | undefined, percentage: number): Promise<Plan> {
+    if (canonical.key === '') return NOTHING;
+    const key = percentage === 0 ? canonical.key : `${percentage}\u0000${canonical.key}`;
     const known = this.#plans.get(key);
     if (known) return known;
-    const planned = this.#plan(canonical, caller);
+    const planned = this.#plan(canonical, { caller, percentage });
     this.#plans.set(key, planned);
     planned.catch(() => this.#plans.delete(key));
     return planned;
   }
 
-  async #plan({ key, operation }: Canonical, caller: string | undefined): Promise<Plan> {
+  async #plan({ key, operation }: Canonical, options: PlanOptions): Promise<Plan> {
     try {
-      const plan = await this.#planner.plan(key, { caller });
+      const plan = await this.#planner.plan(key, options);
       const isSubscription = operation === 'subscription';
       const step = plan?.node && !isSubscription ? compileStep(plan.node) : undefined;
       const subscription = plan?.node && isSubscription ? compileSubscription(plan.node) : undefined;

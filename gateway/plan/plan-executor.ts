@@ -17,6 +17,7 @@ import { ClientDocuments, type ClientForm, type ClientRequest } from './client-d
 import { ErrorNotes } from './error-notes.ts';
 import { EventStream } from './event-stream.ts';
 import { answerIntrospection } from './introspection.ts';
+import { drawOverride } from './override-draw.ts';
 import { type Plan, PlanCache } from './plan-cache.ts';
 import { pickVariables, type Run, runStep, takeRootAnswer } from './run-steps.ts';
 import { localKey } from './selection-shape.ts';
@@ -115,7 +116,9 @@ class Executor {
     const document = this.#documents.get(operation.document, operation.operationName);
     const request = document.request(operation.variables);
     if (!('form' in request)) return { errors: request };
-    const plan = await this.#plans.get(request.form.canonical, nameOf(operation.context.caller));
+    const { caller, correlationId } = operation.context;
+    const percentage = drawOverride(this.#options.planner.overridePercentages, correlationId);
+    const plan = await this.#plans.get(request.form.canonical, nameOf(caller), percentage);
     return { ...request, plan };
   }
 

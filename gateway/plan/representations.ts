@@ -45,7 +45,7 @@ function deepCopy(value: unknown): unknown {
   return copy;
 }
 
-/** Undefined when nothing but the typename is there. */
+/** Undefined when nothing but the typename is there and more is required. */
 function select(object: Data, selections: readonly RequiresSelection[], isSubtype: IsSubtype): Data | undefined {
   const out = emptyRecord();
   let hasContent = false;
@@ -64,9 +64,13 @@ function select(object: Data, selections: readonly RequiresSelection[], isSubtyp
       hasContent = true;
     }
   }
-  return hasContent ? out : undefined;
+  return hasContent || selections.every(isTypename) ? out : undefined;
 }
 
+const isTypename = (selection: RequiresSelection): boolean =>
+  selection.kind === 'Field' && selection.name === '__typename';
+
+/** An object keeps its type, so that the subgraph knows what it is where its field is of an interface or a union. */
 function selectValue(
   value: unknown,
   selections: readonly RequiresSelection[] | undefined,
@@ -74,5 +78,8 @@ function selectValue(
 ): unknown {
   if (!selections || value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((item) => selectValue(item, selections, isSubtype));
-  return select(value as Data, selections, isSubtype) ?? null;
+  const selected = select(value as Data, selections, isSubtype);
+  const { __typename } = value as Data;
+  if (selected && typeof __typename === 'string') selected.__typename ??= __typename;
+  return selected ?? null;
 }

@@ -1,6 +1,5 @@
 import {
   buildASTSchema,
-  buildSchema,
   type ConstDirectiveNode,
   type GraphQLScalarType,
   type GraphQLSchema,
@@ -51,7 +50,10 @@ const buildFullSchema = (sdl: string): GraphQLSchema =>
 function buildApiSchema(sdl: string, scalars: Readonly<Record<string, GraphQLScalarType>>): GraphQLSchema {
   // The planner lists the introspection fields on Query, where graphql-js adds its own.
   const withoutIntrospection = sdl.replace(/^\s*(__schema: __Schema!|__type\(name: String!\): __Type)\n/gm, '');
-  const schema = buildSchema(withoutIntrospection, { assumeValid: true, assumeValidSDL: true, noLocation: true });
+  const { definitions, ...document } = parse(withoutIntrospection, { noLocation: true });
+  const ofClients = definitions.filter((node) => !('name' in node && /^(join|link)__/.test(node.name?.value ?? '')));
+  const options = { assumeValid: true, assumeValidSDL: true };
+  const schema = buildASTSchema({ ...document, definitions: ofClients }, options);
   for (const [name, scalar] of Object.entries(scalars)) {
     const type = schema.getType(name);
     if (!isScalarType(type)) continue;

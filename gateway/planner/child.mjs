@@ -13,11 +13,11 @@ try {
   // not on this system
 }
 
-process.once('message', ({ supergraphSdl }) => {
+process.once('message', ({ supergraphSdl, labels }) => {
   const planner = read(supergraphSdl);
   if (!planner) return;
   process.on('message', ({ id, document, operationName, percentage }) => {
-    planner.planAsync(document, operationName, new Set(), percentage).then(
+    planner.planAsync(document, operationName, new Set(labels), percentage).then(
       (plan) => process.send({ id, plan }),
       (error) => process.send({ id, error: textOf(error) }),
     );

@@ -165,6 +165,7 @@ describe('a planner in a process of its own', () => {
     await expect(start({ supergraphSdl: 'type Query { a: [Nothing }' })).rejects.toThrow(
       /^The query planner cannot read the supergraph: .*Parse error/is,
     );
+    await expect(start({ overrideLabels: ['nowhere'] })).rejects.toThrow('has the label nowhere; it has none');
     await start();
   });
 

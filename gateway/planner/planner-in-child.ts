@@ -2,6 +2,7 @@ import { GraphError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { GUILT_TIMES, Guilt, type GuiltTimes } from './guilt.ts';
 import {
+  checkLabels,
   type Planner,
   type PlannerFacts,
   type PlanOptions,
@@ -10,11 +11,14 @@ import {
   requestOf,
 } from './planner.ts';
 import { type Ending, PlannerProcess } from './planner-process.ts';
+import { sdlForPlanner } from './supergraph-sdl.ts';
 import { type DeathCause, PlannerTally } from './tally.ts';
 
 export interface PlannerInChildOptions {
   readonly supergraphSdl: string;
   readonly log: Log;
+  /** Labels of `@override` that are switched on. */
+  readonly overrideLabels?: readonly string[];
   /** A document that takes longer is taken to hang. */
   readonly planMs?: number;
   /** A document that waits longer for its turn, or for a planner, is turned away. */
@@ -42,9 +46,13 @@ const LOGGED_DOCUMENT_MAX = 2_000;
  * Errors: Error with the planner's words where it refuses the supergraph.
  */
 export async function startPlannerInChild(options: PlannerInChildOptions): Promise<PlannerInChild> {
-  const first = new PlannerProcess(options.supergraphSdl);
+  const { overrideLabels = [] } = options;
+  const supergraphSdl = sdlForPlanner(options.supergraphSdl);
+  const first = new PlannerProcess(supergraphSdl, overrideLabels);
   try {
-    return new Pool(options, first, await first.ready);
+    const facts = await first.ready;
+    checkLabels(overrideLabels, facts);
+    return new Pool({ ...options, supergraphSdl, overrideLabels }, first, facts);
   } catch (error) {
     first.kill();
     throw new Error(`The query planner cannot read the supergraph: ${error instanceof Error ? error.message : error}`);
@@ -80,14 +88,18 @@ class Pool implements PlannerInChild {
   #failedStarts = 0;
   #isClosed = false;
 
-  constructor(options: PlannerInChildOptions, first: PlannerProcess, facts: PlannerFacts) {
+  constructor(
+    options: PlannerInChildOptions & { readonly overrideLabels: readonly string[] },
+    first: PlannerProcess,
+    facts: PlannerFacts,
+  ) {
     this.#settings = { planMs: 5_000, waitMs: 10_000, waitingMax: 200, ...options };
     this.#guilt = new Guilt({ ...GUILT_TIMES, ...options.guilt });
     this.consumerSchema = facts.consumerSchema;
     this.overridePercentages = facts.overridePercentages;
     this.overrideLabels = facts.overrideLabels;
     this.#keep(first);
-    while (this.#processes.size < PROCESSES) this.#keep(new PlannerProcess(options.supergraphSdl));
+    while (this.#processes.size < PROCESSES) this.#keep(this.#newProcess());
   }
 
   get pids(): readonly number[] {
@@ -178,6 +190,10 @@ class Pool implements PlannerInChild {
     work.process.kill();
   }
 
+  #newProcess(): PlannerProcess {
+    return new PlannerProcess(this.#settings.supergraphSdl, this.#settings.overrideLabels);
+  }
+
   #keep(process: PlannerProcess): void {
     this.#processes.add(process);
     process.ready.then(
@@ -215,7 +231,7 @@ class Pool implements PlannerInChild {
     if (!wasReady) this.#failedStarts += 1;
     const pause = wasReady ? 0 : Math.min(RESTART_PAUSE_MS * 2 ** this.#failedStarts, RESTART_PAUSE_MS_MAX);
     const start = () => {
-      if (!this.#isClosed) this.#keep(new PlannerProcess(this.#settings.supergraphSdl));
+      if (!this.#isClosed) this.#keep(this.#newProcess());
     };
     if (pause === 0) start();
     else setTimeout(start, pause).unref();

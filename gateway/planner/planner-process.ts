@@ -31,7 +31,8 @@ export class PlannerProcess {
   #asked = 0;
   #answer: ((reply: Reply) => void) | undefined;
 
-  constructor(supergraphSdl: string) {
+  /** `labels`: of overrides that are switched on. */
+  constructor(supergraphSdl: string, labels: readonly string[]) {
     this.#child = spawnChild();
     const said = new Tail(STDERR_BYTES_MAX);
     this.#child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
@@ -39,7 +40,7 @@ export class PlannerProcess {
       this.#child.once('error', (error) => resolve({ signal: null, exitCode: null, said: error.message }));
       this.#child.once('close', (exitCode, signal) => resolve({ signal, exitCode, said: said.line }));
     });
-    this.ready = this.#start(supergraphSdl);
+    this.ready = this.#start(supergraphSdl, labels);
     this.ready.catch(() => {});
   }
 
@@ -61,11 +62,13 @@ export class PlannerProcess {
     });
   }
 
+  /** Whoever then waits for `ended` is held until it comes. */
   kill(): void {
+    this.#hold(true);
     this.#child.kill('SIGKILL');
   }
 
-  async #start(supergraphSdl: string): Promise<PlannerFacts> {
+  async #start(supergraphSdl: string, labels: readonly string[]): Promise<PlannerFacts> {
     const facts = new Promise<PlannerFacts>((resolve, reject) => {
       this.#child.on('message', (message: Message) => {
         if ('facts' in message) resolve(message.facts);
@@ -76,7 +79,7 @@ export class PlannerProcess {
     const early = this.ended.then(({ said, signal, exitCode }): never => {
       throw new Error(said || `its process ended at once (${signal ?? `exit ${exitCode}`})`);
     });
-    this.#send({ supergraphSdl });
+    this.#send({ supergraphSdl, labels });
     const known = await Promise.race([facts, early]);
     early.catch(() => {});
     this.#isReady = true;

@@ -1,4 +1,5 @@
 import { type QueryPlan, QueryPlanner } from '@graphql-hive/router-query-planner';
+import { sdlForPlanner } from './supergraph-sdl.ts';
 
 export type { QueryPlan } from '@graphql-hive/router-query-planner';
 
@@ -31,6 +32,16 @@ export interface PlanOptions {
   readonly percentage?: number | undefined;
 }
 
+/**
+ * Errors: Error for a label that the supergraph does not have: a typing mistake would leave a field where it was.
+ */
+export function checkLabels(labels: readonly string[], { overrideLabels }: PlannerFacts): void {
+  const unknown = labels.find((label) => !overrideLabels.includes(label));
+  if (unknown === undefined) return;
+  const known = overrideLabels.length === 0 ? 'none' : overrideLabels.join(', ');
+  throw new Error(`No @override of the supergraph has the label ${unknown}; it has ${known}`);
+}
+
 /** What a planner is asked, wherever it runs. */
 export interface PlanRequest {
   readonly document: string;
@@ -45,15 +56,16 @@ export const requestOf = (document: string, { operationName, percentage = 0 }: P
 });
 
 /** The planner in this process, for tests and measurements of what runs plans: a document that it cannot bear ends both. */
-export function createPlannerInProcess(supergraphSdl: string): Planner {
-  const planner = new QueryPlanner(supergraphSdl);
+export function createPlannerInProcess(supergraphSdl: string, labels: readonly string[] = []): Planner {
+  const planner = new QueryPlanner(sdlForPlanner(supergraphSdl));
+  const { consumerSchema, overridePercentages, overrideLabels } = planner;
+  const facts = { consumerSchema, overridePercentages, overrideLabels };
+  checkLabels(labels, facts);
   return {
-    consumerSchema: planner.consumerSchema,
-    overridePercentages: planner.overridePercentages,
-    overrideLabels: planner.overrideLabels,
+    ...facts,
     plan(document, options = {}) {
       const { operationName, percentage } = requestOf(document, options);
-      return planner.planAsync(document, operationName, new Set(), percentage);
+      return planner.planAsync(document, operationName, new Set(labels), percentage);
     },
     async close() {},
   };

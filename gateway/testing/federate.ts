@@ -54,7 +54,7 @@ export interface RunOptions {
 
 export function federate(
   subgraphs: Readonly<Record<string, FixtureSubgraph>>,
-  options: Partial<PlanExecutorOptions> = {},
+  options: Partial<PlanExecutorOptions> & { readonly overrideLabels?: readonly string[] } = {},
 ): Federated {
   const fetches: Federated['fetches'] = [];
   const down = new Set<string>();
@@ -80,7 +80,7 @@ export function federate(
   const supergraphSdl = composeFixtures(subgraphs);
   const executor = createPlanExecutor({
     supergraphSdl,
-    planner: createPlannerInProcess(supergraphSdl),
+    planner: options.planner ?? createPlannerInProcess(options.supergraphSdl ?? supergraphSdl, options.overrideLabels),
     transports: Object.fromEntries(transports),
     ...options,
   });
