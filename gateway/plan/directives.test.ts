@@ -171,3 +171,38 @@ describe('what the supergraph is made of', () => {
     expect(JSON.stringify(data)).not.toMatch(/join__|link__/);
   });
 });
+
+describe('what no subgraph was asked for', () => {
+  it('is an error and no silent null: here the planner leaves out fields of types behind @interfaceObject', async () => {
+    const animals = [{ id: 'd' }];
+    const dog = { __typename: 'Dog', id: 'd', name: 'rex', tricks: 3 };
+    const { run } = federate({
+      catalog: {
+        sdl: `type Query { cage: Cage } type Cage @key(fields: "id") { id: ID! }
+          interface Animal @key(fields: "id") { id: ID! name: String }
+          type Dog implements Animal @key(fields: "id") { id: ID! name: String tricks: Int }`,
+        resolvers: {
+          Query: { cage: () => ({ id: '1' }) },
+          Animal: { __resolveReference: () => dog },
+          Dog: { __resolveReference: () => dog },
+        },
+      },
+      zoo: {
+        sdl: `type Cage @key(fields: "id") { id: ID! animals: [Animal] } type Animal @key(fields: "id") @interfaceObject { id: ID! }`,
+        resolvers: { Cage: { __resolveReference: ({ id }: { id: string }) => ({ id, animals }) } },
+      },
+      labels: {
+        sdl: `interface Animal @key(fields: "id") { id: ID! label: String }
+          type Dog implements Animal @key(fields: "id") { id: ID! tricks: Int @external label: String @requires(fields: "tricks") }`,
+        resolvers: {
+          Dog: { label: ({ tricks }: { tricks: number }) => `tricks: ${tricks}` },
+          Animal: { __resolveReference: (animal: object) => animal },
+        },
+      },
+    });
+    const { data, errors } = await run('{ cage { animals { label } } }');
+    const { label } = (data as { cage: { animals: [{ label: string | null }] } }).cage.animals[0];
+    if (label === null) expect(errors?.map(({ path }) => path)).toEqual([['cage', 'animals', 0, 'label']]);
+    else expect({ label, errors }).toEqual({ label: 'tricks: 3', errors: undefined });
+  });
+});

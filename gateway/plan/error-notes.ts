@@ -20,6 +20,9 @@ export class ErrorNotes {
   /** Errors that concern no place. */
   readonly placeless: Omit<Note, 'below'>[] = [];
 
+  /** Objects that a subgraph did not know: what it would have added is null without an error. */
+  readonly unknown = new WeakSet<object>();
+
   get isEmpty(): boolean {
     return this.#notes.size === 0 && this.placeless.length === 0;
   }

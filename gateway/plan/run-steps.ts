@@ -129,8 +129,8 @@ function takeEntities(
   for (const rewrite of batch.outputRewrites) applyRewrite(list, rewrite, run.isSubtype);
   for (const { object, index } of targets) {
     const entity: unknown = list[index];
-    if (entity === null || entity === undefined) continue;
-    if (typeof entity === 'object' && !Array.isArray(entity)) mergeInto(object, entity as Data, run.isSubtype);
+    if (entity === null || entity === undefined) run.notes.unknown.add(object);
+    else if (typeof entity === 'object' && !Array.isArray(entity)) mergeInto(object, entity as Data, run.isSubtype);
     else run.notes.addLoss(object, serviceName, malformed(serviceName, 'answered an entity that is no object'));
   }
   for (const error of errors) noteEntityError(step, batch, targets, error, run);

@@ -100,6 +100,8 @@ class ResponseShaper {
       else if (found === undefined && losses[0]) {
         this.#reportLoss(losses[0], below);
         felt = undefined;
+      } else if (found === undefined && !this.#notes.unknown.has(value)) {
+        this.#misfit(`No subgraph answered field ${type.name}.${field.name}.`, below);
       }
       const completed = this.#complete(field.type, field, found, below, type);
       if (completed === NULLED) return NULLED;
