@@ -1,8 +1,10 @@
 import { parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { createPlannerInProcess } from '../planner/planner.ts';
 import { sdlForPlanner } from '../planner/supergraph-sdl.ts';
-import { type FixtureSubgraph, federate, plain, requestContext } from '../testing/federate.ts';
+import { composeFixtures, type FixtureSubgraph, federate, plain, requestContext } from '../testing/federate.ts';
 import { drawOverride } from './override-draw.ts';
+import { requiresTwiceUnderOneName } from './required-twice.ts';
 
 const owners: Record<string, { __typename: 'User' | 'Org'; id: string; name: string }> = {
   '1': { __typename: 'User', id: '1', name: 'ada' },
@@ -88,6 +90,53 @@ describe('@requires', () => {
       });
     },
   );
+});
+
+describe('@requires of one field with different arguments', () => {
+  const shop: Record<string, FixtureSubgraph> = {
+    shipping: {
+      sdl: `type Product @key(fields: "id") { id: ID! price(currency: String): Int @external weight: Int @external
+          category: Category @external
+          usd: Int @requires(fields: "price(currency: \\"USD\\") weight")
+          eur: Int @requires(fields: "price(currency: \\"EUR\\") weight")
+          dear: Boolean @requires(fields: "category { average(currency: \\"USD\\") }") }
+        type Category { average(currency: String): Int @external }`,
+      resolvers: {
+        Product: {
+          usd: ({ price }: { price: number }) => price,
+          eur: ({ price }: { price: number }) => price,
+          dear: ({ category }: { category: { average: number } }) => category.average > 10,
+        },
+      },
+    },
+    catalog: {
+      sdl: `type Query { product: Product }
+        type Product @key(fields: "id") { id: ID! price(currency: String): Int weight: Int category: Category name: String }
+        type Category { average(currency: String): Int }`,
+      resolvers: {
+        Query: { product: () => ({ id: '1', weight: 1, name: 'a', category: {} }) },
+        Product: { price: (_: unknown, { currency }: { currency: string }) => (currency === 'USD' ? 11 : 22) },
+        Category: { average: () => 11 },
+      },
+    },
+  };
+  const orders = (fields: readonly string[]): string[][] =>
+    fields.length < 2
+      ? [[...fields]]
+      : fields.flatMap((field) => orders(fields.filter((other) => other !== field)).map((rest) => [field, ...rest]));
+
+  it('gives each its own value, in whatever order they are asked for', async () => {
+    const supergraphSdl = composeFixtures(shop);
+    const { run } = federate(shop);
+    const planner = createPlannerInProcess(supergraphSdl);
+    let wrong = 0;
+    for (const order of orders(['usd', 'eur', 'dear', 'name'])) {
+      const source = `{ product { ${order.join(' ')} } }`;
+      if (requiresTwiceUnderOneName(await planner.plan(source))) wrong += 1;
+      expect((await run(source)).data).toEqual({ product: { usd: 11, eur: 22, dear: true, name: 'a' } });
+    }
+    expect(wrong).toBeGreaterThan(0);
+  });
 });
 
 describe('@key', () => {

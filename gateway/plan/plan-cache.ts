@@ -1,8 +1,9 @@
 import type { DocumentNode } from 'graphql';
 import { GraphError } from '../../lib/errors.ts';
 import type { Canonical } from '../canonical/canonical.ts';
-import type { Planner, PlanOptions } from '../planner/planner.ts';
+import type { Planner, PlanOptions, QueryPlan } from '../planner/planner.ts';
 import { LruMap } from './lru.ts';
+import { otherOrders, requiresTwiceUnderOneName } from './required-twice.ts';
 import { compileStep, compileSubscription, operationsIn, type Step, type SubscriptionPlan } from './steps.ts';
 
 /** How a canonical document is answered. */
@@ -45,9 +46,22 @@ export class PlanCache {
     return planned;
   }
 
+  /** Plans that would answer wrongly are made again of the fields in another order, or refused. */
+  async #planRight(document: string, options: PlanOptions): Promise<QueryPlan> {
+    const plan = await this.#planner.plan(document, options);
+    if (!requiresTwiceUnderOneName(plan)) return plan;
+    for (const reordered of otherOrders(document)) {
+      const other = await this.#planner.plan(reordered, options);
+      if (!requiresTwiceUnderOneName(other)) return other;
+    }
+    throw new Error(
+      'Fields of one type require one field with different arguments, and the planner asks for them at once',
+    );
+  }
+
   async #plan({ key, operation }: Canonical, options: PlanOptions): Promise<Plan> {
     try {
-      const plan = await this.#planner.plan(key, options);
+      const plan = await this.#planRight(key, options);
       const isSubscription = operation === 'subscription';
       const step = plan?.node && !isSubscription ? compileStep(plan.node) : undefined;
       const subscription = plan?.node && isSubscription ? compileSubscription(plan.node) : undefined;
