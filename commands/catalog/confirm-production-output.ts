@@ -32,7 +32,7 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
   const plantCodes = context.backEnds.erp(plant.code).plants.map((served) => served.code);
   const [known, consumed, holds] = await Promise.all([
     readProduced(reader, { plantCode: plant.code, orderNumber, itemNumber, plantCodes }, outputNumbers, part),
-    readConsumed(reader, plant.code, used.consumed),
+    readConsumed(reader, part, used.consumed),
     holdProblems(context, snapshot, used.consumed, output.lots),
   ]);
   const occurredAt = new Date(input.endedAt ?? context.command?.requestedAt ?? context.clock.now());
@@ -44,12 +44,8 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
     ...checkOutputLots(output.lots, known, part),
     ...used.problems,
     ...carried.problems,
-    ...checkInputLots(used.consumed, consumed.lots, {
-      plantCode: plant.code,
-      occurredAt,
-      negativeStock: policy.negativeStock,
-    }),
-    ...checkUntrackedStock(used.consumed, consumed.stock, policy.negativeStock),
+    ...checkInputLots(used.consumed, consumed, { occurredAt, negativeStock: policy.negativeStock }),
+    ...checkUntrackedStock(used.consumed, part, policy.negativeStock),
     ...holds,
   ];
   const facts: ConfirmationFacts = {

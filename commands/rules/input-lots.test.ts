@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { decimal } from '../../lib/decimal.ts';
-import { aStockLevel, codesOf, stockOf } from '../../test/kit/rule-data.ts';
+import { aComponent, anOpenPart, codesOf } from '../../test/kit/rule-data.ts';
 import type { Consumed } from './consumption.ts';
 import { checkInputLots, checkUntrackedStock, type LotFacts } from './input-lots.ts';
+import { atSource } from './source-stock.ts';
 
-const context = { plantCode: 'HAM', occurredAt: new Date('2026-03-10T09:00:00Z'), negativeStock: 'reject' as const };
+const context = { occurredAt: new Date('2026-03-10T09:00:00Z'), negativeStock: 'reject' as const };
 const taken = (value = '10', different: Partial<Consumed> = {}): Consumed => ({
   itemNumber: 'SEAL',
   unit: 'C62',
@@ -18,7 +19,7 @@ const known = (different: Partial<LotFacts> = {}, expiresAt: string | null = nul
   itemNumber: 'SEAL',
   lotNumber: 'L1',
   lot: { itemNumber: 'SEAL', lotNumber: 'L1', expiresAt, refs: [] },
-  stock: [stockOf('10')],
+  free: decimal(10),
   namesakes: [],
   ...different,
 });
@@ -46,23 +47,12 @@ describe('PC-11, lots that are consumed', () => {
     expect(check(known({}, '2026-03-10T09:00:01Z'))).toEqual([]);
   });
 
-  test.each([
-    ['too little', [stockOf('9')]],
-    ['held', [stockOf('9'), stockOf('50', { isHeld: true })]],
-    ['at another plant', [stockOf('50', { plantCode: 'PUE' })]],
-    ['nowhere', []],
-  ])('one that is %s', (_name, stock) => {
-    expect(codesOf(check(known({ stock })))).toEqual(['STOCK_SHORT']);
-  });
-
-  test('is counted in the unit of the component', () => {
-    const grams = taken('9000', { unit: 'GRM', lots: [{ lotNumber: 'L1', value: decimal('9000') }] });
-    const kilos = known({ stock: [stockOf('9', { quantity: { value: '9', unit: 'KGM' } })] });
-    expect(check(kilos, grams)).toEqual([]);
+  test.each(['9', '0', '-3'])('one of which %s are where the order takes it from', (free) => {
+    expect(codesOf(check(known({ free: decimal(free) })))).toEqual(['STOCK_SHORT']);
   });
 
   test('all that is wrong comes together', () => {
-    expect(codesOf(check(known({ stock: [] }, '2026-01-01T00:00:00Z')))).toEqual(['LOT_EXPIRED', 'STOCK_SHORT']);
+    expect(codesOf(check(known({ free: decimal(0) }, '2026-01-01T00:00:00Z')))).toEqual(['LOT_EXPIRED', 'STOCK_SHORT']);
   });
 });
 
@@ -72,17 +62,44 @@ describe('PC-11, stock that is not there', () => {
     ['park', 'WAIT'],
     ['allow', 'NOTE'],
   ] as const)('%s makes it %s', (negativeStock, severity) => {
-    expect(check(known({ stock: [] }), taken(), { negativeStock })).toMatchObject([{ code: 'STOCK_SHORT', severity }]);
+    expect(check(known({ free: decimal(0) }), taken(), { negativeStock })).toMatchObject([
+      { code: 'STOCK_SHORT', severity },
+    ]);
     const loose = taken('10', { tracking: 'NONE', lots: [] });
-    const level = new Map([['SEAL', aStockLevel('SEAL', '9')]]);
-    expect(checkUntrackedStock([loose], level, negativeStock)).toMatchObject([{ code: 'STOCK_SHORT', severity }]);
+    expect(checkUntrackedStock([loose], partWith([['L1', '9']]), negativeStock)).toMatchObject([
+      { code: 'STOCK_SHORT', severity },
+    ]);
   });
 
-  test('what is on hold is not there', () => {
+  test('counts what lies where the order takes it from, over all lots', () => {
     const loose = taken('10', { tracking: 'NONE', lots: [] });
-    const enough = new Map([['SEAL', aStockLevel('SEAL', '12')]]);
-    const held = new Map([['SEAL', aStockLevel('SEAL', '12', '5')]]);
-    expect(checkUntrackedStock([loose], enough, 'reject')).toEqual([]);
-    expect(codesOf(checkUntrackedStock([loose], held, 'reject'))).toEqual(['STOCK_SHORT']);
+    const stock: [string | null, string][] = [
+      [null, '4'],
+      ['L2', '6'],
+    ];
+    expect(checkUntrackedStock([loose], partWith(stock), 'reject')).toEqual([]);
+    expect(codesOf(checkUntrackedStock([loose], partWith(stock.slice(1)), 'reject'))).toEqual(['STOCK_SHORT']);
+    expect(codesOf(checkUntrackedStock([loose], partWith([]), 'reject'))).toEqual(['STOCK_SHORT']);
+  });
+
+  test('a lot is found among those of the component', () => {
+    const part = partWith([
+      ['L1', '3'],
+      ['L2', '4'],
+      [null, '9'],
+    ]);
+    expect(['L1', 'L2', 'L3'].map((lotNumber) => atSource(part, 'SEAL', lotNumber).toFixed())).toEqual(['3', '4', '0']);
+    expect(atSource(part, 'NUT').toFixed()).toBe('0');
   });
 });
+
+/** An order that takes the seal from a place where this is. */
+const partWith = (stock: readonly [string | null, string][]) =>
+  anOpenPart({
+    components: [
+      aComponent({
+        itemNumber: 'SEAL',
+        atSource: stock.map(([lotNumber, quantity]) => ({ lotNumber, quantity })),
+      }),
+    ],
+  });

@@ -1,18 +1,19 @@
-import type { ErpLot, ErpLotKey, ErpLotStock, ErpStockLevel } from '../../connectors/ports.ts';
+import type { ErpLot, ErpLotKey } from '../../connectors/ports.ts';
 import type { PlantPolicy } from '../../lib/config/factory.ts';
-import { decimal, decimalText, type Exact, sum } from '../../lib/decimal.ts';
+import { decimalText, type Exact } from '../../lib/decimal.ts';
 import type { Problem } from '../../lib/problem.ts';
-import { convert } from '../../lib/units.ts';
 import type { Consumed } from './consumption.ts';
+import type { OpenPart } from './order.ts';
 import { finding } from './policy.ts';
+import { atSource } from './source-stock.ts';
 
-/** What the ERP says of one consumed lot, and of an untracked component. */
+/** What the ERP says of one consumed lot. */
 export interface LotFacts {
   itemNumber: string;
   lotNumber: string;
   lot: ErpLot | null;
-  /** At the plant. */
-  stock: readonly ErpLotStock[];
+  /** What can be taken of it where the order takes it from, in the component's unit. */
+  free: Exact;
   /** Lots of the same number, of whatever item. */
   namesakes: readonly ErpLotKey[];
 }
@@ -21,7 +22,7 @@ export interface LotFacts {
 export function checkInputLots(
   consumed: readonly Consumed[],
   facts: readonly LotFacts[],
-  context: { plantCode: string; occurredAt: Date; negativeStock: PlantPolicy['negativeStock'] },
+  context: { occurredAt: Date; negativeStock: PlantPolicy['negativeStock'] },
 ): Problem[] {
   return consumed.flatMap((component) =>
     component.lots.flatMap((taken) => {
@@ -38,7 +39,7 @@ function checkLot(
   component: Consumed,
   taken: { lotNumber: string; value: Exact },
   known: LotFacts,
-  context: { plantCode: string; occurredAt: Date; negativeStock: PlantPolicy['negativeStock'] },
+  context: { occurredAt: Date; negativeStock: PlantPolicy['negativeStock'] },
 ): Problem[] {
   const { itemNumber, path } = component;
   const { lotNumber } = taken;
@@ -69,28 +70,20 @@ function checkLot(
       finding('PC-11', 'LOT_EXPIRED', `Lot ${lotNumber} expired at ${expiresAt}`, { path, detail, system: 'ERP' }),
     );
   }
-  const free = sum(
-    known.stock
-      .filter((stock) => !stock.isHeld && stock.plantCode === context.plantCode)
-      .map((stock) => convert(stock.quantity.value, stock.quantity.unit, component.unit) ?? decimal(0)),
-  );
-  return [...problems, ...shortage(component, taken.value, free, context.negativeStock, lotNumber)];
+  return [...problems, ...shortage(component, taken.value, known.free, context.negativeStock, lotNumber)];
 }
 
-/** PC-11, untracked components: what lies free at the plant. */
-export function checkUntrackedStock(
+/** PC-11, untracked components: what can be taken where the order takes it from. */
+export const checkUntrackedStock = (
   consumed: readonly Consumed[],
-  stock: ReadonlyMap<string, ErpStockLevel>,
+  part: OpenPart,
   negativeStock: PlantPolicy['negativeStock'],
-): Problem[] {
-  return consumed.flatMap((component) => {
-    const level = stock.get(component.itemNumber);
-    if (component.tracking !== 'NONE' || level === undefined) return [];
-    const onHand = decimal(level.onHand.value).minus(level.onHold.value);
-    const free = convert(onHand, level.onHand.unit, component.unit);
-    return free === undefined ? [] : shortage(component, component.value, free, negativeStock, null);
-  });
-}
+): Problem[] =>
+  consumed
+    .filter((component) => component.tracking === 'NONE' && !component.value.isZero())
+    .flatMap((component) =>
+      shortage(component, component.value, atSource(part, component.itemNumber), negativeStock, null),
+    );
 
 const SHORTAGE = { reject: 'ERROR', park: 'WAIT', allow: 'NOTE' } as const;
 

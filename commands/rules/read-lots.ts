@@ -1,30 +1,31 @@
-import type { ErpLotKey, ErpReader, ErpStockLevel } from '../../connectors/ports.ts';
+import type { ErpLotKey, ErpReader } from '../../connectors/ports.ts';
 import { decimal } from '../../lib/decimal.ts';
 import type { Consumed } from './consumption.ts';
 import type { LotFacts } from './input-lots.ts';
 import type { OpenPart } from './order.ts';
 import type { KnownLot } from './output.ts';
+import { atSource } from './source-stock.ts';
 
-/** What PC-11 needs to know of everything that is consumed; asked in one tick, so that it costs one call per kind. */
+/** What PC-11 needs to know of the lots that are consumed; asked in one tick, so that it costs one call per kind. */
 export async function readConsumed(
   reader: ErpReader,
-  plantCode: string,
+  part: OpenPart,
   consumed: readonly Consumed[],
-): Promise<{ lots: LotFacts[]; stock: Map<string, ErpStockLevel> }> {
+): Promise<LotFacts[]> {
   const used = consumed.filter((component) => !component.value.isZero());
-  const untracked = used.filter((component) => component.tracking === 'NONE');
   const keys = used.flatMap(({ itemNumber, lots }) => lots.map(({ lotNumber }) => ({ itemNumber, lotNumber })));
-  const [levels, lots] = await Promise.all([
-    Promise.all(untracked.map(({ itemNumber }) => reader.stock(itemNumber, plantCode))),
-    Promise.all(keys.map((key) => readLot(reader, plantCode, key))),
-  ]);
-  return { lots, stock: new Map(levels.map((level) => [level.itemNumber, level])) };
+  return Promise.all(
+    keys.map(async (key) => ({
+      ...(await readLot(reader, key)),
+      free: atSource(part, key.itemNumber, key.lotNumber),
+    })),
+  );
 }
 
-async function readLot(reader: ErpReader, plantCode: string, key: ErpLotKey): Promise<LotFacts> {
-  const [lot, stock] = await Promise.all([reader.lot(key), reader.lotStock(key, [plantCode])]);
+async function readLot(reader: ErpReader, key: ErpLotKey): Promise<Omit<LotFacts, 'free'>> {
+  const lot = await reader.lot(key);
   const namesakes = lot === null ? await reader.lotsWithNumber(key.lotNumber) : [];
-  return { ...key, lot, stock, namesakes };
+  return { ...key, lot, namesakes };
 }
 
 /** What PC-08 needs to know of the lots that are produced; `plantCodes`: every plant that the ERP serves. */

@@ -51,6 +51,11 @@ export interface OrderSnapshotComponent {
   issuedLots: LotQuantity[];
   /** Smallest step of the unit, for example "0.01". */
   rounding: string;
+  /**
+   * What can be taken where this order takes it from, in `unit`, by lot; `lotNumber` null for what has none. Neither
+   * held nor in a package nor somebody else's.
+   */
+  atSource: { lotNumber: string | null; quantity: string }[];
 }
 
 /**

@@ -38,6 +38,7 @@ export const aComponent = (different: Partial<OrderSnapshotComponent> = {}): Ord
   issued: '0',
   issuedLots: [],
   rounding: '1',
+  atSource: [{ lotNumber: null, quantity: '1000' }],
   ...different,
 });
 

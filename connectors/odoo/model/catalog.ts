@@ -3,6 +3,7 @@ import type { RejectedError } from '../../../lib/errors.ts';
 import { unitCodeOf } from '../../../lib/units.ts';
 import type { Tracking } from '../../ports/erp-read.ts';
 import type { ReadContext } from '../../ports/posting.ts';
+import { productsOfNumber } from './items.ts';
 import { refused } from './refusal.ts';
 import { amountIn, idIn, type Row, textIn } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
@@ -13,6 +14,8 @@ export interface Product {
   itemNumber: string | null;
   tracking: Tracking;
   unitId: number;
+  /** An archived one is counted, held and scrapped, and nothing is built with it. */
+  isActive: boolean;
 }
 
 export interface Unit {
@@ -22,7 +25,7 @@ export interface Unit {
   rounding: Decimal;
 }
 
-const PRODUCT_FIELDS = ['default_code', 'tracking', 'uom_id', 'product_tmpl_id'];
+const PRODUCT_FIELDS = ['default_code', 'tracking', 'uom_id', 'product_tmpl_id', 'active'];
 export const TRACKING_IN_ODOO: Readonly<Record<Tracking, string>> = { NONE: 'none', LOT: 'lot', SERIAL: 'serial' };
 const TRACKING: Readonly<Record<string, Tracking>> = { lot: 'LOT', serial: 'SERIAL' };
 
@@ -33,6 +36,7 @@ function toProduct(row: Row): Product {
     itemNumber: textIn(row, 'default_code'),
     tracking: TRACKING[textIn(row, 'tracking') ?? ''] ?? 'NONE',
     unitId: idIn(row, 'uom_id')!,
+    isActive: row.active !== false,
   };
 }
 
@@ -45,7 +49,10 @@ export async function readProducts(
   return new Map(rows.map((row) => [row.id, toProduct(row)]));
 }
 
-/** Active products by item number. Errors: RejectedError ITEM_AMBIGUOUS where a number is not unique. */
+/**
+ * Products by item number, as the graph finds them: the active one, or an archived one where none is active.
+ * Errors: RejectedError KEY_AMBIGUOUS where a number is not unique.
+ */
 export async function findProducts(
   rpc: WriteRpc,
   itemNumbers: readonly string[],
@@ -54,21 +61,31 @@ export async function findProducts(
   const wanted = [...new Set(itemNumbers)];
   if (wanted.length === 0) return new Map();
   const rows = await rpc.search('product.product', [['default_code', 'in', wanted]], PRODUCT_FIELDS, context, {
-    order: 'id',
+    ...{ order: 'id', withArchived: true },
   });
   const products = new Map<string, Product>();
-  for (const product of rows.map(toProduct)) {
-    const itemNumber = product.itemNumber!;
-    if (products.has(itemNumber)) {
-      const message = `The ERP has several active products ${itemNumber}`;
-      throw refused('ITEM_AMBIGUOUS', message, { path: ['itemNumber'], detail: { itemNumber } });
+  for (const [itemNumber, named] of Map.groupBy(rows, (row) => textIn(row, 'default_code')!)) {
+    const [product, ...others] = productsOfNumber(named);
+    if (others.length > 0) {
+      const message = `${others.length + 1} products of the ERP have the number ${itemNumber}`;
+      throw refused('KEY_AMBIGUOUS', message, { path: ['itemNumber'], detail: { itemNumber } });
     }
-    products.set(itemNumber, product);
+    products.set(itemNumber, toProduct(product!));
   }
   return products;
 }
 
-/** Errors: RejectedError ITEM_NOT_FOUND, ITEM_AMBIGUOUS. */
+/** Those of the items that something new is built with. Errors: RejectedError KEY_AMBIGUOUS. */
+export async function findActive(
+  rpc: WriteRpc,
+  itemNumbers: readonly string[],
+  context: ReadContext,
+): Promise<Map<string, Product>> {
+  const found = await findProducts(rpc, itemNumbers, context);
+  return new Map([...found].filter(([, product]) => product.isActive));
+}
+
+/** Errors: RejectedError ITEM_NOT_FOUND, KEY_AMBIGUOUS. */
 export async function findProduct(rpc: WriteRpc, itemNumber: string, context: ReadContext): Promise<Product> {
   const product = (await findProducts(rpc, [itemNumber], context)).get(itemNumber);
   if (product !== undefined) return product;

@@ -25,8 +25,7 @@ export class Items {
     const found = met
       ? [...met.values()]
       : await this.#reading.records.where('product.product', 'default_code', itemNumber);
-    const active = found.filter((row) => row.active !== false);
-    const candidates = active.length > 0 ? active : found;
+    const candidates = productsOfNumber(found);
     if (candidates.length > 1) throw this.#ambiguous(itemNumber, candidates.length);
     return candidates[0] ?? null;
   }
@@ -89,6 +88,12 @@ export class Items {
     const met = this.#met.get(itemNumber) ?? new Map<number, Row>();
     this.#met.set(itemNumber, met.set(row.id, row));
   }
+}
+
+/** Of the products with one number the active ones, or archived ones where none is active. Several: it is ambiguous. */
+export function productsOfNumber(rows: readonly Row[]): readonly Row[] {
+  const active = rows.filter((row) => row.active !== false);
+  return active.length > 0 ? active : rows;
 }
 
 /** Null where the product has none. */

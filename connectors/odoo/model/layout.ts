@@ -27,8 +27,12 @@ export interface PlantSite {
 export interface Location {
   /** As Odoo shows it, for example WH/Stock/Shelf 1. */
   name: string;
-  /** Null where it belongs to none of the connection's plants, or is neither stock nor hold (input, output, packing). */
+  /** Null where it belongs to none of the connection's plants. */
   site: PlantSite | null;
+  /** The part of the warehouse that it is or lies in, right below the warehouse's own location: Stock, Pre-Production, Output … */
+  areaId: number | null;
+  /** It and those that it lies in. */
+  path: readonly number[];
   isHeld: boolean;
 }
 
@@ -178,18 +182,17 @@ export class Layout {
 
   async location(locationId: number): Promise<Location> {
     const row = await this.#locationRow(locationId);
-    const none = { name: (row && textIn(row, 'complete_name')) ?? String(locationId), site: null, isHeld: false };
-    if (row === null) return none;
-    const path = (textIn(row, 'parent_path') ?? '').split('/').filter(Boolean).map(Number);
+    const name = (row && textIn(row, 'complete_name')) ?? String(locationId);
+    const path = ((row && textIn(row, 'parent_path')) ?? '').split('/').filter(Boolean).map(Number);
     for (const site of await this.allSites()) {
-      if (path.includes(site.stockLocationId)) return { ...none, site };
-      const below = path[path.indexOf(site.viewLocationId) + 1];
-      if (!path.includes(site.viewLocationId) || below === undefined) continue;
-      const top = below === row.id ? row : await this.#locationRow(below);
-      const isHeld = top !== null && textIn(top, 'name') === HOLD_LOCATION;
-      return { ...none, site: isHeld ? site : null, isHeld };
+      const at = path.indexOf(site.viewLocationId);
+      const areaId = at < 0 ? undefined : path[at + 1];
+      if (areaId === undefined) continue;
+      const area = areaId === site.stockLocationId ? null : await this.#locationRow(areaId);
+      const isHeld = area !== null && textIn(area, 'name') === HOLD_LOCATION;
+      return { name, site, areaId, path, isHeld };
     }
-    return none;
+    return { name, site: null, areaId: null, path, isHeld: false };
   }
 
   /** Reads the locations that are not known yet in one call, so that each need not be read by itself. */

@@ -85,7 +85,7 @@ export const MODELS = {
     'produce_line_ids?': ['link'],
   }),
   'stock.lot': model('name product_id', { 'expiration_date?': ['lot.expiresAt'] }),
-  'stock.quant': model('product_id location_id lot_id quantity reserved_quantity'),
+  'stock.quant': model('product_id location_id lot_id package_id quantity reserved_quantity'),
   'stock.location': model('name complete_name location_id parent_path warehouse_id usage'),
   'stock.scrap': model('production_id product_id scrap_qty product_uom_id state'),
   'purchase.order': model('name state date_order picking_type_id receipt_status?', {

@@ -1,6 +1,9 @@
 import type { Decimal } from 'decimal.js';
 import { decimal } from '../../../lib/decimal.ts';
 import type { ReadContext } from '../../ports/posting.ts';
+import type { Domain } from './domain.ts';
+import type { Layout, Location, PlantSite } from './layout.ts';
+import { inPlants, OWN, placesOf, UNPACKED } from './places.ts';
 import { amountIn, idIn, type Row } from './row.ts';
 import type { WriteRpc } from './rpc.ts';
 
@@ -13,23 +16,58 @@ export interface Quant {
   reserved: Decimal;
 }
 
-/** Stock at a location and below it, largest first; what has an owner or lies in a package is left out. */
-export async function stockBelow(
+/** Stock that can be taken at a location and below it, largest first: the plant's own, and in no package. */
+export function stockBelow(
   rpc: WriteRpc,
   locationId: number,
   productIds: readonly number[],
   context: ReadContext,
 ): Promise<Quant[]> {
+  return search(rpc, [['location_id', 'child_of', locationId], ...OWN], productIds, context);
+}
+
+/**
+ * Stock of a plant that can be taken and is not on hold, wherever in its warehouse it lies: at and below the locations
+ * named first, then in Stock, then elsewhere; of each the largest first.
+ */
+export async function freeStock(
+  rpc: WriteRpc,
+  layout: Layout,
+  site: PlantSite,
+  { productIds, first = [] }: { productIds: readonly number[]; first?: readonly number[] },
+  context: ReadContext,
+): Promise<PlacedQuant[]> {
+  const quants = await search(rpc, inPlants([site]), productIds, context);
+  const places = await placesOf(
+    layout,
+    quants.map((quant) => quant.locationId),
+  );
+  const preferred = [...first, site.stockLocationId];
+  const rank = ({ path }: Location) => {
+    const at = preferred.findIndex((id) => path.includes(id));
+    return at < 0 ? preferred.length : at;
+  };
+  return quants
+    .map((quant) => ({ quant, place: places.get(quant.locationId)! }))
+    .filter(({ place }) => place.site?.plant.code === site.plant.code && !place.isHeld)
+    .toSorted((a, b) => rank(a.place) - rank(b.place))
+    .map(({ quant, place }) => ({ ...quant, areaId: place.areaId ?? site.stockLocationId }));
+}
+
+/** With the area of the warehouse that it lies in. */
+export type PlacedQuant = Quant & { areaId: number };
+
+async function search(
+  rpc: WriteRpc,
+  where: Domain,
+  productIds: readonly number[],
+  context: ReadContext,
+): Promise<Quant[]> {
   if (productIds.length === 0) return [];
+  const wanted = ['product_id', 'in', [...new Set(productIds)]];
   const rows = await rpc.search(
     'stock.quant',
-    [
-      ['product_id', 'in', [...new Set(productIds)]],
-      ['location_id', 'child_of', locationId],
-      ['quantity', '>', 0],
-      ['owner_id', '=', false],
-      ['package_id', '=', false],
-    ],
+    [wanted, ['quantity', '>', 0], ...where, ...UNPACKED],
     ['product_id', 'lot_id', 'location_id', 'quantity', 'reserved_quantity'],
     context,
     { order: 'quantity desc, id' },

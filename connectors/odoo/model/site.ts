@@ -2,6 +2,7 @@ import { GraphError } from '../../../lib/errors.ts';
 import type { ReadContext } from '../../ports/posting.ts';
 import { externalName, findExternalId } from './external-id.ts';
 import { HOLD_LOCATION, type Layout, type PlantSite } from './layout.ts';
+import { freeStock, type PlacedQuant } from './quants.ts';
 import type { WriteRpc } from './rpc.ts';
 
 /** The warehouses behind a connection's plants, as the layout has them, and their hold locations. */
@@ -21,6 +22,15 @@ export class Sites {
     if (!site.isArchived) return site;
     const message = `The warehouse ${site.plant.warehouse} of the plant ${plantCode} is archived: nothing is posted to it`;
     throw new GraphError('NOT_SUPPORTED_BY_SOURCE', message, { system: 'ERP', connection: this.#rpc.connection });
+  }
+
+  /** Stock of the plant that can be taken and is not on hold; what lies at or below the locations comes first. */
+  freeStock(
+    site: PlantSite,
+    stock: { productIds: readonly number[]; first?: readonly number[] },
+    context: ReadContext,
+  ): Promise<PlacedQuant[]> {
+    return freeStock(this.#rpc, this.#layout, site, stock, context);
   }
 
   /** Null where the plant has no hold location yet. */

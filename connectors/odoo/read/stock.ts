@@ -1,7 +1,7 @@
 import { type decimalText, sum } from '../../../lib/decimal.ts';
 import type { ErpLotStock, ErpStockLevel } from '../../ports/erp-read.ts';
-import type { Domain } from '../model/domain.ts';
 import type { Location, PlantSite } from '../model/layout.ts';
+import { inPlants, isPacked, placesOf } from '../model/places.ts';
 import type { Reading } from '../model/reading.ts';
 import { amountIn, idIn, type Row } from '../model/row.ts';
 
@@ -11,7 +11,7 @@ interface Quant {
   site: PlantSite;
 }
 
-/** Stock of a product at a plant: what lies below the warehouse's stock location, and in its hold location. */
+/** Stock of a product at a plant: what lies in its warehouse. What is on hold or in a package is not available. */
 export async function stockOf(
   reading: Reading,
   product: Row,
@@ -31,7 +31,10 @@ export async function stockOf(
     itemNumber,
     onHand: () => text(amount(quants, 'quantity')),
     reserved: () => text(amount(free, 'reserved_quantity')),
-    available: () => text(amount(free, 'quantity').minus(amount(free, 'reserved_quantity'))),
+    available: () => {
+      const takeable = free.filter(({ row }) => !isPacked(row));
+      return text(amount(takeable, 'quantity').minus(amount(takeable, 'reserved_quantity')));
+    },
     onHold: () => text(amount(held, 'quantity')),
     async locations() {
       const all = await Promise.all(
@@ -73,16 +76,13 @@ export async function lotStockOf(
 /** Quants in any plant of the connection. */
 async function quantsOf(reading: Reading, field: 'product_id' | 'lot_id', id: number): Promise<Quant[]> {
   const sites = await reading.layout.allSites();
-  const inPlants: Domain = [
-    ['location_id.usage', '=', 'internal'],
-    ['location_id', 'child_of', sites.map((site) => site.viewLocationId)],
-  ];
-  const rows = await reading.records.where('stock.quant', field, id, inPlants);
-  await reading.layout.prepareLocations(rows.map((row) => idIn(row, 'location_id')!));
-  const quants = await Promise.all(
-    rows.map(async (row) => ({ row, location: await reading.layout.location(idIn(row, 'location_id')!) })),
+  const rows = await reading.records.where('stock.quant', field, id, inPlants(sites));
+  const places = await placesOf(
+    reading.layout,
+    rows.map((row) => idIn(row, 'location_id')!),
   );
-  return quants.flatMap(({ row, location }) =>
-    location.site === null ? [] : [{ row, location, site: location.site }],
-  );
+  return rows.flatMap((row) => {
+    const location = places.get(idIn(row, 'location_id')!)!;
+    return location.site === null ? [] : [{ row, location, site: location.site }];
+  });
 }

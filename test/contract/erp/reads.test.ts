@@ -118,27 +118,29 @@ describe.each(readTargets)('reads of $name', (target) => {
       usage: 'internal',
     });
     const hold = await at.locationId('Quality Hold');
-    const elsewhere = await at.locationId(unique('Outside'));
+    // Beside Stock in the same warehouse, as goods wait to be put away, to be made into something, or to leave.
+    const beside = await at.locationId(unique('Pre-Production'));
     await at.world.putStock(item.id, 10, lotId);
     await at.world.putStock(item.id, 5, lotId, shelf);
     await at.world.putStock(item.id, 3, lotId, hold);
-    await at.world.putStock(item.id, 99, lotId, elsewhere);
+    await at.world.putStock(item.id, 99, lotId, beside);
     const product = await at.world.item('MAKES');
     const bomId = await at.world.bom(product.id, [[item.id, 1]]);
     await at.world.order(product.id, 4, bomId);
     const level = await at.reader.stock(item.itemNumber, 'HAM');
     expect(level).toMatchObject({
       plantCode: 'HAM',
-      onHand: { value: '18', unit: 'C62' },
+      onHand: { value: '117', unit: 'C62' },
       reserved: { value: '4' },
-      available: { value: '11' },
+      available: { value: '110' },
       onHold: { value: '3' },
     });
-    expect(level.locations.map(({ quantity }) => quantity.value).toSorted()).toEqual(['10', '3', '5']);
+    expect(level.locations.map(({ quantity }) => quantity.value).toSorted()).toEqual(['10', '3', '5', '99']);
     const stock = await at.reader.lotStock({ itemNumber: item.itemNumber, lotNumber }, ['HAM']);
     expect(stock.map(({ isHeld, quantity }) => [isHeld, quantity.value]).toSorted()).toEqual([
       [false, '10'],
       [false, '5'],
+      [false, '99'],
       [true, '3'],
     ]);
     expect(await at.reader.lotStock({ itemNumber: item.itemNumber, lotNumber }, [])).toEqual([]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HoldMoveInput, ScrapInput } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError, RejectedError } from '../../../lib/errors.ts';
-import { context, key, partOf, post, targets, unique, World } from './writes-world.ts';
+import { context, key, partOf, post, problemsOf, targets, unique, World } from './writes-world.ts';
 
 describe.each(targets)('scrap and holds on $name', (target) => {
   let world: World;
@@ -28,6 +28,48 @@ describe.each(targets)('scrap and holds on $name', (target) => {
     lotNumber: item.lotNumber ?? null,
     reasonCode: 'CRACKED',
     from: 'STOCK',
+  });
+
+  /** Right below the warehouse, beside Stock: where a warehouse that makes in several steps has goods for production. */
+  async function besideStock(name: string): Promise<number> {
+    const [warehouse] = await world.find('stock.warehouse', [['code', '=', 'WH']], ['view_location_id']);
+    const vals = { name: unique(name), location_id: warehouse!.view_location_id, usage: 'internal' };
+    return world.create('stock.location', vals);
+  }
+
+  test('a hold takes what lies anywhere in the plant, and what is scrapped may lie anywhere', async () => {
+    const { moveToHold, moveFromHold, scrap } = world.postings;
+    const item = await lotItem(60);
+    const beside = await besideStock('Pre-Production');
+    await world.putStock(item.id, 40, item.lotId, beside);
+    const scrapped = await post(scrap, scrapOf(item, '55'));
+    expect(scrapped.result.scrapId).not.toBe('');
+    const held = await post(moveToHold, holdOf(item, null));
+    expect(held.result.moved).toBe('45');
+    expect(await world.onHand(item.id, await holdLocation())).toBe(45);
+    expect([await world.onHand(item.id), await world.onHand(item.id, beside)]).toEqual([0, 0]);
+    expect(await moveToHold.probe(holdOf(item, null), held.before, { stepKey: held.stepKey })).toMatchObject({
+      outcome: 'found',
+    });
+    await post(moveFromHold, holdOf(item, null));
+    expect(await world.onHand(item.id)).toBe(45);
+  });
+
+  test('a count is of the one place where the item lies, and of no more', async () => {
+    const { countStock } = world.postings;
+    const item = await world.item('washer');
+    const shelf = await world.create('stock.location', {
+      ...{ name: unique('Shelf'), location_id: world.stock, usage: 'internal' },
+    });
+    await world.putStock(item.id, 7, false, shelf);
+    const count = { plantCode: world.plant, itemNumber: item.itemNumber, lotNumber: null, counted: '9', expected: '7' };
+    await post(countStock, count);
+    expect(await world.onHand(item.id, shelf)).toBe(9);
+    await world.putStock(item.id, 5);
+    const both = { ...count, counted: '15', expected: '14' };
+    expect(await problemsOf(countStock.prepare(both, { stepKey: 'read only' }))).toMatchObject([
+      { code: 'STOCK_AT_SEVERAL_PLACES' },
+    ]);
   });
 
   const scrapMoves = (productId: number) =>

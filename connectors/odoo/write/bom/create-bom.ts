@@ -2,7 +2,7 @@ import { decimal, decimalText } from '../../../../lib/decimal.ts';
 import { RejectedError } from '../../../../lib/errors.ts';
 import type { BomInput, BomResult } from '../../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { findProducts, noItem, type Product, readUnits, unitOfCode } from '../../model/catalog.ts';
+import { findActive, noItem, type Product, readUnits, unitOfCode } from '../../model/catalog.ts';
 import { findExternalId } from '../../model/external-id.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -61,7 +61,7 @@ export function createBom(rpc: WriteRpc, sites: Sites): Posting<BomInput, BomBef
     async prepare(input, context) {
       const site = await sites.of(input.plantCode);
       const [products, units] = await Promise.all([
-        findProducts(rpc, [input.itemNumber, ...input.lines.map((line) => line.itemNumber)], context),
+        findActive(rpc, [input.itemNumber, ...input.lines.map((line) => line.itemNumber)], context),
         readUnits(rpc, context),
       ]);
       refuseMissing(input, products);

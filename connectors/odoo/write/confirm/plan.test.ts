@@ -14,7 +14,7 @@ const units = new Map([PIECES, KILOS, DOZENS].map((unit) => [unit.id, unit]));
 
 const product = (id: number, tracking: Tracking = 'NONE'): [number, Product] => [
   id,
-  { id, templateId: id, itemNumber: `ITEM-${id}`, tracking, unitId: 1 },
+  { id, templateId: id, itemNumber: `ITEM-${id}`, tracking, unitId: 1, isActive: true },
 ];
 
 const part: Part = {

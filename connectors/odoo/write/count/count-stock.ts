@@ -13,7 +13,7 @@ import { readBack } from '../kit/proof.ts';
 type CountBefore = { productId: number; lotId: number | null; locationId: number; counted: string; found: string };
 
 /**
- * Sets the stock of an item or lot at the plant's stock location to what was counted, as a move to or from the
+ * Sets the stock of an item or lot to what was counted, where it lies in the plant, or in Stock where nothing is yet, as a move to or from the
  * inventory loss: in one call that is absolute. (action_apply_inventory, called twice, sets the stock to nothing in 19.)
  */
 export function countStock(rpc: WriteRpc, sites: Sites): Posting<CountInput, CountBefore, CountResult> {
@@ -57,7 +57,13 @@ export function countStock(rpc: WriteRpc, sites: Sites): Posting<CountInput, Cou
       }
       const lot = input.lotNumber === null ? null : { productId: product.id, lotNumber: input.lotNumber };
       const lotId = lot === null ? null : (await findLots(rpc, site, [lot], context)).get(lot);
-      const place = { productId: product.id, lotId, locationId: site.stockLocationId };
+      const free = await sites.freeStock(site, { productIds: [product.id] }, context);
+      const [only, ...others] = free.filter((quant) => quant.lotId === lotId);
+      if (others.length > 0) {
+        const message = `${input.itemNumber} lies at ${others.length + 1} places in the ERP: a count says how much is in one`;
+        throw refused('STOCK_AT_SEVERAL_PLACES', message, { rule: 'AI-03', path: ['itemNumber'] });
+      }
+      const place = { productId: product.id, lotId, locationId: only?.locationId ?? site.stockLocationId };
       const { quantity } = await there(place, context);
       if (!quantity.eq(decimal(input.expected))) {
         const message = `The ERP shows ${decimalText(quantity)} of ${input.itemNumber}, and the counter was shown ${input.expected}`;

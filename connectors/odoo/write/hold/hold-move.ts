@@ -1,12 +1,12 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import type { HoldMoveInput, HoldMoveResult } from '../../../ports/erp-write.ts';
-import type { Posting } from '../../../ports/posting.ts';
+import type { Posting, ReadContext } from '../../../ports/posting.ts';
 import { findProduct, readUnits, roundTo } from '../../model/catalog.ts';
 import { externalName, findExternalId, fullExternalId } from '../../model/external-id.ts';
 import { HOLD_LOCATION, type PlantSite } from '../../model/layout.ts';
 import { findLots } from '../../model/lots.ts';
-import { stockBelow } from '../../model/quants.ts';
+import { type PlacedQuant, stockBelow } from '../../model/quants.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { amountIn, idIn, odooNumber } from '../../model/row.ts';
 import type { Domain, WriteRpc } from '../../model/rpc.ts';
@@ -23,15 +23,16 @@ type HoldMoveBefore = {
   productId: number;
   lotId: number | null;
   unitId: number;
-  /** What will move, place by place; base unit. */
-  takings: { locationId: number; quantity: string }[];
+  /** What will move, place by place, with the area of the warehouse that each is in; base unit. */
+  takings: { locationId: number; areaId: number; quantity: string }[];
   total: string;
   /** Orders and transfers that have this stock reserved. */
   reservedBy: string[];
 };
 
 /**
- * Moves stock between Stock and the plant's hold location by an internal transfer. What is reserved moves as well:
+ * Moves what lies anywhere in the plant to its hold location, and from there to Stock, by an internal transfer: one
+ * move for each area of the warehouse that it comes from. What is reserved moves as well:
  * Odoo takes it from whoever reserved it, and those reserve again, from what is free.
  */
 export function holdMove(
@@ -62,8 +63,10 @@ export function holdMove(
       const product = await findProduct(rpc, input.itemNumber, context);
       const lot = input.lotNumber === null ? null : { productId: product.id, lotNumber: input.lotNumber };
       const lotId = lot === null ? null : (await findLots(rpc, site, [lot], context)).get(lot);
-      const below = direction === 'TO_HOLD' ? site.stockLocationId : await sites.holdLocation(site, context);
-      const all = below === null ? [] : await stockBelow(rpc, below, [product.id], context);
+      const all =
+        direction === 'TO_HOLD'
+          ? await sites.freeStock(site, { productIds: [product.id] }, context)
+          : await heldStock(site, product.id, context);
       const stock = all.filter((quant) => quant.lotId === lotId);
       const there = sum(stock.map((quant) => quant.quantity));
       const units = await readUnits(rpc, context);
@@ -111,24 +114,25 @@ export function holdMove(
       const calls: BatchCall[] = [];
       const site = await sites.of(input.plantCode);
       const hold = (await sites.holdLocation(site, context)) ?? add(calls, newHoldLocation(site))();
-      const [from, to] = direction === 'TO_HOLD' ? [site.stockLocationId, hold] : [hold, site.stockLocationId];
+      const to = direction === 'TO_HOLD' ? hold : site.stockLocationId;
+      const areas = direction === 'TO_HOLD' ? byArea(before) : [{ from: hold, takings: before.takings }];
       const origin = `${kind} ${input.holdId}`;
       const hasName = await rpc.hasField('stock.move', 'name');
-      const values = transferValues(externalName(kind, context.stepKey), { site, from, to, origin, hasName }, before);
-      const id = found ?? add(calls, loadCall('stock.picking', Object.keys(values), [Object.values(values)]))();
+      const rows = transferRows(externalName(kind, context.stepKey), { site, areas, to, origin, hasName }, before);
+      const id = found ?? add(calls, loadCall('stock.picking', Object.keys(rows[0]!), rows.map(Object.values)))();
       const picking = { model: 'stock.picking', ids: [id] };
-      const move: [string, Domain] = ['stock.move', [['picking_id', '=', id]]];
       calls.push(
         { ...picking, method: 'action_confirm' },
         // Explicit lines, whatever confirming has reserved: the lot, and the places where it lies.
-        {
-          model: 'stock.move',
-          method: 'write',
-          ids: { $search: move },
-          args: {
-            vals: { move_line_ids: [removeAll(...move, 'move_line_ids'), ...newLines(id, to, before)], picked: true },
-          },
-        },
+        ...areas.map(({ from, takings }): BatchCall => {
+          const ofArea = areas.length === 1 ? [] : [['location_id', '=', from]];
+          const move: [string, Domain] = ['stock.move', [['picking_id', '=', id], ...ofArea]];
+          const lines = [removeAll(...move, 'move_line_ids'), ...newLines(id, to, before, takings)];
+          return {
+            ...{ model: 'stock.move', method: 'write', ids: { $search: move } },
+            args: { vals: { move_line_ids: lines, picked: true } },
+          };
+        }),
         // Without a dialogue for expired lots or a rest.
         {
           ...picking,
@@ -175,7 +179,22 @@ export function holdMove(
 
     resultOf: ([pickings], before) => resultOf(before, pickings![0]!.id),
   });
+
+  async function heldStock(site: PlantSite, productId: number, context: ReadContext): Promise<PlacedQuant[]> {
+    const hold = await sites.holdLocation(site, context);
+    if (hold === null) return [];
+    const stock = await stockBelow(rpc, hold, [productId], context);
+    return stock.map((quant) => ({ ...quant, areaId: hold }));
+  }
 }
+
+interface Area {
+  from: RecordId;
+  takings: HoldMoveBefore['takings'];
+}
+
+const byArea = ({ takings }: HoldMoveBefore): Area[] =>
+  [...Map.groupBy(takings, (taking) => taking.areaId)].map(([from, own]) => ({ from, takings: own }));
 
 const isNothing = (before: HoldMoveBefore): boolean => before.takings.length === 0;
 
@@ -187,34 +206,44 @@ const resultOf = (before: HoldMoveBefore, id: number): HoldMoveResult => ({
 
 interface Transfer {
   site: PlantSite;
-  from: RecordId;
+  /** One move for each. */
+  areas: readonly Area[];
   to: RecordId;
   origin: string;
   /** Moves have a name of their own (before 19). */
   hasName: boolean;
 }
 
-function transferValues(name: string, transfer: Transfer, before: HoldMoveBefore): Record<string, unknown> {
-  const { site, origin, hasName } = transfer;
-  const [from, to] = [transfer.from, transfer.to].map((id) => (typeof id === 'number' ? String(id) : id));
-  return {
-    id: fullExternalId(name),
-    'picking_type_id/.id': String(site.internalTypeId),
-    'location_id/.id': from,
-    'location_dest_id/.id': to,
-    origin,
-    'move_ids/id': fullExternalId(`${name}_move`),
-    'move_ids/product_id/.id': String(before.productId),
-    'move_ids/product_uom_qty': before.total,
-    'move_ids/product_uom/.id': String(before.unitId),
-    'move_ids/location_id/.id': from,
-    'move_ids/location_dest_id/.id': to,
-    ...(hasName ? { 'move_ids/name': origin } : {}),
-  };
+/** The transfer with its first move, and a row for each further one. */
+function transferRows(name: string, transfer: Transfer, before: HoldMoveBefore): Record<string, unknown>[] {
+  const { site, areas, origin, hasName } = transfer;
+  const text = (id: RecordId) => (typeof id === 'number' ? String(id) : id);
+  return areas.map(({ from, takings }, index) => {
+    const isFirst = index === 0;
+    return {
+      id: isFirst ? fullExternalId(name) : '',
+      'picking_type_id/.id': isFirst ? String(site.internalTypeId) : '',
+      'location_id/.id': isFirst ? text(from) : '',
+      'location_dest_id/.id': isFirst ? text(transfer.to) : '',
+      origin: isFirst ? origin : '',
+      'move_ids/id': fullExternalId(isFirst ? `${name}_move` : `${name}_move_${index + 1}`),
+      'move_ids/product_id/.id': String(before.productId),
+      'move_ids/product_uom_qty': decimalText(sum(takings.map((taking) => taking.quantity))),
+      'move_ids/product_uom/.id': String(before.unitId),
+      'move_ids/location_id/.id': text(from),
+      'move_ids/location_dest_id/.id': text(transfer.to),
+      ...(hasName ? { 'move_ids/name': origin } : {}),
+    };
+  });
 }
 
-const newLines = (pickingId: RecordId, to: RecordId, before: HoldMoveBefore): unknown[] =>
-  before.takings.map((taking) => [
+const newLines = (
+  pickingId: RecordId,
+  to: RecordId,
+  before: HoldMoveBefore,
+  takings: HoldMoveBefore['takings'],
+): unknown[] =>
+  takings.map((taking) => [
     0,
     0,
     {
@@ -236,13 +265,13 @@ const newHoldLocation = (site: PlantSite): BatchCall =>
     'company_id/.id': String(site.companyId),
   });
 
-function takings(stock: readonly { locationId: number; quantity: Decimal }[], wanted: Decimal) {
+function takings(stock: readonly PlacedQuant[], wanted: Decimal): HoldMoveBefore['takings'] {
   const taken: HoldMoveBefore['takings'] = [];
   let left = wanted;
   for (const place of stock) {
     if (left.lte(0)) break;
     const quantity = left.lt(place.quantity) ? left : place.quantity;
-    taken.push({ locationId: place.locationId, quantity: decimalText(quantity) });
+    taken.push({ locationId: place.locationId, areaId: place.areaId, quantity: decimalText(quantity) });
     left = left.minus(quantity);
   }
   return taken;

@@ -1,6 +1,6 @@
 import type { ItemInput, ItemResult } from '../../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { findProducts, readUnits, TRACKING_IN_ODOO, unitOfCode } from '../../model/catalog.ts';
+import { findActive, readUnits, TRACKING_IN_ODOO, unitOfCode } from '../../model/catalog.ts';
 import { externalName, findExternalId } from '../../model/external-id.ts';
 import { refused } from '../../model/refusal.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -25,7 +25,7 @@ export function createItem(rpc: WriteRpc): Posting<ItemInput, ItemBefore, ItemRe
     async prepare(input, context) {
       const [units, products] = await Promise.all([
         readUnits(rpc, context),
-        findProducts(rpc, [input.itemNumber], context),
+        findActive(rpc, [input.itemNumber], context),
       ]);
       const unit = unitOfCode(units, input.unit);
       const existing = products.get(input.itemNumber);

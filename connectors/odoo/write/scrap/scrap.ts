@@ -45,9 +45,8 @@ export function scrap(rpc: WriteRpc, sites: Sites, addon: Addon): Posting<ScrapI
       const site = await sites.of(input.plantCode);
       const product = await findProduct(rpc, input.itemNumber, context);
       const lotId = await lotOf(rpc, site, product, input.lotNumber, context);
-      const below = input.from === 'HOLD' ? await sites.holdLocation(site, context) : site.stockLocationId;
       const part = await partToBookOn(rpc, site, input, product.id, context);
-      const stock = below === null ? [] : await stockBelow(rpc, below, [product.id], context);
+      const stock = await stockFor(site, input, part, product, context);
       const units = await readUnits(rpc, context);
       const quantity = roundTo(decimal(input.quantity), units.get(product.unitId)?.rounding ?? decimal(0));
       if (quantity.lte(0))
@@ -106,6 +105,23 @@ export function scrap(rpc: WriteRpc, sites: Sites, addon: Addon): Posting<ScrapI
 
     resultOf: ([records]) => resultOf(records![0]!),
   });
+
+  /** What is on hold; or what is free, first where the order has put its output, or takes its components from. */
+  async function stockFor(
+    site: PlantSite,
+    input: ScrapInput,
+    part: Part | null,
+    product: Product,
+    context: ReadContext,
+  ): Promise<Quant[]> {
+    if (input.from === 'HOLD') {
+      const hold = await sites.holdLocation(site, context);
+      return hold === null ? [] : stockBelow(rpc, hold, [product.id], context);
+    }
+    const isOutput = part?.productId === product.id;
+    const first = part === null ? [] : [isOutput ? part.destinationLocationId : part.sourceLocationId];
+    return sites.freeStock(site, { productIds: [product.id], first }, context);
+  }
 }
 
 const scrapValues = (before: ScrapBefore): Record<string, string> => ({
