@@ -58,6 +58,7 @@ const clientOf = (baseUrl: string, more: Partial<RestClientOptions> = {}) =>
     concurrency: 4,
     readTimeoutMs: patient(5000),
     rpcMaxMs: patient(5000),
+    isOwnRefusal: (status, body) => (status === 422 || status === 429) && 'message' in Object(body),
     ...more,
   });
 const gateOf = (more: Partial<WriteGate> = {}): WriteGate => ({
@@ -169,6 +170,10 @@ describe('writes', () => {
       half,
       answer(200, '<html>'),
       answer(404, '<html>'),
+      answer(404, '{"message":"not here"}'),
+      answer(403, ''),
+      answer(302, '', { location: 'http://127.0.0.1:1/portal' }),
+      answer(429, '{}', { 'retry-after': '1' }),
       answer(502, '{}'),
       answer(500, '{}'),
     ]) {
@@ -201,7 +206,7 @@ describe('writes', () => {
   });
 
   it('were not done where the server asks to come later, and hand a refusal to the caller', async () => {
-    const server = await serverWith(answer(429, '{}'), answer(422, '{"message":"no"}'));
+    const server = await serverWith(answer(429, '{"message":"Too Many Attempts."}'), answer(422, '{"message":"no"}'));
     const client = clientOf(server.url);
     expect(await failureOf(client.write(write, gateOf()))).toMatchObject({ why: 'THROTTLED' });
     expect(await client.write(write, gateOf())).toMatchObject({ status: 422, body: { message: 'no' } });

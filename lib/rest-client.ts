@@ -29,6 +29,11 @@ export interface RestClientOptions {
   readonly rpcMaxMs: number;
   /** Null or left out: no limit. */
   readonly requestsPerSecond?: number | null;
+  /**
+   * Whether an answer to a write, by its status from 300 on and its body, is the back end's own word. Everything else is
+   * somebody's between it and the hub, who may have passed the call on.
+   */
+  readonly isOwnRefusal: (status: number, body: unknown) => boolean;
 }
 
 export interface RestCall {
@@ -63,9 +68,11 @@ export interface WriteGate {
 }
 
 /**
- * JSON over HTTP to one back end. Statuses below 500 but 429 are answers, for the caller to judge.
- * Reads: RetryableError for everything else; one second try where the connection failed; a breaker opens after five
- * failures in a row; identical ones under way are one. Writes: never tried twice; RetryableError only where nothing can have happened, else
+ * JSON over HTTP to one back end.
+ * Reads: statuses below 500 but 429 are answers, for the caller to judge; RetryableError for everything else; one second try where the connection failed; a breaker opens after five
+ * failures in a row; identical ones under way are one.
+ * Writes: never tried twice. Below 300, and where the back end itself refuses, the answer comes back, for the caller to
+ * judge; RetryableError only where nothing can have happened (nothing was sent, or the back end itself says 429), else
  * OutcomeUnknownError.
  */
 export interface RestClient {
@@ -154,10 +161,11 @@ export function createRestClient(options: RestClientOptions): RestClient {
           throw new RetryableError(`${name} cannot be reached`, { why: 'NOT_SENT', ...origin, cause: error });
         throw new OutcomeUnknownError(`${name} did not answer a write`, { ...origin, cause: error });
       }
-      if (response.status === 429) throw throttled(response);
       const body = parse(text);
-      if (response.status >= 500 || body === undefined)
+      const isProof = body !== undefined && (response.status < 300 || options.isOwnRefusal(response.status, body));
+      if (!isProof)
         throw new OutcomeUnknownError(`${name} answered a write with status ${response.status} and no proof`, origin);
+      if (response.status === 429) throw throttled(response);
       return { status: response.status, headers: response.headers, body };
     },
   };

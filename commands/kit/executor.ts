@@ -79,25 +79,40 @@ export function createExecutor(parts: ExecutorParts): Execute {
     const over = (ending: Ending) =>
       end(command, lease, definition, steps, { ...ending, problems: ending.problems ?? findings }, facts);
 
-    for (const step of steps) {
-      const ending = await runner.resolve(command, step, lease);
-      if (ending === 'FENCED') return fenced();
-      if (ending) return over(withFindings(ending, findings));
-    }
-    if (steps.every((step) => step.state === 'PLANNED')) {
+    const resolveAll = async (): Promise<RunResult | null> => {
+      for (const step of steps) {
+        const ending = await runner.resolve(command, step, lease);
+        if (ending === 'FENCED') return fenced();
+        if (ending) return over(withFindings(ending, findings));
+      }
+      return null;
+    };
+    const isUntouched = () => steps.every((step) => step.state === 'PLANNED');
+
+    const unresolved = await resolveAll();
+    if (unresolved) return unresolved;
+    const earlier = steps;
+    if (isUntouched()) {
       if (hooks.hasAny(definition, 'RUNNING')) await announce(command, definition, lease);
       const checked = await check(command, definition);
-      if ('ending' in checked) return over(checked.ending);
-      findings = checked.problems;
-      facts = checked.facts;
-      const stored = await store(command, lease, checked);
-      if (stored === 'FENCED') return fenced();
-      if (!Array.isArray(stored)) return over(stored);
-      steps = stored;
+      if ('ending' in checked) {
+        // What the checks refuse now may be what an earlier try left.
+        const stillUnresolved = checked.ending.to === 'REJECTED' ? await resolveAll() : null;
+        if (stillUnresolved) return stillUnresolved;
+        if (isUntouched()) return over(checked.ending);
+      } else {
+        findings = checked.problems;
+        facts = checked.facts;
+        const stored = await store(command, lease, checked);
+        if (stored === 'FENCED') return fenced();
+        if (!Array.isArray(stored)) return over(stored);
+        steps = stored;
+      }
     }
     for (const step of steps) {
       if (step.state === 'APPLIED') continue;
-      const ending = await runner.post(command, step, lease);
+      const before = earlier.find((one) => one.marker === step.marker && one.operation === step.operation);
+      const ending = await runner.post(command, step, lease, before);
       if (ending === 'FENCED') return fenced();
       if (ending) return over(withFindings(afterEffects(ending, steps), findings));
     }

@@ -22,8 +22,8 @@ export type StepEnding = Ending | 'FENCED' | null;
 export interface StepRunner {
   /** Finds out what became of a step that may have left before; leaves it APPLIED or PLANNED. */
   resolve(command: LedgerCommand, step: LedgerStep, lease: Lease): Promise<StepEnding>;
-  /** Posts a planned step; leaves it APPLIED. */
-  post(command: LedgerCommand, step: LedgerStep, lease: Lease): Promise<StepEnding>;
+  /** Posts a planned step; leaves it APPLIED. `earlier`: the same step as an earlier try left with it. */
+  post(command: LedgerCommand, step: LedgerStep, lease: Lease, earlier?: LedgerStep): Promise<StepEnding>;
 }
 
 export interface StepRunnerParts {
@@ -98,13 +98,13 @@ export function createStepRunner(parts: StepRunnerParts): StepRunner {
     return { to: 'IN_DOUBT', reason: 'OUTCOME_UNKNOWN', problems: [inDoubt(step, error)], delayMs };
   };
 
-  const post: StepRunner['post'] = async (command, step, lease) => {
+  const post: StepRunner['post'] = async (command, step, lease, earlier) => {
     const bound = postings.find(step);
     if (!bound) return park('SCHEMA_MISMATCH', [noSuchPosting(step)]);
     const release = await semaphores.acquire(step.connection, command.plantCode ?? '', lease.signal);
     if (!release) return 'FENCED';
     try {
-      return await intendAndApply(command, step, lease, bound);
+      return await intendAndApply(command, step, lease, bound, earlier);
     } finally {
       release();
     }
@@ -115,12 +115,13 @@ export function createStepRunner(parts: StepRunnerParts): StepRunner {
     step: LedgerStep,
     lease: Lease,
     { posting, limits }: BoundPosting,
+    earlier: LedgerStep | undefined,
   ): Promise<StepEnding> => {
     if (command.attempts >= MAX_ATTEMPTS) return park('ATTEMPTS_EXHAUSTED', []);
     try {
       step.before = await posting.prepare(step.input, { stepKey: step.marker, signal: lease.signal });
     } catch (error) {
-      return prepareFailure(command, step, lease, error);
+      return prepareFailure(command, step, lease, error, earlier);
     }
     const intendedAt = clock.monotonic();
     const leaseMs = Math.max(lease.leaseMs, limits.leaseMs);
@@ -159,8 +160,15 @@ export function createStepRunner(parts: StepRunnerParts): StepRunner {
     step: LedgerStep,
     lease: Lease,
     error: unknown,
+    earlier: LedgerStep | undefined,
   ): Promise<StepEnding> => {
-    if (error instanceof RejectedError) return refuse(step, lease, error);
+    if (error instanceof RejectedError) {
+      // What refuses a second try may be what the first one left.
+      const ending = earlier ? await resolve(command, earlier, lease) : null;
+      if (earlier?.state !== 'APPLIED') return ending ?? refuse(step, lease, error);
+      Object.assign(step, { state: earlier.state, result: earlier.result });
+      return ending;
+    }
     if (error instanceof NeedsAttentionError) return park(error.reason, error.problems);
     if (error instanceof RetryableError) return defer(command, error, random);
     if (error instanceof OutcomeUnknownError) return defer(command, unavailable(error), random); // it only reads

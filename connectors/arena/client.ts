@@ -38,6 +38,8 @@ export class ArenaClient {
       readTimeoutMs: options.limits.readTimeoutMs,
       rpcMaxMs: options.limits.rpcMaxMs,
       requestsPerSecond: options.limits.requestsPerSecond ?? null,
+      // Every refusal that its documentation shows is of this form, 401 and 429 too.
+      isOwnRefusal: (_status, body) => failure.safeParse(body).success,
     });
   }
 
@@ -63,7 +65,7 @@ export class ArenaClient {
     }
   }
 
-  /** Null when done, else why Arena refused. An answer that the session has ended proves that nothing was done. */
+  /** Null when done, else why Arena refused. That the session has ended, in Arena's own words, proves that nothing was done. */
   async write(call: RestCall, gate: WriteGate): Promise<string | null> {
     const answer = await this.#inSession({}, (headers) => this.#rest.write({ ...call, headers }, gate));
     if (answer.status < 300) return null;

@@ -30,6 +30,7 @@ export class OpenmesApi {
       readTimeoutMs: options.limits.readTimeoutMs,
       rpcMaxMs: options.limits.rpcMaxMs,
       requestsPerSecond: options.limits.requestsPerSecond ?? null,
+      isOwnRefusal,
     });
   }
 
@@ -73,9 +74,7 @@ export class OpenmesApi {
   /** Null when done, else why the MES refused. */
   async write(method: string, path: string, body: unknown, kind: string, gate: WriteGate): Promise<string | null> {
     const answer = await this.#client.write({ method, path, body, kind, headers: this.#headers(path) }, gate);
-    if (answer.status < 300) return null;
-    if (answer.status === 401 || answer.status === 403) throw this.#denied(answer.body);
-    return messageOf(answer.body) ?? `status ${answer.status}`;
+    return answer.status < 300 ? null : (messageOf(answer.body) ?? `status ${answer.status}`);
   }
 
   #headers(path: string): Record<string, string> {
@@ -94,6 +93,13 @@ export class OpenmesApi {
     return new RetryableError(`MES connection ${connection} ${text}`, { why, system: 'MES', connection });
   }
 }
+
+/**
+ * Only what its rules refuse (422) and its own limit (429) is told apart from the answer of a portal or a gateway before
+ * it, which refuse in JSON with a message as well.
+ */
+const isOwnRefusal = (status: number, body: unknown): boolean =>
+  (status === 422 || status === 429) && messageOf(body) !== undefined;
 
 /** The secret holds the API key and, after white space, the user token. */
 function credentialsOf(secret: string): { apiKey: string; userToken: string | undefined } {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OdooSession } from './session.ts';
+import { odooError, rpcAnswer } from './testing/odoo-words.ts';
 import type { TransportKind } from './transport.ts';
 
 interface Answer {
@@ -18,7 +19,7 @@ interface Odoo {
 
 const page = (status: number, text = ''): Answer => ({ status, type: 'text/html', body: `<html>${text}</html>` });
 const rpcError = (name: string, message: string): Answer => ({
-  body: { jsonrpc: '2.0', id: 1, error: { code: 0, message: 'Odoo Server Error', data: { name, message } } },
+  body: { error: { code: 0, message: 'Odoo Server Error', data: odooError(name, message) } },
 });
 const noDatabase = page(
   404,
@@ -67,8 +68,9 @@ function answer(odoo: Odoo, path: string, text: string, seen: string[]): Answer 
   const { params } = JSON.parse(text) as { params: { method: string; args: unknown[] } };
   const name = params.method === 'execute_kw' ? `${params.args[3]}/${params.args[4]}` : params.method;
   seen.push(`jsonrpc ${name}`);
-  if (odoo.jsonrpc) return odoo.jsonrpc;
-  return { body: { jsonrpc: '2.0', id: 1, result: params.method === 'authenticate' ? 2 : { uid: 2 } } };
+  const works = { body: { result: params.method === 'authenticate' ? 2 : { uid: 2 } } };
+  const { body, ...how } = odoo.jsonrpc ?? works;
+  return { ...how, body: typeof body === 'object' ? rpcAnswer(text, Object(body)) : body };
 }
 
 function open(url: string, transport: TransportKind | null = null): OdooSession {
@@ -136,7 +138,7 @@ describe('what cannot be chosen', () => {
   });
 
   it('a refused key neither: Odoo itself answered', async () => {
-    const body = { name: 'werkzeug.exceptions.Unauthorized', message: 'Invalid apikey' };
+    const body = odooError('werkzeug.exceptions.Unauthorized', 'Invalid apikey');
     const { url, seen } = await start({ version: '19.0', json2: { status: 401, body } });
     await expect(read(open(url))).rejects.toMatchObject({ code: 'ERP_AUTH' });
     expect(seen.filter((call) => call.startsWith('jsonrpc'))).toEqual([]);

@@ -32,7 +32,10 @@ export interface FaultCase extends Case {
   readonly words?: RegExp;
 }
 
-/** An answer that is not one of Odoo's API: a page of HTML, of a proxy, half a text. */
+/**
+ * An answer that is not one of Odoo's API: a page of HTML, of a proxy, half a text. The kind is that of a read: to a
+ * write, every one of them is `unknown`.
+ */
 export interface PageCase extends Case {
   readonly status: RegExp;
   readonly words?: RegExp;
@@ -245,10 +248,7 @@ export const FAULTS: readonly FaultCase[] = [
 
 const notTheApi = '{call} of the connection {connection} was answered by {status} {type}, not by Odoo’s API';
 
-/**
- * From 300 to 499 somebody refused the request before it could do anything, or hid an error behind which Odoo had
- * rolled back. From 500 on, with 200, and where a proxy gave up, it may have done its work.
- */
+/** What each says to people: of a write it is said that its outcome is not known, and why. */
 export const PAGES: readonly PageCase[] = [
   {
     what: 'a page to sign in at, of a proxy before Odoo',

@@ -4,6 +4,7 @@ import { nameOfCall, type OdooCall } from './call.ts';
 import { OdooFault } from './fault.ts';
 import { FAILURES, FAULTS, type Meaning, PAGES } from './fault-table.ts';
 import type { HttpAnswer, HttpFailure } from './http.ts';
+import { isRecord } from './json.ts';
 import { firstLine, spoken } from './words.ts';
 
 /** Where an error comes from: for its message, and whether it was a write. */
@@ -15,9 +16,30 @@ export interface CallSite {
   secret: string;
 }
 
-/** The error that Odoo itself answered. `said`: the object with name, message, arguments, context and debug. */
-export function errorOfFault(site: CallSite, said: Record<string, unknown>, status: number): Error {
-  const python = String(said.name);
+/**
+ * Odoo describes every error that it caught by these five members, on JSON-2 as the body and on JSON-RPC as the data of
+ * the error (all recordings of 17, 18 and 19). JSON that has others is of somebody else, a gateway of APIs for one.
+ */
+export const isOdooError = (said: unknown): said is OdooError =>
+  isRecord(said) &&
+  typeof said.name === 'string' &&
+  typeof said.message === 'string' &&
+  Array.isArray(said.arguments) &&
+  'context' in said &&
+  typeof said.debug === 'string';
+
+export interface OdooError extends Record<string, unknown> {
+  name: string;
+  message: string;
+}
+
+/** The error that Odoo itself answered. */
+export function errorOfFault(
+  site: CallSite,
+  said: Pick<OdooError, 'name'> & Record<string, unknown>,
+  status: number,
+): Error {
+  const python = said.name;
   const fault = new OdooFault(python, spoken(wordsIn(said), site.secret), status);
   const row = FAULTS.find((entry) => entry.python.test(python) && (entry.words?.test(fault.message) ?? true));
   const told = row?.words?.exec(fault.message)?.groups?.odoo ?? fault.message;
@@ -32,7 +54,10 @@ export function errorOfFailure(site: CallSite, failure: HttpFailure): Error {
   return build(site, row?.is as Meaning, { odoo: failure.message }, { cause: failure });
 }
 
-/** The error that an answer becomes which is not one of Odoo's own. */
+/**
+ * The error that an answer becomes which is not one of Odoo's own. To a write it is no proof of anything, whatever its
+ * status: somebody between the hub and Odoo may have passed the call on, and have answered by himself.
+ */
 export function errorOfStrangeAnswer(site: CallSite, answer: HttpAnswer): Error {
   const { retryAfterMs } = answer;
   const row = PAGES.find(
@@ -43,7 +68,9 @@ export function errorOfStrangeAnswer(site: CallSite, answer: HttpAnswer): Error 
   );
   const type = answer.contentType.split(';')[0] || 'without a content type';
   const facts = { status: String(answer.status), type };
-  return build(site, row?.is as Meaning, facts, retryAfterMs === undefined ? {} : { retryAfterMs });
+  const is = row?.is as Meaning;
+  const meant: Meaning = site.kind === 'write' ? { ...is, kind: 'unknown' } : is;
+  return build(site, meant, facts, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
 
 /** A RedirectWarning's message is all of its arguments in one text; the first one is meant for people. */

@@ -1,7 +1,7 @@
 import type { OdooCall } from './call.ts';
-import { type CallSite, errorOfFailure, errorOfFault, errorOfStrangeAnswer } from './faults.ts';
+import { type CallSite, errorOfFailure, errorOfFault, errorOfStrangeAnswer, isOdooError } from './faults.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from './http.ts';
-import { isRecord, parseJson } from './json.ts';
+import { parseJson } from './json.ts';
 import type { Access, OdooTransport, SendOptions } from './transport.ts';
 
 /** JSON-2, Odoo 19 and later: one POST per call, named arguments, the bare result. */
@@ -43,9 +43,6 @@ function resultOf(site: CallSite, answer: HttpAnswer): unknown {
   const body = parseJson(answer);
   if (body === undefined) throw errorOfStrangeAnswer(site, answer);
   if (answer.status === 200) return body.value;
-  const error = body.value;
-  if (answer.status < 400 || !isRecord(error) || typeof error.name !== 'string') {
-    throw errorOfStrangeAnswer(site, answer);
-  }
-  throw errorOfFault(site, error, answer.status);
+  if (answer.status < 400 || !isOdooError(body.value)) throw errorOfStrangeAnswer(site, answer);
+  throw errorOfFault(site, body.value, answer.status);
 }

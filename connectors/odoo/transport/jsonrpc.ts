@@ -1,5 +1,5 @@
 import type { OdooCall } from './call.ts';
-import { type CallSite, errorOfFailure, errorOfFault, errorOfStrangeAnswer } from './faults.ts';
+import { type CallSite, errorOfFailure, errorOfFault, errorOfStrangeAnswer, isOdooError } from './faults.ts';
 import { type HttpAnswer, type HttpClient, HttpFailure } from './http.ts';
 import { isRecord, parseJson } from './json.ts';
 import { positionalArgs } from './positional.ts';
@@ -15,6 +15,7 @@ export function jsonrpcTransport(connection: string, client: HttpClient, login: 
 
   async function rpc(site: CallSite, service: string, method: string, args: unknown[], options: SendOptions) {
     rpcId += 1;
+    const id = rpcId;
     let answer: HttpAnswer;
     try {
       answer = await client.send(
@@ -22,14 +23,14 @@ export function jsonrpcTransport(connection: string, client: HttpClient, login: 
           method: 'POST',
           path: '/jsonrpc',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id: rpcId, params: { service, method, args } }),
+          body: JSON.stringify({ jsonrpc: '2.0', method: 'call', id, params: { service, method, args } }),
         },
         options,
       );
     } catch (error) {
       throw error instanceof HttpFailure ? errorOfFailure(site, error) : error;
     }
-    return resultOf(site, answer);
+    return resultOf(site, answer, id);
   }
 
   async function authenticate({ database, secret }: Access, timeoutMs: number): Promise<number> {
@@ -65,11 +66,13 @@ export function jsonrpcTransport(connection: string, client: HttpClient, login: 
   };
 }
 
-function resultOf(site: CallSite, answer: HttpAnswer): unknown {
+/** The answer to another call, that something in between mixed up or kept, is none to this one. */
+function resultOf(site: CallSite, answer: HttpAnswer, id: number): unknown {
   const body = parseJson(answer)?.value;
-  if (answer.status !== 200 || !isRecord(body) || body.jsonrpc !== '2.0') throw errorOfStrangeAnswer(site, answer);
+  const isAnswer = answer.status === 200 && isRecord(body) && body.jsonrpc === '2.0' && body.id === id;
+  if (!isAnswer) throw errorOfStrangeAnswer(site, answer);
   if (body.error === undefined) return body.result ?? null;
-  const data = isRecord(body.error) && isRecord(body.error.data) ? body.error.data : {};
-  if (typeof data.name !== 'string') throw errorOfStrangeAnswer(site, answer);
+  const data = isRecord(body.error) ? body.error.data : undefined;
+  if (!isOdooError(data)) throw errorOfStrangeAnswer(site, answer);
   throw errorOfFault(site, data, answer.status);
 }

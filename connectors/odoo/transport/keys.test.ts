@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { OdooSession } from './session.ts';
+import { odooError, rpcAnswer } from './testing/odoo-words.ts';
 
 /** An Odoo 18 with one login: its user's id, its key. `knocks`: every question that a key came with. */
 interface Odoo {
@@ -23,7 +24,7 @@ beforeEach(async () => {
     let text = '';
     for await (const chunk of request) text += chunk;
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, ...answer(request.url ?? '', text) }));
+    response.end(JSON.stringify(rpcAnswer(text, answer(request.url ?? '', text))));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   session = new OdooSession({
@@ -52,10 +53,10 @@ function answer(path: string, text: string): object {
   odoo.onKnock();
   if (uid !== odoo.uid) {
     const message = `Record does not exist or has been deleted.\n(Record: res.users(${uid},), User: ${uid})`;
-    return { error: { code: 200, data: { name: 'odoo.exceptions.MissingError', message } } };
+    return { error: { code: 200, data: odooError('odoo.exceptions.MissingError', message) } };
   }
   if (secret !== odoo.key) {
-    return { error: { code: 200, data: { name: 'odoo.exceptions.AccessDenied', message: 'Access Denied' } } };
+    return { error: { code: 200, data: odooError('odoo.exceptions.AccessDenied', 'Access Denied') } };
   }
   return { result: [] };
 }

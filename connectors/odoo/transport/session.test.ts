@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RetryableError, toGraphError } from '../../../lib/errors.ts';
 import { OdooSession, type SessionOptions } from './session.ts';
+import { odooError } from './testing/odoo-words.ts';
 
 interface Call {
   path: string;
@@ -51,7 +52,7 @@ function open(url: string, secret: () => string, more: Partial<SessionOptions> =
   return session;
 }
 
-const refused: Answer = { status: 401, body: { name: 'werkzeug.exceptions.Unauthorized', message: 'Invalid apikey' } };
+const refused: Answer = { status: 401, body: odooError('werkzeug.exceptions.Unauthorized', 'Invalid apikey') };
 const call = { model: 'stock.lot', method: 'load', args: { fields: ['id'], data: [] } };
 
 it('takes the new key where the old one was rotated away in the middle of a call', async () => {
@@ -85,7 +86,7 @@ it('reads a model’s fields once, and anew when the server turns out to know ot
   let isUpgraded = false;
   const { url, calls } = await odoo(({ path }) => {
     if (path.endsWith('/fields_get')) return { status: 200, body: isUpgraded ? {} : { name: { type: 'char' } } };
-    return { status: 500, body: { name: 'builtins.ValueError', message: "Invalid field 'name' on 'stock.lot'" } };
+    return { status: 500, body: odooError('builtins.ValueError', "Invalid field 'name' on 'stock.lot'") };
   });
   const session = open(url, () => 'key');
   await Promise.all([session.fields('stock.lot'), session.fields('stock.lot')]);
@@ -98,7 +99,7 @@ it('reads a model’s fields once, and anew when the server turns out to know ot
 });
 
 it('has no fields for a model that the server does not have', async () => {
-  const body = { name: 'werkzeug.exceptions.NotFound', message: "the model 'mrp.eco' does not exist" };
+  const body = odooError('werkzeug.exceptions.NotFound', "the model 'mrp.eco' does not exist");
   const { url } = await odoo(() => ({ status: 404, body }));
   expect((await open(url, () => 'key').fields('mrp.eco')).size).toBe(0);
 });

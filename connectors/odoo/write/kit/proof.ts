@@ -2,6 +2,7 @@ import { NeedsAttentionError, OutcomeUnknownError, RejectedError } from '../../.
 import type { Json, ProbeResult } from '../../../ports/posting.ts';
 import { postedOtherwise } from '../../model/refusal.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
+import { isRecord } from '../../transport/json.ts';
 import { refuseWizard } from './wizard.ts';
 
 /**
@@ -41,6 +42,10 @@ export async function postOnce<Result extends Json>(effect: Effect<Result>): Pro
     const after = await readBack(rpc, what, judge);
     if (after.outcome === 'found') return after.result;
     refuseWizard(answer, what);
+    if (!isOfMethod(answer)) {
+      const message = `${what} was answered with 200 and JSON that is not of Odoo, and nothing is posted so far`;
+      throw new OutcomeUnknownError(message, { system: 'ERP', connection: rpc.connection });
+    }
     throw postedOtherwise(`Odoo answered that ${what} is done, and it is not`);
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
@@ -52,3 +57,7 @@ export async function postOnce<Result extends Json>(effect: Effect<Result>): Pro
     throw error;
   }
 }
+
+/** Methods that post answer nothing, true, or an action; an object that is none may be of somebody between. */
+const isOfMethod = (answer: unknown): boolean =>
+  !isRecord(answer) || (typeof answer.type === 'string' && answer.type.startsWith('ir.actions.'));

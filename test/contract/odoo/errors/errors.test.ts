@@ -34,9 +34,10 @@ const transports = {} as Record<TransportKind, OdooTransport>;
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
-    const isLogin = request.url === '/jsonrpc' && (await textOf(request)).includes('"authenticate"');
+    const asked = await textOf(request);
+    const isLogin = request.url === '/jsonrpc' && asked.includes('"authenticate"');
     const { status, type, headers, body } = isLogin ? json(200, { jsonrpc: '2.0', id: 1, result: 2 }) : answer;
-    response.writeHead(status, { ...headers, 'content-type': type }).end(body);
+    response.writeHead(status, { ...headers, 'content-type': type }).end(answering(asked, body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -53,6 +54,12 @@ const json = (status: number, body: unknown): Answer => ({
   type: 'application/json',
   body: JSON.stringify(body),
 });
+
+/** JSON-RPC answers with the id of the call. */
+function answering(asked: string, body: string): string {
+  const [, id] = /"id":(\d+),"params"/.exec(asked) ?? [];
+  return id === undefined ? body : body.replace(/("jsonrpc": ?"2.0", ?"id": ?)(?:\d+|null)/, `$1${id}`);
+}
 
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = '';
@@ -93,13 +100,20 @@ function againOf(error: Error): Again {
   return error instanceof OutcomeUnknownError ? 'looked' : 'no';
 }
 
-/** The same answer to a write and to a read: a read whose outcome is unknown is simply asked again. */
-async function holds(row: { kind: Kind; code: string; again: Again }, transport: TransportKind): Promise<string> {
+/**
+ * The same answer to a write and to a read: a read whose outcome is unknown is simply asked again, and what is not
+ * Odoo's `own` answer leaves the outcome of every write unknown.
+ */
+async function holds(
+  row: { kind: Kind; code: string; again: Again },
+  transport: TransportKind,
+  { isOwn }: { isOwn: boolean },
+): Promise<string> {
   const write = await failure(transport, WRITE);
   expect({ kind: kindOf(write), code: codeOf(write), again: againOf(write) }).toEqual({
-    kind: row.kind,
+    kind: isOwn ? row.kind : 'unknown',
     code: row.code,
-    again: row.again,
+    again: isOwn ? row.again : 'looked',
   });
   const read = await failure(transport, READ);
   const isUnknown = row.kind === 'unknown';
@@ -132,8 +146,8 @@ describe.for(SERIES)('an error that a real server answered, %s', (series) => {
   }));
   it.for(table)('$name: $row.what', async ({ recording, row }) => {
     answer = answerOf(recording);
-    const words = await holds(row, series.endsWith('json2') ? 'json2' : 'jsonrpc');
     const said = outcomeOf(recording.status, recording.contentType ?? '', recording.answer).error?.message.trim();
+    const words = await holds(row, series.endsWith('json2') ? 'json2' : 'jsonrpc', { isOwn: said !== undefined });
     if (said === undefined) return;
     const isWhole = row.kind === 'business';
     const [first = ''] = said.split('\n');
@@ -158,7 +172,7 @@ describe.for(['json2', 'jsonrpc'] as const)('an error that no recording shows, %
     const data = { name, message, arguments: row.arguments ?? [message], context: {}, debug: TRACEBACK };
     const error = { code: 200, message: 'Odoo Server Error', data };
     answer = transport === 'json2' ? json(status, data) : json(200, { jsonrpc: '2.0', id: 1, error });
-    const said = await holds(row, transport);
+    const said = await holds(row, transport, { isOwn: true });
     expect(said).toContain(words ?? message);
     if (row.kind === 'business' && words) expect(said.split('\n')).toHaveLength(words.split('\n').length);
     expect(said).not.toContain('HUB-');
@@ -166,7 +180,7 @@ describe.for(['json2', 'jsonrpc'] as const)('an error that no recording shows, %
 
   it.for(PAGES)('$status: $what', async (row) => {
     answer = row;
-    expect(await holds(row, transport)).not.toMatch(/[<>]/);
+    expect(await holds(row, transport, { isOwn: false })).not.toMatch(/[<>]/);
   });
 });
 
@@ -178,9 +192,14 @@ it('the datasheet names every code of the connector’s table, and no other', ()
   expect([...new Set(named)].sort()).toEqual([...new Set([...table, 'ERP_NEEDS_DECISION'])].sort());
 });
 
+it('the answer to another call is none to this one, JSON-RPC', async () => {
+  answer = { status: 200, type: 'application/json', body: '{"id": 987654, "jsonrpc": "2.0", "result": true}' };
+  expect(await failure('jsonrpc', WRITE)).toBeInstanceOf(OutcomeUnknownError);
+});
+
 it('the time of coming back that a page names is kept', async () => {
   answer = { status: 503, type: 'text/html', headers: { 'retry-after': '7' }, body: '' };
-  expect(await failure('json2', WRITE)).toMatchObject({ why: 'THROTTLED', retryAfterMs: 7000 });
+  expect(await failure('json2', READ)).toMatchObject({ why: 'THROTTLED', retryAfterMs: 7000 });
 });
 
 function isOf(row: RecordedRow, name: string, series: Series): boolean {

@@ -139,7 +139,7 @@ export const FAULTS: readonly FaultRow[] = [
   },
 ];
 
-/** An answer that is not Odoo's: no recording of an Odoo can show it. */
+/** An answer that is not Odoo's, as a read takes it: no recording of an Odoo can show it. */
 export interface PageRow extends Row {
   readonly status: number;
   readonly type: string;
@@ -216,6 +216,18 @@ export const PAGES: readonly PageRow[] = [
   {
     ...{ what: 'JSON of a proxy', kind: 'unknown', code: 'ERP_ANSWER_STRANGE', again: 'looked' },
     ...{ status: 500, type: 'application/json', body: '{"error":"upstream connect error"}' },
+  },
+  {
+    ...{ what: 'JSON of a gateway of APIs', kind: 'later', code: 'ERP_BUSY', again: 'yes' },
+    ...{ status: 429, type: 'application/json', body: '{"message":"API rate limit exceeded"}' },
+  },
+  {
+    ...{ what: 'JSON of a portal, with a name', kind: 'later', code: 'ERP_ROUTE_MISSING', again: 'repaired' },
+    ...{ status: 403, type: 'application/json', body: '{"name":"Forbidden","message":"no access","status":403}' },
+  },
+  {
+    ...{ what: 'JSON of a server of files', kind: 'later', code: 'ERP_ROUTE_MISSING', again: 'repaired' },
+    ...{ status: 404, type: 'application/json', body: '{"name":"NotFoundError","message":"no","arguments":[]}' },
   },
   {
     ...{ what: 'JSON that breaks off', kind: 'unknown', code: 'ERP_ANSWER_STRANGE', again: 'looked' },
