@@ -7,7 +7,7 @@ import { seedConnection } from '../../../demo/seed/index.ts';
 import { type OdooPlant, openPlant, productOf, readItems } from '../../../demo/seed/odoo-context.ts';
 import { makeOrder } from '../../../demo/seed/odoo-orders.ts';
 import { makeLots } from '../../../demo/seed/odoo-stock.ts';
-import { DEMO_FACTORY_FILE } from '../../../hub/demo-factory.ts';
+import { DEMO_FACTORY_FILE } from '../../../hub/demo-file.ts';
 import { type RunningSimulator, SIMULATOR_ACCESS, startSimulator } from '../../../hub/simulators.ts';
 import type { ConnectionConfig, FactoryConfig } from '../../../lib/config/factory.ts';
 import { loadFactory } from '../../../lib/config/load.ts';
