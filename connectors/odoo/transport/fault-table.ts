@@ -302,8 +302,13 @@ export const PAGES: readonly PageCase[] = [
     is: later('CONFIGURATION', 'ERP_TLS', `${notTheApi}: the url must begin with https`),
   },
   {
-    what: 'a body, its type or its length that is not taken',
-    status: /^(400|413|415)$/,
+    what: 'a body that is too long for somebody between',
+    status: /^413$/,
+    is: later('CONFIGURATION', 'ERP_BODY_TOO_LARGE', `${notTheApi}: check how large a body a proxy before Odoo takes`),
+  },
+  {
+    what: 'a body or its type that is not taken',
+    status: /^(400|415)$/,
     is: ours('ERP_CALL_MALFORMED', notTheApi),
   },
   {

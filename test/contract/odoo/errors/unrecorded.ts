@@ -186,7 +186,7 @@ export const PAGES: readonly PageRow[] = [
     ...{ status: 400, type: HTML, body: nginx('400 The plain HTTP request was sent to HTTPS port') },
   },
   {
-    ...{ what: 'a body that is too large', kind: 'ours', code: 'ERP_CALL_MALFORMED', again: 'no' },
+    ...{ what: 'a body that is too large', kind: 'later', code: 'ERP_BODY_TOO_LARGE', again: 'repaired' },
     ...{ status: 413, type: HTML, body: nginx('413 Request Entity Too Large') },
   },
   {
