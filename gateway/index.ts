@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import { Counters } from '../lib/counters.ts';
+import type { Caller } from '../lib/identity/caller.ts';
 import type { TokenVerifier } from '../lib/identity/token-verifier.ts';
 import type { Log } from '../lib/log.ts';
 import type { MetricFamily } from '../lib/metrics.ts';
@@ -39,6 +40,11 @@ export interface GatewayOptions {
   readonly mode: 'development' | 'production';
   /** Undefined lets everybody in as nobody in particular. */
   readonly identity: TokenVerifier | undefined;
+  /**
+   * What of a caller the answer to a subscription may depend on; callers for whom it is the same share one stream, which
+   * is asked for in the name of what this returns. Without it all of a caller counts but the end of the token.
+   */
+  readonly sharedCaller?: (caller: Caller) => Caller;
   /** Mints tokens at /dev/token; development mode only. */
   readonly developmentTokens?: DevelopmentTokens;
   readonly limits?: Partial<Limits>;
@@ -97,7 +103,14 @@ async function openGateway(options: GatewayOptions, planner: PlannerInChild): Pr
   });
   const { schema } = executor;
   const publicError = createPublicError({ log, hidesSuggestions: !isDevelopment });
-  const pipeline = createPipeline({ executor, limits, publicError, showsBackendCalls: isDevelopment });
+  const pipeline = createPipeline({
+    executor,
+    limits,
+    publicError,
+    showsBackendCalls: isDevelopment,
+    sharedCaller: options.sharedCaller,
+    counters,
+  });
   const authenticate = createAuthenticate(options.identity);
   const prepare = createPreparer(schema, limits, isDevelopment);
   const apollo = createApollo({

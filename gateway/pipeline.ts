@@ -1,12 +1,16 @@
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { CallCounter } from '../lib/call-counter.ts';
+import { Counters } from '../lib/counters.ts';
 import type { Caller } from '../lib/identity/caller.ts';
 import type { RequestContext } from '../lib/request-context.ts';
 import { checkTexts } from './document/check-text.ts';
 import { checkCost } from './document/cost.ts';
 import type { Limits } from './limits.ts';
 import type { PlanExecutor } from './plan/plan-executor.ts';
+import { PlannedSubscription } from './plan/planned-subscription.ts';
 import type { PublicError } from './public-error.ts';
+import type { Outlet } from './subscriptions/listener.ts';
+import { SharedSubscriptions, wholeCaller } from './subscriptions/shared-subscriptions.ts';
 
 /** One operation of a known caller; the document has passed the rules. */
 export interface GatewayRequest {
@@ -22,7 +26,8 @@ export interface GatewayRequest {
 /** What HTTP and WebSocket have in common: cost, deadline, execution, and what of errors leaves the hub. */
 export interface Pipeline {
   execute(request: GatewayRequest): Promise<ExecutionResult>;
-  subscribe(request: GatewayRequest): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  /** What the client is told goes through the outlet, until the iterator ends; or one answer that refuses. */
+  subscribe(request: GatewayRequest, outlet: Outlet): Promise<AsyncIterableIterator<never> | ExecutionResult>;
 }
 
 export function createPipeline(options: {
@@ -31,8 +36,11 @@ export function createPipeline(options: {
   readonly publicError: PublicError;
   /** Adds `extensions.backendCalls` to answers. */
   readonly showsBackendCalls: boolean;
+  /** See SharedSubscriptions. */
+  readonly sharedCaller?: ((caller: Caller) => Caller) | undefined;
+  readonly counters?: Counters;
 }): Pipeline {
-  const { executor, limits, publicError, showsBackendCalls } = options;
+  const { executor, limits, publicError, showsBackendCalls, sharedCaller = wholeCaller } = options;
 
   const refusal = ({ document, operationName, variables }: GatewayRequest): ExecutionResult | undefined => {
     const operation = getOperationAST(document, operationName);
@@ -52,6 +60,18 @@ export function createPipeline(options: {
     const original = error instanceof Error ? error : new Error(String(error));
     return finish({ errors: [new GraphQLError(original.message, { originalError: original })] }, correlationId);
   };
+
+  const subscriptions = new SharedSubscriptions({
+    textOf(show, correlationId) {
+      try {
+        return textOf(finish(show(), correlationId));
+      } catch (error) {
+        return textOf(failed(error, correlationId));
+      }
+    },
+    sharedCaller,
+    counters: options.counters ?? new Counters(),
+  });
 
   return {
     async execute(request) {
@@ -80,15 +100,15 @@ export function createPipeline(options: {
       }
     },
 
-    async subscribe(request) {
+    async subscribe(request, outlet) {
       const { caller, correlationId, signal } = request;
       const refused = refusal(request);
       if (refused) return finish(refused, correlationId);
       const context: RequestContext = { caller, correlationId, calls: new CallCounter(), signal, shared: new Map() };
       try {
-        const stream = await executor.subscribe({ ...request, context });
-        if (!(Symbol.asyncIterator in stream)) return finish(stream, correlationId);
-        return mapEach(stream, (result) => finish(result, correlationId));
+        const subscription = await executor.prepareSubscription({ ...request, context });
+        if (!(subscription instanceof PlannedSubscription)) return finish(subscription, correlationId);
+        return subscriptions.listen(subscription, caller, outlet, signal);
       } catch (error) {
         return failed(error, correlationId);
       }
@@ -101,21 +121,9 @@ export const noSuchOperation = (name: string | undefined): GraphQLError =>
     name ? `The document has no operation ${name}` : 'The document has no operation, or several and none is named',
   );
 
+/** As graphql-ws writes an answer. */
+const textOf = ({ errors, ...rest }: ExecutionResult): string =>
+  JSON.stringify({ ...rest, ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) });
+
 const badRequest = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', isRetryable: false } });
-
-function mapEach<In, Out>(source: AsyncIterableIterator<In>, map: (value: In) => Out): AsyncIterableIterator<Out> {
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const step = await source.next();
-      return step.done ? step : { value: map(step.value), done: false };
-    },
-    async return() {
-      await source.return?.();
-      return { value: undefined, done: true };
-    },
-  };
-}

@@ -5,6 +5,7 @@ import type { Environment } from '../lib/config/environment.ts';
 import type { FactoryConfig } from '../lib/config/factory.ts';
 import type { Log } from '../lib/log.ts';
 import { scalars } from '../lib/scalars/index.ts';
+import { sharedCaller } from '../subgraphs/shared-caller.ts';
 import { createIdentity } from './identity.ts';
 import type { SubgraphLinks } from './subgraph-links.ts';
 import { createSubgraph, SUBGRAPHS, type SubgraphParts } from './subgraphs.ts';
@@ -34,6 +35,7 @@ export async function startGateway(
     scalars,
     mode: factory.security.mode,
     identity: verify,
+    sharedCaller,
     ...(developmentTokens ? { developmentTokens } : {}),
     allowedOrigins: factory.security.allowedOrigins,
     ready: () => ({ isReady: isReady() }),

@@ -11,13 +11,14 @@ import {
   type OperationDefinitionNode,
   print,
 } from 'graphql';
-import type { ClientVariables } from '../canonical/argument-values.ts';
+import { ABSENT, type ClientVariables, INVALID } from '../canonical/argument-values.ts';
 import { type Canonical, type CanonicalSchema, canonicalOf } from '../canonical/canonical.ts';
 import { type Conditions, conditionsIn, resolveConditions } from '../canonical/conditions.ts';
 import { separatorFor } from '../canonical/naming.ts';
 import { Narrowings } from '../canonical/narrowing.ts';
 import { introspectionPart } from './introspection.ts';
 import { LruMap } from './lru.ts';
+import { makeResumable, type Resumption } from './resumption.ts';
 import { SelectionShape } from './selection-shape.ts';
 
 /** So many sets of values of a document's conditions are kept. */
@@ -32,14 +33,22 @@ export interface ClientForm {
   readonly shape: SelectionShape;
   /** The introspection part, answered from the schema. */
   readonly local: DocumentNode | undefined;
+  /** Of a subscription that can be gone on with after an event. */
+  readonly resumption: Resumption | undefined;
 }
 
 /** A request's operation, ready to be planned. */
 export interface ClientRequest {
   readonly form: ClientForm;
   /** Of the canonical document. */
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: Values;
+  /** Of a subscription: after which event the client wants to begin. */
+  readonly after: string | undefined;
+  /** The values with which it begins after another one. */
+  valuesAfter(cursor: string | undefined): Values;
 }
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** What is worked out once per document of a client and operation of it; the least recently used are forgotten. */
 export class ClientDocuments {
@@ -89,10 +98,9 @@ export class ClientDocument {
     const variables = this.#coerce(given);
     if (Array.isArray(variables)) return variables;
     const form = this.#form(variables as ClientVariables);
-    const { values, refusals } = form.canonical.valuesOf(variables as ClientVariables);
-    if (refusals.size === 0) return { form, values };
-    const partial = this.#create(form.document, refusals);
-    return { form: partial, values: partial.canonical.valuesOf(variables as ClientVariables).values };
+    const { refusals } = form.canonical.valuesOf(variables as ClientVariables);
+    const open = refusals.size === 0 ? form : this.#create(form.document, refusals, form.resumption);
+    return requestOf(open, variables as ClientVariables);
   }
 
   #coerce(given: Readonly<Record<string, unknown>> | undefined): ClientVariables | readonly GraphQLError[] {
@@ -109,25 +117,49 @@ export class ClientDocument {
     const key = this.#conditions.variables.map((name) => (variables[name] === true ? '1' : '0')).join('');
     const known = this.#forms.get(key);
     if (known) return known;
-    const document = this.#conditions.areAny ? resolveConditions(this.#document, variables) : this.#document;
-    const form = this.#create(document, new Map());
+    const { document, resumption } = this.#resumable(
+      this.#conditions.areAny ? resolveConditions(this.#document, variables) : this.#document,
+    );
+    const form = this.#create(document, new Map(), resumption);
     this.#forms.set(key, form);
     return form;
   }
 
-  #create(document: DocumentNode, refusals: ReadonlyMap<FieldNode, string>): ClientForm {
+  #resumable(document: DocumentNode): ReturnType<typeof makeResumable> {
+    const operation = getOperationAST(document);
+    if (operation?.operation !== 'subscription') return { document, resumption: undefined };
+    return makeResumable(this.#schema.schema, document, operation);
+  }
+
+  #create(
+    document: DocumentNode,
+    refusals: ReadonlyMap<FieldNode, string>,
+    resumption: Resumption | undefined,
+  ): ClientForm {
     const operation = getOperationAST(document);
     if (!operation) throw new Error('The operation was lost');
     const fragments = fragmentsOf(document);
-    const context = { ...this.#schema, fragments, refusals };
+    const context = { ...this.#schema, fragments, refusals, hidden: resumption?.cursor };
     const canonical = canonicalOf(context, operation);
     return {
       document,
       canonical,
       shape: new SelectionShape(context, canonical.root, [operation.selectionSet]),
       local: introspectionPart(document),
+      resumption,
     };
   }
+}
+
+function requestOf(form: ClientForm, variables: ClientVariables): ClientRequest {
+  const { canonical, resumption } = form;
+  const { values } = canonical.valuesOf(variables);
+  if (!resumption) return { form, values, after: undefined, valuesAfter: () => values };
+  const given = resumption.after(variables);
+  const after = given === ABSENT || given === INVALID || given === null ? undefined : String(given);
+  const valuesAfter = (cursor: string | undefined) =>
+    cursor === undefined ? values : canonical.valuesOf({ ...variables, [resumption.variable]: cursor }).values;
+  return { form, values: valuesAfter(after), after, valuesAfter };
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

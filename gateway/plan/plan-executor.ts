@@ -8,21 +8,18 @@ import {
 } from 'graphql';
 import { ANONYMOUS, type Caller } from '../../lib/identity/caller.ts';
 import { emptyRecord } from '../../lib/record.ts';
-import { eventContext, type RequestContext } from '../../lib/request-context.ts';
+import type { RequestContext } from '../../lib/request-context.ts';
 import type { Planner } from '../planner/planner.ts';
-import { readAnswer } from '../transports/read-answer.ts';
-import { isEventStream, type Transport } from '../transports/transport.ts';
-import { asSubgraphError, subgraphFetch } from './call-subgraph.ts';
+import type { Transport } from '../transports/transport.ts';
 import { ClientDocuments, type ClientForm, type ClientRequest } from './client-document.ts';
 import { ErrorNotes } from './error-notes.ts';
-import { EventStream } from './event-stream.ts';
 import { answerIntrospection } from './introspection.ts';
 import { drawOverride } from './override-draw.ts';
 import { type Plan, PlanCache } from './plan-cache.ts';
-import { pickVariables, type Run, runStep, takeRootAnswer } from './run-steps.ts';
+import { PlannedSubscription } from './planned-subscription.ts';
+import { type Run, runStep } from './run-steps.ts';
 import { localKey } from './selection-shape.ts';
 import { shapeResponse } from './shape-response.ts';
-import type { SubscriptionPlan } from './steps.ts';
 import { readSupergraph } from './supergraph.ts';
 
 export interface Operation {
@@ -41,8 +38,8 @@ export interface PlanExecutor {
   readonly schema: GraphQLSchema;
   /** Queries and mutations. Never throws for what a subgraph does. */
   execute(operation: Operation): Promise<ExecutionResult>;
-  /** Subscriptions: one result per event, or one result with errors when there is no stream. */
-  subscribe(operation: Operation): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  /** Subscriptions; a result with errors when there is nothing to follow. Nothing is asked yet. */
+  prepareSubscription(operation: Operation): Promise<PlannedSubscription | ExecutionResult>;
 }
 
 export interface PlanExecutorOptions {
@@ -66,7 +63,7 @@ export function createPlanExecutor(options: PlanExecutorOptions): PlanExecutor {
   return {
     schema: supergraph.apiSchema,
     execute: (operation) => executor.execute(operation),
-    subscribe: (operation) => executor.subscribe(operation),
+    prepareSubscription: (operation) => executor.prepareSubscription(operation),
   };
 }
 
@@ -105,11 +102,16 @@ class Executor {
     return this.#finish(form, run);
   }
 
-  async subscribe(operation: Operation): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  async prepareSubscription(operation: Operation): Promise<PlannedSubscription | ExecutionResult> {
     const planned = await this.#prepare(operation);
     if ('errors' in planned) return planned;
-    const { subscription } = planned.plan;
-    return subscription ? this.#stream(planned, subscription, operation) : { errors: [nothingToFollow()] };
+    const { plan } = planned;
+    if (!plan.subscription) return { errors: [nothingToFollow()] };
+    return new PlannedSubscription(planned, plan, plan.subscription, {
+      transports: this.#options.transports,
+      startRun: (context) => this.#startRun(planned, context, context.signal),
+      show: (view, run) => this.#finish(view, run),
+    });
   }
 
   async #prepare(operation: Operation): Promise<PlannedOperation | { readonly errors: readonly GraphQLError[] }> {
@@ -126,41 +128,6 @@ class Executor {
     const { data, errors } = await answerIntrospection(this.#schema, document, operation.variables);
     for (const [key, value] of Object.entries(data ?? {})) run.data[localKey(key)] = value;
     for (const error of errors ?? []) run.notes.placeless.push({ error, serviceName: 'gateway' });
-  }
-
-  async #stream(
-    planned: PlannedOperation,
-    { source, perEvent }: SubscriptionPlan,
-    operation: Operation,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const { form, values } = planned;
-    const ended = new AbortController();
-    const signal = AbortSignal.any([operation.signal, ended.signal]);
-    const context = { ...operation.context, signal, operations: planned.plan.operations };
-    const failed = (error: unknown): ExecutionResult => {
-      const run = this.#startRun(planned, context, signal);
-      takeRootAnswer(source, { errors: [asSubgraphError(error)] }, run);
-      return this.#finish(form, run);
-    };
-    const respond = async (event: unknown): Promise<ExecutionResult> => {
-      const answer = readAnswer(source.serviceName, event);
-      const run = this.#startRun(planned, eventContext(context), signal);
-      takeRootAnswer(source, answer, run);
-      if (answer.data && perEvent) await runStep(perEvent, run);
-      return this.#finish(form, run);
-    };
-    const transport = this.#options.transports[source.serviceName];
-    if (!transport) return failed(new Error(`No way to reach the subgraph ${source.serviceName} is configured`));
-    try {
-      const picked = pickVariables(source, { variables: values });
-      const events = await transport.subscribe({ ...subgraphFetch(source, picked, context), signal });
-      if (!isEventStream(events)) return await respond(events);
-      const stream = new EventStream(events, { respond, onFailure: failed, onEnd: () => ended.abort() });
-      signal.addEventListener('abort', () => void stream.return(), { once: true });
-      return stream;
-    } catch (error) {
-      return failed(error);
-    }
   }
 
   #startRun({ values }: ClientRequest, context: RequestContext, signal: AbortSignal): Run {

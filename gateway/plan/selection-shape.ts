@@ -23,6 +23,8 @@ export interface ShapeContext {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Fields that are not asked for because of their arguments, and why. */
   readonly refusals: ReadonlyMap<FieldNode, string>;
+  /** Asked for by the hub itself. */
+  readonly hidden: FieldNode | undefined;
 }
 
 /** One key of the response. */
@@ -90,6 +92,7 @@ export class SelectionShape {
 
   #collect(type: CompositeType, set: SelectionSetNode, nodes: Map<string, FieldNode[]>, seen: Set<string>): void {
     for (const selection of set.selections) {
+      if (selection === this.#context.hidden) continue;
       if (selection.kind === Kind.FIELD) {
         const key = responseKey(selection);
         const group = nodes.get(key);

@@ -21,6 +21,7 @@ function shape(source: string, data: Record<string, unknown>, note: (notes: Erro
     schema,
     fragments: new Map(),
     refusals: new Map(),
+    hidden: undefined,
     narrowings: new Narrowings(schema),
     separator: '_',
   };

@@ -11,6 +11,7 @@ import { isRefusal, type Prepare } from '../document/prepare.ts';
 import type { Limits } from '../limits.ts';
 import { type GatewayRequest, noSuchOperation, type Pipeline } from '../pipeline.ts';
 import type { PublicError } from '../public-error.ts';
+import type { Outlet } from '../subscriptions/listener.ts';
 import { countCutSockets, type SocketExtra, serveSockets } from './serve-sockets.ts';
 
 /** The close code of graphql-ws for what is not, or no longer, allowed. */
@@ -71,7 +72,7 @@ export function createSocketEndpoint(options: {
         clearTimeout(extra.expiry);
         extra.gone?.abort();
       },
-      onSubscribe({ extra, subscriptions }, _id, payload) {
+      onSubscribe({ extra, subscriptions }, id, payload) {
         const trace = readTrace(payload.extensions ?? {}, extra.given ?? {}, extra.request.headers);
         const { correlationId } = trace;
         const refuse = (errors: readonly GraphQLError[]) => errors.map((e) => publicError(e, correlationId));
@@ -82,8 +83,7 @@ export function createSocketEndpoint(options: {
         if (isRefusal(document)) return refuse(document);
         const operationName = payload.operationName ?? undefined;
         if (!getOperationAST(document, operationName)) return refuse([noSuchOperation(operationName)]);
-        const contextValue: TracedRequest = {
-          trace,
+        const request: GatewayRequest = {
           document,
           operationName,
           variables: payload.variables ?? undefined,
@@ -91,10 +91,11 @@ export function createSocketEndpoint(options: {
           correlationId,
           signal: (extra.gone as AbortController).signal,
         };
+        const contextValue: SocketOperation = { request, outlet: outletOf(extra, id), trace };
         return { schema, document, operationName: operationName ?? null, contextValue };
       },
-      execute: (args) => traced(args.contextValue, pipeline.execute),
-      subscribe: (args) => traced(args.contextValue, pipeline.subscribe),
+      execute: (args) => traced(args.contextValue, ({ request }) => pipeline.execute(request)),
+      subscribe: (args) => traced(args.contextValue, ({ request, outlet }) => pipeline.subscribe(request, outlet)),
     },
     {
       bounds: { unsentBytes: limits.socketUnsentBytes, unsentMs: limits.socketUnsentMs },
@@ -114,20 +115,42 @@ export function createSocketEndpoint(options: {
   };
 }
 
-interface TracedRequest extends GatewayRequest {
+/** An operation on its way through graphql-ws. */
+interface SocketOperation {
+  readonly request: GatewayRequest;
+  readonly outlet: Outlet;
   readonly trace: Trace;
 }
 
-function traced<Answer>(contextValue: unknown, work: (request: GatewayRequest) => Answer): Answer {
-  const request = contextValue as TracedRequest;
-  return inTrace(request.trace, () => work(request));
+function traced<Answer>(contextValue: unknown, work: (operation: SocketOperation) => Answer): Answer {
+  const operation = contextValue as SocketOperation;
+  return inTrace(operation.trace, () => work(operation));
+}
+
+/** Events of one operation, sent as the text that all who listen share, under the client's own id. */
+function outletOf({ client, caller }: SignedInExtra, id: string): Outlet {
+  const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const endsAt = (caller?.expiresAt ?? Number.POSITIVE_INFINITY) * 1000;
+  return {
+    get hasRoom() {
+      return client.hasRoom;
+    },
+    onRoom: (listener) => client.onRoom(listener),
+    send(text) {
+      if (Date.now() < endsAt) client.send(`${start}${text}}`);
+    },
+  };
 }
 
 /** No event leaves the hub after the token's end; the client comes back with a new token and its cursor. */
 function closeAtExpiry(extra: SignedInExtra): void {
   const endsInMs = (extra.caller?.expiresAt ?? Number.POSITIVE_INFINITY) * 1000 - Date.now();
   if (endsInMs > TIMER_MAX_MS) return;
-  extra.expiry = setTimeout(() => extra.client.close(FORBIDDEN, 'Token expired'), Math.max(0, endsInMs));
+  const end = () => {
+    extra.client.close(FORBIDDEN, 'Token expired');
+    extra.gone?.abort();
+  };
+  extra.expiry = setTimeout(end, Math.max(0, endsInMs));
 }
 
 /** Beyond it a timer of Node fires at once; no token lives for 24 days. */

@@ -4,10 +4,16 @@ import { type DocumentNode, type ExecutionResult, type GraphQLSchema, parse, val
 import { CallCounter } from '../../lib/call-counter.ts';
 import { ANONYMOUS } from '../../lib/identity/caller.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
-import { createPlanExecutor, type PlanExecutor, type PlanExecutorOptions } from '../plan/plan-executor.ts';
+import {
+  createPlanExecutor,
+  type Operation,
+  type PlanExecutor,
+  type PlanExecutorOptions,
+} from '../plan/plan-executor.ts';
+import { PlannedSubscription } from '../plan/planned-subscription.ts';
 import { createPlannerInProcess } from '../planner/planner.ts';
 import { createLocalTransport } from '../transports/local-transport.ts';
-import type { SubgraphFetch, Transport } from '../transports/transport.ts';
+import { isEventStream, type SubgraphFetch, type Transport } from '../transports/transport.ts';
 
 type Input = Extract<Parameters<typeof buildSubgraphSchema>[0], unknown[]>[number];
 type Module = Exclude<Input, DocumentNode>;
@@ -98,13 +104,30 @@ export function federate(
     down,
     run: (source, variables, run = {}) => executor.execute(operation(source, variables, run)),
     async subscribe(source, run = {}) {
-      const stream = await executor.subscribe(operation(source, undefined, run));
-      if (!(Symbol.asyncIterator in stream)) return [stream];
       const results: ExecutionResult[] = [];
-      for await (const result of stream) results.push(result);
+      for await (const result of follow(executor, operation(source, undefined, run))) results.push(result);
       return results;
     },
   };
+}
+
+/** A subscription as one client alone hears it, shared with nobody. */
+export async function* follow(executor: PlanExecutor, operation: Operation): AsyncGenerator<ExecutionResult> {
+  const subscription = await executor.prepareSubscription(operation);
+  if (!(subscription instanceof PlannedSubscription)) return yield subscription;
+  const context = subscription.contextOf(operation.context);
+  const show = async (answer: unknown): Promise<ExecutionResult> => {
+    const event = subscription.start(answer, context, operation.context.correlationId);
+    await event.complete();
+    return event.show(subscription.view);
+  };
+  const source = await subscription.open(context, subscription.after);
+  if (!isEventStream(source)) return yield await show(source);
+  try {
+    for (let step = await source.next(); !step.done; step = await source.next()) yield await show(step.value);
+  } finally {
+    await source.return?.();
+  }
 }
 
 export const requestContext = (signal: AbortSignal = new AbortController().signal): RequestContext => ({

@@ -15,7 +15,7 @@ import {
 import { createPlanExecutor, type PlanExecutor } from '../../gateway/plan/plan-executor.ts';
 import type { Planner } from '../../gateway/planner/planner.ts';
 import { startPlannerInChild } from '../../gateway/planner/planner-in-child.ts';
-import { requestContext } from '../../gateway/testing/federate.ts';
+import { follow, requestContext } from '../../gateway/testing/federate.ts';
 import { GraphError } from '../../lib/errors.ts';
 import { silentLog } from '../../lib/log.ts';
 import { scalars as hubScalars } from '../../lib/scalars/index.ts';
@@ -124,10 +124,8 @@ export class World {
   }
 
   async #follow(document: DocumentNode, variables: RandomOperation['variables']): Promise<ExecutionResult[]> {
-    const stream = await this.#executor.subscribe(this.#operation(document, variables));
-    if (!(Symbol.asyncIterator in stream)) return [stream];
     const results: ExecutionResult[] = [];
-    for await (const result of stream) results.push(result);
+    for await (const result of follow(this.#executor, this.#operation(document, variables))) results.push(result);
     return results;
   }
 
