@@ -127,8 +127,8 @@ async function untilAllListen(crowd: ChildProcess, clients: number, make: () => 
   for (let attempt = 0; attempt < 20; attempt += 1) {
     await ask(crowd, { ask: 'reset' });
     await make();
-    for (let wait = 0; wait < 100; wait += 1) {
-      await sleep(20);
+    for (let wait = 0; wait < 50; wait += 1) {
+      await sleep(40);
       if ((await toldSoFar(crowd)) >= clients) return;
     }
   }

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RequestContext } from '../../lib/request-context.ts';
+import type { FixtureSubgraph } from './federate.ts';
+
+interface Entry {
+  readonly n: number;
+  readonly plant: string;
+}
+
+export interface LogSource {
+  readonly subgraphs: Readonly<Record<'events' | 'items', FixtureSubgraph>>;
+  /** Writes one event for readers of the plant; its number. */
+  append(plant?: string): number;
+  /** How often a reader was opened, with what cursor and by whom. */
+  readonly opened: { readonly after: string | null; readonly context: RequestContext }[];
+  /** Items asked for to join them, one entry a call. */
+  readonly joins: { readonly n: number; readonly context: RequestContext }[];
+  /** Holds up joins until it is called again with false. */
+  holdJoins(isHeld: boolean): void;
+  readonly readers: number;
+  untilReaders(count: number): Promise<void>;
+}
+
+export const cursorOf = (n: number): string => `c${n}`;
+
+/**
+ * A log of events that can be read on after any of them, and a second subgraph that knows more of each: a small likeness
+ * of the hub's own. An event is seen by callers of its plant; `secret` by those with the scope `secret:read`.
+ */
+export function logSource(): LogSource {
+  const entries: Entry[] = [];
+  const opened: LogSource['opened'] = [];
+  const joins: LogSource['joins'] = [];
+  const wakes = new Set<() => void>();
+  let gate: Promise<void> | undefined;
+  let openGate = (): void => {};
+
+  async function* read(after: string | null, context: RequestContext, signal: AbortSignal) {
+    let place = after === null ? entries.length : Number(after.slice(1)) + 1;
+    while (!signal.aborted) {
+      const entry = entries[place];
+      if (!entry) {
+        await new Promise<void>((resolve) => {
+          wakes.add(resolve);
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+        continue;
+      }
+      place += 1;
+      if (context.caller.plants.has(entry.plant)) yield { log: { ...entry, cursor: cursorOf(entry.n), item: { n: entry.n } } };
+    }
+  }
+
+  let readers = 0;
+  const follow = (after: string | null, context: RequestContext): AsyncIterableIterator<unknown> => {
+    opened.push({ after, context });
+    readers += 1;
+    const gone = new AbortController();
+    const source = read(after, context, gone.signal);
+    let isOpen = true;
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => source.next(),
+      async return() {
+        if (isOpen) readers -= 1;
+        isOpen = false;
+        gone.abort();
+        return { value: undefined, done: true as const };
+      },
+    };
+  };
+
+  return {
+    subgraphs: {
+      events: {
+        sdl: `type Query { pong: Int }
+          type Subscription { log(name: String, after: String): LogEvent! }
+          type LogEvent { cursor: String! n: Int! plant: String! secret: String item: Item! }
+          type Item @key(fields: "n") { n: Int! }`,
+        resolvers: {
+          Query: { pong: () => 1 },
+          Subscription: {
+            log: {
+              subscribe: (_: unknown, { after }: { after?: string | null }, context: RequestContext) =>
+                follow(after ?? null, context),
+            },
+          },
+          LogEvent: {
+            secret({ n }: Entry, _: unknown, { caller }: RequestContext) {
+              if (!caller.scopes.has('secret:read')) throw new Error('not for you');
+              return `secret ${n}`;
+            },
+          },
+        },
+      },
+      items: {
+        sdl: 'type Query { items: Int } type Item @key(fields: "n") { n: Int! name: String owner: String }',
+        resolvers: {
+          Item: {
+            async __resolveReference({ n }: { n: number }, context: RequestContext) {
+              joins.push({ n, context });
+              await gate;
+              return { n, name: `item ${n}`, owner: context.caller.clientId };
+            },
+          },
+        },
+      },
+    },
+    append(plant = 'HAM') {
+      const n = entries.length;
+      entries.push({ n, plant });
+      for (const wake of wakes) wake();
+      wakes.clear();
+      return n;
+    },
+    opened,
+    joins,
+    holdJoins(isHeld) {
+      openGate();
+      gate = isHeld
+        ? new Promise((resolve) => {
+            openGate = resolve;
+          })
+        : undefined;
+    },
+    get readers() {
+      return readers;
+    },
+    async untilReaders(count) {
+      const deadline = performance.now() + 20_000;
+      while (readers !== count) {
+        if (performance.now() > deadline) throw new Error(`${readers} readers, not ${count}`);
+        await sleep(5);
+      }
+    },
+  };
+}
