@@ -35,8 +35,8 @@ export function logSource(): LogSource {
   let gate: Promise<void> | undefined;
   let openGate = (): void => {};
 
-  async function* read(after: string | null, context: RequestContext, signal: AbortSignal) {
-    let place = after === null ? entries.length : Number(after.slice(1)) + 1;
+  async function* read(from: number, context: RequestContext, signal: AbortSignal) {
+    let place = from;
     while (!signal.aborted) {
       const entry = entries[place];
       if (!entry) {
@@ -47,7 +47,8 @@ export function logSource(): LogSource {
         continue;
       }
       place += 1;
-      if (context.caller.plants.has(entry.plant)) yield { log: { ...entry, cursor: cursorOf(entry.n), item: { n: entry.n } } };
+      if (context.caller.plants.has(entry.plant))
+        yield { log: { ...entry, cursor: cursorOf(entry.n), item: { n: entry.n } } };
     }
   }
 
@@ -56,7 +57,8 @@ export function logSource(): LogSource {
     opened.push({ after, context });
     readers += 1;
     const gone = new AbortController();
-    const source = read(after, context, gone.signal);
+    const from = after === null ? entries.length : Number(after.slice(1)) + 1;
+    const source = read(from, context, gone.signal);
     let isOpen = true;
     return {
       [Symbol.asyncIterator]() {
@@ -77,7 +79,7 @@ export function logSource(): LogSource {
       events: {
         sdl: `type Query { pong: Int }
           type Subscription { log(name: String, after: String): LogEvent! }
-          type LogEvent { cursor: String! n: Int! plant: String! secret: String item: Item! }
+          type LogEvent { cursor: String! n: Int! plant: String! secret: String text(size: Int!): String item: Item! }
           type Item @key(fields: "n") { n: Int! }`,
         resolvers: {
           Query: { pong: () => 1 },
@@ -92,6 +94,7 @@ export function logSource(): LogSource {
               if (!caller.scopes.has('secret:read')) throw new Error('not for you');
               return `secret ${n}`;
             },
+            text: (_: unknown, { size }: { size: number }) => 'x'.repeat(size),
           },
         },
       },
