@@ -63,10 +63,7 @@ export class PlannedSubscription {
    * What the source tells after a place, each event when it is asked for; or one answer, where the source refuses.
    * Errors: what keeps the source from being heard.
    */
-  async open(
-    context: RequestContext,
-    after: string | undefined,
-  ): Promise<AsyncIterator<unknown> | SubgraphAnswer> {
+  async open(context: RequestContext, after: string | undefined): Promise<AsyncIterator<unknown> | SubgraphAnswer> {
     const { source } = this.#subscription;
     const transport = this.#parts.transports[source.serviceName];
     if (!transport) throw new Error(`No way to reach the subgraph ${source.serviceName} is configured`);
