@@ -77,8 +77,9 @@ export function sharing(
   const subscriptions = new SharedSubscriptions({
     textOf: (show, correlationId) => {
       const { errors, ...rest } = show();
-      const shown = errors?.map(({ message, extensions }) => ({
+      const shown = errors?.map(({ message, path, extensions }) => ({
         message,
+        path,
         extensions: { ...extensions, correlationId },
       }));
       return JSON.stringify({ ...rest, ...(shown ? { errors: shown } : {}) });
