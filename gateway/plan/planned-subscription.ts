@@ -95,7 +95,7 @@ export class PlannedSubscription {
     const { canonical, resumption } = this.#request.form;
     const [root] = canonical.root.all;
     const event = root && data[root.key];
-    const key = resumption && root?.below?.fields.get(resumption.cursor)?.key;
+    const key = resumption && root?.below?.fieldFor(resumption.cursor, resumption.eventType)?.key;
     if (key === undefined || typeof event !== 'object' || event === null) return undefined;
     const cursor = (event as Record<string, unknown>)[key];
     return typeof cursor === 'string' ? cursor : undefined;

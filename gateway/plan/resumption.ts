@@ -27,6 +27,7 @@ export interface Resumption {
   readonly after: ArgumentValue;
   /** The field of the cursor, which the client does not see. */
   readonly cursor: FieldNode;
+  readonly eventType: GraphQLObjectType;
 }
 
 /** The document with what it takes to resume it; as it was where that is not possible. Conditions are resolved. */
@@ -77,12 +78,14 @@ class Rewriting {
   #rootField(node: FieldNode): FieldNode {
     const definition = this.#rootType?.getFields()[node.name.value];
     const argument = definition?.args.find(({ name }) => name === 'after');
-    if (!definition || !argument || !isPlace(argument) || !tellsCursor(getNamedType(definition.type))) return node;
+    const eventType = definition && getNamedType(definition.type);
+    if (!argument || !isPlace(argument) || !isObjectType(eventType) || !tellsCursor(eventType)) return node;
     const given = node.arguments?.find(({ name }) => name.value === 'after')?.value;
     this.resumption ??= {
       variable: this.#unused('hubAfter'),
       after: given ? compileValue(given, argument.type) : () => ABSENT,
       cursor: { kind: Kind.FIELD, alias: nameNode(this.#unused('hubCursor')), name: nameNode('cursor') },
+      eventType,
     };
     const { variable, cursor } = this.resumption;
     const after = {
@@ -112,8 +115,7 @@ const nameNode = (value: string) => ({ kind: Kind.NAME, value }) as const;
 const isPlace = ({ type, defaultValue }: GraphQLArgument): boolean =>
   String(type) === 'String' && defaultValue === undefined;
 
-function tellsCursor(type: unknown): boolean {
-  if (!isObjectType(type)) return false;
+function tellsCursor(type: GraphQLObjectType): boolean {
   const cursor = type.getFields().cursor;
   return (
     cursor !== undefined && cursor.args.length === 0 && isNonNullType(cursor.type) && String(cursor.type) === 'String!'
