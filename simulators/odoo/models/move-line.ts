@@ -1,7 +1,7 @@
 import { touchProductionOf } from '../mrp/state.ts';
 import type { Env } from '../orm/env.ts';
-import { userError } from '../orm/errors.ts';
 import { type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
+import { isDone, moveStock, refuseDeletion } from '../stock/correct.ts';
 import { holdsReservation, productQuantity, recomputeMoveState, reserveLine } from '../stock/lines.ts';
 
 const RESERVING = ['quantity', 'lot_id', 'location_id', 'product_id', 'product_uom_id'];
@@ -40,30 +40,32 @@ export const moveLine: ModelPart = {
   afterCreate: (env, id) => {
     const line = env.get('stock.move.line', id);
     followPicked(env, ref(line.move_id));
-    if (!holdsReservation(env, line)) return touched(env, line);
+    if (isDone(env, line)) moveStock(env, line, 1);
+    // What is added to a cancelled move is reserved all the same, and nobody gives it back.
+    const reserves = holdsReservation(env, line) || env.at('stock.move', line.move_id)?.state === 'cancel';
+    if (!reserves) return touched(env, line);
     reserveLine(env, line, 1);
     recomputeMoveState(env, ref(line.move_id));
     touched(env, line);
   },
   beforeWrite: (env, row, vals) => {
-    if (RESERVING.some((field) => field in vals) && holdsReservation(env, row)) reserveLine(env, row, -1);
+    if (!RESERVING.some((field) => field in vals)) return vals;
+    if (holdsReservation(env, row)) reserveLine(env, row, -1);
+    else if (isDone(env, row)) moveStock(env, row, -1);
     return vals;
   },
   afterWrite: (env, old, vals) => {
     const line = env.get('stock.move.line', old.id);
     const reserving = RESERVING.some((field) => field in vals);
     if (reserving && holdsReservation(env, line)) reserveLine(env, line, 1);
+    else if (reserving && isDone(env, line)) moveStock(env, line, 1);
     // Command 5 only detaches a line: what it reserves stays reserved.
     if ('picked' in vals) followPicked(env, ref(line.move_id));
     if (reserving) recomputeMoveState(env, ref(line.move_id));
     touched(env, line);
   },
   beforeUnlink: (env, row) => {
-    if (env.at('stock.move', row.move_id)?.state === 'done') {
-      throw userError(
-        'You can not delete product moves if the picking is done. You can only correct the done quantities.',
-      );
-    }
+    if (isDone(env, row)) refuseDeletion(env);
     if (holdsReservation(env, row)) reserveLine(env, row, -1);
     const move = ref(row.move_id);
     if (!move) return;

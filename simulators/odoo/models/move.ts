@@ -1,6 +1,7 @@
 import { touchProductionOf } from '../mrp/state.ts';
 import type { Env } from '../orm/env.ts';
 import { type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
+import { correctQuantity, refuseClosed, refuseDeletion } from '../stock/correct.ts';
 import { linesOf, moveQuantity, recomputeMoveState } from '../stock/lines.ts';
 import { setMoveQuantity } from '../stock/set-quantity.ts';
 import { virtualLocation } from './location.ts';
@@ -111,19 +112,24 @@ export const move: ModelPart = {
   afterCreate: (env, id, vals) => {
     if ('quantity' in vals) setMoveQuantity(env, env.get('stock.move', id), Number(vals.quantity));
   },
-  beforeWrite: (_env, _row, vals) => {
+  beforeWrite: (env, row, vals) => {
+    refuseClosed(env, row, vals);
     if (!('product_uom_qty' in vals)) return vals;
     return { ...vals, product_uom_qty: roundQuantity(Number(vals.product_uom_qty)) };
   },
   afterWrite: (env, old, vals) => {
     const row = env.get('stock.move', old.id);
-    if ('quantity' in vals) setMoveQuantity(env, row, roundQuantity(Number(vals.quantity)));
+    if ('quantity' in vals && row.state === 'done') correctQuantity(env, row, roundQuantity(Number(vals.quantity)));
+    else if ('quantity' in vals) setMoveQuantity(env, row, roundQuantity(Number(vals.quantity)));
     if ('picked' in vals) {
       for (const line of linesOf(env, old.id)) env.set('stock.move.line', line.id, { picked: vals.picked === true });
       env.store('stock.move', old.id, { picked: vals.picked === true });
     }
     if ('product_uom_qty' in vals) recomputeMoveState(env, old.id);
     touchProductionOf(env, old.id);
+  },
+  beforeUnlink: (env, row) => {
+    if (row.state === 'done') refuseDeletion(env);
   },
 };
 

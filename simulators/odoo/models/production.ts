@@ -1,3 +1,4 @@
+import { followStart, followWhatWasMade, refuseMoving } from '../mrp/changed.ts';
 import { explodeOrder } from '../mrp/explode.ts';
 import { cancelOrders, confirmOrders, planOrders } from '../mrp/life-cycle.ts';
 import { markDone } from '../mrp/mark-done.ts';
@@ -123,6 +124,10 @@ export const production: ModelPart = {
     env.store('mrp.production', id, { date_finished: expectedEnd(env, row) });
     giveGroup(env, row);
   },
+  beforeWrite: (env, row, vals) => {
+    refuseMoving(env, row, vals);
+    return vals;
+  },
   afterWrite: (env, old, vals) => {
     const row = env.get('mrp.production', old.id);
     const rebuild =
@@ -131,6 +136,8 @@ export const production: ModelPart = {
     if (rebuild) rebuildMoves(env, row);
     const timed = ['date_start', 'product_qty'].some((field) => field in vals);
     if (timed && row.state !== 'done') env.store('mrp.production', old.id, { date_finished: expectedEnd(env, row) });
+    if ('date_start' in vals) followStart(env, row, vals);
+    if (row.state === 'done') followWhatWasMade(env, row, vals);
     recomputeProduction(env, old.id);
   },
   checks: [

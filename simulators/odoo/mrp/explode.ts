@@ -50,6 +50,7 @@ export function rawMoveVals(env: Env, production: Row) {
     picking_type_id: production.picking_type_id,
     origin: production.name,
     date: production.date_start,
+    date_deadline: production.date_start,
     state: 'draft',
   };
   return env.version < 19 ? { ...vals, name: production.name } : vals;

@@ -185,7 +185,11 @@ function comparePlain(where: string, recorded: unknown, own: unknown, options: C
   }
   if (typeof recorded === 'string' && typeof own === 'string') {
     if (recorded === 'REDACTED') return;
-    if (DATE.test(recorded) && DATE.test(own) && !options.isClientText(recorded)) return;
+    if (DATE.test(recorded) && DATE.test(own)) {
+      const sent = options.ids.ownDate(recorded);
+      if (sent !== recorded && sent === own) return;
+      if (!options.isClientText(recorded)) return options.ids.bindDate(recorded, own);
+    }
     const theirs = options.isClientText(recorded) ? recorded : recorded.replace(SEQUENCE, '#');
     const ours = options.isClientText(recorded) ? own : own.replace(SEQUENCE, '#');
     if (theirs !== ours && !options.shapeOnly)

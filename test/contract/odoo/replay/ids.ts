@@ -1,6 +1,7 @@
 /** Ids of the real server and what stands for them here, by model. */
 export class IdMap {
   readonly #known = new Map<string, Map<number, number>>();
+  readonly #dates = new Map<string, string>();
   readonly #relation: (model: string, field: string) => string | undefined;
 
   /** `relation` names the model that a field points to. */
@@ -12,6 +13,15 @@ export class IdMap {
     const known = this.#known.get(model) ?? new Map<number, number>();
     known.set(recorded, own);
     this.#known.set(model, known);
+  }
+
+  /** An instant that the real server told, and what it is here: a client may send it back. */
+  bindDate(recorded: string, own: string): void {
+    this.#dates.set(recorded, own);
+  }
+
+  ownDate(recorded: string): string {
+    return this.#dates.get(recorded) ?? recorded;
   }
 
   get(model: string, recorded: number): number | undefined {
@@ -43,7 +53,7 @@ export class IdMap {
   #ownValue(model: string, field: string, value: unknown): unknown {
     const relation = this.relation(model, field);
     if (field === 'res_id' && model === 'ir.model.data') return value;
-    if (!relation) return value;
+    if (!relation) return typeof value === 'string' ? this.ownDate(value) : value;
     if (typeof value === 'number') return this.own(relation, value);
     if (!Array.isArray(value)) return value;
     return value.map((command) => {

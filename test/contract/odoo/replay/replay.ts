@@ -10,7 +10,7 @@ import type { Occasion } from './occasion.ts';
 import { modelCall, outcomeOf, type RecordedSet, type Recording, readRecordings, type Series } from './recordings.ts';
 import { rewriteLoad, rewritten } from './rewrite.ts';
 import { Scene } from './scene.ts';
-import { isShapeOnly } from './scope.ts';
+import { isShapeOnly, withoutStrangeFields } from './scope.ts';
 import { SECOND } from './second-set.ts';
 
 const OCCASIONS: Readonly<Record<RecordedSet, Occasion>> = { first: FIRST, second: SECOND };
@@ -24,7 +24,7 @@ export interface Verdict {
 /** Plays a series of recordings in order against a fresh simulator of its version. */
 export async function replay(series: Series, set: RecordedSet): Promise<Verdict[]> {
   const version = Number(series.slice(0, 2)) as 17 | 18 | 19;
-  const recordings = readRecordings(series, set);
+  const recordings = readRecordings(series, set).map(withoutStrangeFields);
   const database = `mfg${version}`;
   const occasion = OCCASIONS[set];
   const { accounts, recordedAt: startsAt } = occasion;

@@ -8,6 +8,8 @@ interface Scope {
   readonly shapeOnly: readonly string[];
   /** Recordings in scope in which the simulator is known to differ, and why. They do not count as replayed. */
   readonly knownDifferences: Readonly<Record<string, string>>;
+  /** Fields that the simulator does not have: they are left out of the question and of the answer. */
+  readonly fieldsNotHere: Readonly<Record<string, readonly string[]>>;
   /** Recordings of models in scope that are out of it, and why. */
   readonly excluded: { readonly names: readonly string[]; readonly why: string };
 }
@@ -23,4 +25,18 @@ export function inScope(recording: Recording): boolean {
 
 export function isShapeOnly(name: string): boolean {
   return scope.shapeOnly.includes(name);
+}
+
+/** The recording without the fields that the simulator does not have, in what was asked and in what was answered. */
+export function withoutStrangeFields(recording: Recording): Recording {
+  const call = modelCall(recording);
+  const strange = scope.fieldsNotHere[call?.model ?? ''];
+  if (!strange) return recording;
+  const strip = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.filter((one) => !strange.includes(one)).map(strip);
+    if (typeof value !== 'object' || value === null) return value;
+    const kept = Object.entries(value).filter(([key]) => !strange.includes(key));
+    return Object.fromEntries(kept.map(([key, one]) => [key, strip(one)]));
+  };
+  return { ...recording, body: strip(recording.body), answer: strip(recording.answer) };
 }

@@ -14,10 +14,10 @@ export const SECOND: Occasion = {
   recordedAt: new Date('2026-12-01T13:28:00Z'),
   accounts: [
     account('admin', 'Administrator', 'admin'),
-    account('hub', 'Hub Integration', 'manager'),
+    account('hub', 'Manufacturing Hub', 'manager'),
     account('hubmin', 'Hub Minimal', 'user'),
-    account('invuser', 'Inventory user', 'user'),
-    account('invadmin', 'Inventory admin', 'manager'),
+    account('invuser', 'Inventory User', 'user'),
+    account('invadmin', 'Inventory Administrator', 'manager'),
     account('mrpstock', 'MRP and stock', 'user'),
     account('mrpstockpur', 'MRP, stock, purchase', 'user'),
     account('mrpstockana', 'MRP, stock, analytic', 'user'),
@@ -40,15 +40,21 @@ export const SECOND: Occasion = {
 };
 
 function bindBaseData(ids: IdMap, version: 17 | 18 | 19): void {
-  const same = (model: string, count: number) => {
-    for (let id = 1; id <= count; id += 1) ids.bind(model, id, id);
+  const bind = (model: string, pairs: readonly (readonly [number, number])[]) => {
+    for (const [recorded, own] of pairs) ids.bind(model, recorded, own);
   };
-  same('uom.uom', 30);
-  same('stock.location', 16);
-  same('res.users', 2);
-  same('res.company', 1);
-  same('stock.warehouse', 1);
-  void version;
+  const same = (count: number) => Array.from({ length: count }, (_, index) => [index + 1, index + 1] as const);
+  bind('uom.uom', same(30));
+  bind('mrp.workcenter.productivity.loss', same(7));
+  bind('maintenance.stage', same(4));
+  bind('maintenance.team', same(1));
+  bind('res.users', [...same(2), [version === 19 ? 5 : 6, 3]]);
+  bind('res.company', same(1));
+  bind('stock.warehouse', same(1));
+  if (version === 19) bind('stock.location', [...same(5), [11, 13], [12, 15]]);
+  else bind('stock.location', same(16));
+  const [internal, manufacturing] = version === 19 ? [7, 11] : [5, 8];
+  bind('stock.picking.type', [...same(2), [internal, 3], [manufacturing, 4]]);
 }
 
 /** A product made here has a template made with it; on the recorded servers both had one number. */
