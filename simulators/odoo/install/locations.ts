@@ -61,6 +61,8 @@ export function installLocations(env: Env): void {
     wh_qc_stock_loc_id: inside(2, 'Quality Control'),
     wh_output_stock_loc_id: inside(3, 'Output'),
     wh_pack_stock_loc_id: inside(4, 'Packing Zone'),
+    pbm_loc_id: inside(5, 'Pre-Production'),
+    sam_loc_id: inside(modern ? 6 : 9, 'Post-Production'),
   };
   const virtual = { ...base, location_id: parents.virtual };
   const loss = modern ? 13 : 14;

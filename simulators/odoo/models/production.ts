@@ -12,6 +12,7 @@ import {
   setProducingLot,
 } from '../mrp/quantities.ts';
 import { isNoScrap, recomputeProduction } from '../mrp/state.ts';
+import { pickingsOf } from '../mrp/steps.ts';
 import type { Env } from '../orm/env.ts';
 import { userError, validationError } from '../orm/errors.ts';
 import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
@@ -113,7 +114,7 @@ export const production: ModelPart = {
       return row[field] ? env.by('mrp.production', field, row[field]).length : 0;
     },
     mrp_production_child_count: () => 0,
-    picking_ids: () => [],
+    picking_ids: (env, row) => pickingsOf(env, row),
     bom_product_ids: (env, row) => rawMoves(env, row.id).map((move) => ref(move.product_id)),
     production_capacity: (_env, row) => num(row.product_qty),
   },

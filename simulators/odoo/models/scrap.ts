@@ -4,7 +4,7 @@ import { userError } from '../orm/errors.ts';
 import { type ModelPart, num, type Row, ref, str, type Value } from '../orm/types.ts';
 import { doneMoves } from '../stock/done.ts';
 import { addLine } from '../stock/lines.ts';
-import { availableIn } from '../stock/quants.ts';
+import { onHandIn } from '../stock/quants.ts';
 import { nextByCode } from './base.ts';
 import { scrapLocation } from './location.ts';
 import { convertQuantity } from './uom.ts';
@@ -67,9 +67,9 @@ function validate(env: Env, id: number): unknown {
     row.product_uom_id,
     env.value('product.product', product, 'uom_id'),
   );
-  // Exactly this lot, or exactly goods without one.
-  const free = availableIn(env, product.id, ref(row.location_id), ref(row.lot_id));
-  if (free >= wanted) return doScrap(env, id);
+  // Exactly this lot, or exactly goods without one; also what others have reserved.
+  const present = onHandIn(env, product.id, ref(row.location_id), ref(row.lot_id));
+  if (present >= wanted) return doScrap(env, id);
   return insufficient(env, row, 'scrap', num(row.scrap_qty));
 }
 

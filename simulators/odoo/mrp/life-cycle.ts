@@ -3,9 +3,11 @@ import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { type Row, str } from '../orm/types.ts';
 import { cancelMoves } from '../stock/done.ts';
+import { movesOf } from '../stock/pickings.ts';
 import { assignMoves } from '../stock/reserve.ts';
 import { expectedEnd } from './plan.ts';
 import { finishedMoves, rawMoves } from './quantities.ts';
+import { pickingsOf, planTransfers } from './steps.ts';
 
 /** Confirms what is in draft; others are left as they are, and the answer is true all the same. */
 export function confirmOrders(env: Env, ids: readonly number[]): true {
@@ -16,6 +18,7 @@ export function confirmOrders(env: Env, ids: readonly number[]): true {
     env.set('mrp.production', id, { state: 'confirmed', consumption: str(bom?.consumption) || 'flexible' });
     const moves = [...rawMoves(env, id), ...finishedMoves(env, id)];
     for (const move of moves) env.set('stock.move', move.id, { state: 'confirmed' });
+    planTransfers(env, id);
     const type = env.at('stock.picking.type', row.picking_type_id);
     if (type?.reservation_method === 'at_confirm') assignMoves(env, rawMoves(env, id));
     assignMoves(env, finishedMoves(env, id));
@@ -36,10 +39,13 @@ export function cancelOrders(env: Env, ids: readonly number[]): true {
       env,
       [...rawMoves(env, id), ...finishedMoves(env, id)].filter((move) => move.state !== 'done'),
     );
+    for (const picking of pickingsOf(env, row)) cancelMoves(env, movesOf(env, picking).filter(isOpen));
     env.set('mrp.production', id, { state: 'cancel' });
   }
   return true;
 }
+
+const isOpen = (move: Row) => move.state !== 'done' && move.state !== 'cancel';
 
 function openWorkorders(env: Env, id: number): Row[] {
   return env

@@ -18,6 +18,7 @@ import {
 } from './quantities.ts';
 import { refuseUsedSerials } from './serials.ts';
 import { splitOrder } from './split.ts';
+import { storeWhatWasMade } from './steps.ts';
 
 /**
  * `button_mark_done`. True or an action of the orders themselves: done. An action that opens a wizard, or nothing:
@@ -38,6 +39,7 @@ export function markDone(env: Env, ids: readonly number[]): unknown {
     const type = env.at('stock.picking.type', env.get('mrp.production', id).picking_type_id);
     if (type?.reservation_method === 'at_confirm') assignMoves(env, rawMoves(env, id));
   }
+  for (const id of ids) storeWhatWasMade(env, id);
   if (backorders.length === 0 || env.flag('skip_redirection')) return true;
   return openedBackorders(env, backorders);
 }

@@ -4,7 +4,8 @@ import { isStorable, trackingOf } from '../models/product.ts';
 import { roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
 import { userError, validationError } from '../orm/errors.ts';
-import { num, type Row, ref, str } from '../orm/types.ts';
+import { list, num, type Row, ref, str } from '../orm/types.ts';
+import { unlinkFromOrigins } from './chains.ts';
 import { holdsReservation, linesOf, moveQuantity, productQuantity, reserveLine } from './lines.ts';
 import { changeQuantity, type Place, quantAt, quantsIn } from './quants.ts';
 import { assignMoves } from './reserve.ts';
@@ -50,6 +51,7 @@ export function doneMoves(env: Env, moves: readonly Row[], options: DoneOptions 
 /** Goods that arrive go to the moves that wait for them, where their operation type reserves by itself. */
 function assignWaiting(env: Env, arrived: readonly Row[]): void {
   for (const move of arrived) {
+    assignMoves(env, env.rows('stock.move', list(move.move_dest_ids)));
     const place = ref(move.location_dest_id);
     const waiting = env
       .by('stock.move', 'product_id', move.product_id ?? false)
@@ -89,6 +91,7 @@ function freeReservations(env: Env, place: Place): void {
     else env.write('stock.move.line', line.id, { quantity: roundQuantity(num(line.quantity) - excess) });
     excess = roundQuantity(excess - held);
   }
+  for (const id of losers) unlinkFromOrigins(env, env.get('stock.move', id));
   assignMoves(env, env.rows('stock.move', [...losers]));
 }
 

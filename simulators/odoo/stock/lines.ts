@@ -49,7 +49,8 @@ export function recomputeMoveState(env: Env, moveId: number): void {
   const move = env.find('stock.move', moveId);
   if (!move || ['draft', 'done', 'cancel'].includes(String(move.state))) return;
   const quantity = moveQuantity(env, move);
-  const state = quantity >= num(move.product_uom_qty) ? 'assigned' : quantity > 0 ? 'partially_available' : 'confirmed';
+  const none = waitsForOthers(env, move) ? 'waiting' : 'confirmed';
+  const state = quantity >= num(move.product_uom_qty) ? 'assigned' : quantity > 0 ? 'partially_available' : none;
   if (state !== move.state) env.store('stock.move', moveId, { state });
 }
 

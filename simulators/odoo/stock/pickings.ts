@@ -15,6 +15,7 @@ export function pickingState(env: Env, row: Row): string {
   if (bypassesReservation(env, ref(row.location_id))) return 'assigned';
   const open = moves.filter((move) => move.state !== 'cancel' && move.state !== 'done');
   if (open.every((move) => move.state === 'assigned')) return 'assigned';
+  if (open.every((move) => move.state === 'waiting')) return 'waiting';
   const some = open.some((move) => move.state === 'assigned' || move.state === 'partially_available');
   return some && str(row.move_type) !== 'one' ? 'assigned' : 'confirmed';
 }

@@ -41,6 +41,11 @@ export function availableIn(env: Env, product: number, location: number, lot?: n
   return roundQuantity(total);
 }
 
+/** What lies there, reserved or not. */
+export function onHandIn(env: Env, product: number, location: number, lot: number): number {
+  return roundQuantity(quantsIn(env, product, location, lot).reduce((sum, quant) => sum + num(quant.quantity), 0));
+}
+
 /** Adds to (or takes from) the stock at a place; it may go below zero. */
 export function changeQuantity(env: Env, place: Place, delta: number): void {
   if (!isStorable(env, place.product) || delta === 0) return;

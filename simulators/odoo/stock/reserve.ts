@@ -2,8 +2,9 @@ import { bypassesReservation } from '../models/location.ts';
 import { isStorable } from '../models/product.ts';
 import { convertQuantity, roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
-import { num, type Row, ref, str } from '../orm/types.ts';
-import { addLine, linesOf, moveQuantity, recomputeMoveState, waitsForOthers } from './lines.ts';
+import { list, num, type Row, ref, str } from '../orm/types.ts';
+import { broughtFor } from './chains.ts';
+import { addLine, linesOf, moveQuantity, recomputeMoveState } from './lines.ts';
 import { quantsIn } from './quants.ts';
 
 const ASSIGNABLE = ['confirmed', 'waiting', 'partially_available'];
@@ -12,12 +13,13 @@ const ASSIGNABLE = ['confirmed', 'waiting', 'partially_available'];
 export function assignMoves(env: Env, moves: readonly Row[]): void {
   for (const { id } of moves) {
     const move = env.get('stock.move', id);
-    if (!ASSIGNABLE.includes(str(move.state)) || move.picked === true || waitsForOthers(env, move)) continue;
+    if (!ASSIGNABLE.includes(str(move.state)) || move.picked === true) continue;
     const missing = roundQuantity(num(move.product_uom_qty) - moveQuantity(env, move));
     if (missing > 0) {
       if (bypassesReservation(env, ref(move.location_id)) || !isStorable(env, ref(move.product_id)))
         takeFreely(env, move, missing);
-      else reserveMove(env, move, missing);
+      // A move that waits for others, and gets nothing, goes on as it is.
+      else if (reserveMove(env, move, missing) === 0 && list(move.move_orig_ids).length > 0) continue;
     }
     recomputeMoveState(env, id);
   }
@@ -37,11 +39,15 @@ export function reserveMove(env: Env, move: Row, missing: number, { newLines = f
   const unit = env.value('product.product', product, 'uom_id');
   let left = convertQuantity(env, missing, move.product_uom, unit);
   let taken = 0;
+  const brought = broughtFor(env, move);
   for (const quant of quantsIn(env, product.id, ref(move.location_id))) {
     if (left <= 0) break;
     const free = roundQuantity(num(quant.quantity) - num(quant.reserved_quantity));
     if (free <= 0 || isExpired(env, quant)) continue;
-    const part = Math.min(free, left);
+    const lot = ref(quant.lot_id);
+    const part = Math.min(free, left, brought?.get(lot) ?? (brought ? 0 : left));
+    if (part <= 0) continue;
+    brought?.set(lot, roundQuantity((brought.get(lot) ?? 0) - part));
     takeFrom(env, move, quant, convertQuantity(env, part, unit, move.product_uom), newLines);
     left = roundQuantity(left - part);
     taken = roundQuantity(taken + part);

@@ -4,6 +4,7 @@ import { roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
+import { linkLike } from './chains.ts';
 import { cancelMoves, doneMoves } from './done.ts';
 import { linesOf, moveQuantity } from './lines.ts';
 import { movesOf, pickedQuantity, pickingState } from './pickings.ts';
@@ -143,9 +144,13 @@ function dropUnpicked(env: Env, move: Row): void {
 
 /** A second move for what is left; the first keeps what is done. Returns the id of the new one. */
 export function splitMove(env: Env, move: Row, left: number): number {
-  const { id: _id, create_date: _created, write_date: _written, sim_reference: _text, ...copy } = move;
+  const { id: _id, create_date: _created, write_date: _written, sim_reference: _text, ...rest } = move;
+  const { move_orig_ids: _origins, move_dest_ids: _followers, ...copy } = rest;
   env.set('stock.move', move.id, { product_uom_qty: roundQuantity(num(move.product_uom_qty) - left) });
-  return env.create('stock.move', storable(env, { ...copy, product_uom_qty: left, state: 'confirmed', picked: false }));
+  const vals = storable(env, { ...copy, product_uom_qty: left, state: 'confirmed', picked: false });
+  const id = env.create('stock.move', vals);
+  linkLike(env, move, id);
+  return id;
 }
 
 /** Values of a stored row as create() takes them. */
@@ -182,6 +187,7 @@ function moveToBackorder(env: Env, id: number, moves: readonly number[]): void {
     name: sequence ? nextNumber(env, sequence) : '/',
     backorder_id: id,
   });
+  env.store('stock.picking', backorder, { sim_group: old.sim_group ?? false });
   for (const moveId of moves) {
     env.set('stock.move', moveId, { picking_id: backorder, picked: false });
     for (const line of linesOf(env, moveId))

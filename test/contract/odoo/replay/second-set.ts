@@ -54,7 +54,7 @@ function bindBaseData(ids: IdMap, version: 17 | 18 | 19): void {
   if (version === 19) bind('stock.location', [...same(5), [11, 13], [12, 15]]);
   else bind('stock.location', same(16));
   const [internal, manufacturing] = version === 19 ? [7, 11] : [5, 8];
-  bind('stock.picking.type', [...same(2), [internal, 3], [manufacturing, 4]]);
+  bind('stock.picking.type', [...same(2), [internal, 3], [manufacturing, 6]]);
 }
 
 /** A product made here has a template made with it; on the recorded servers both had one number. */
