@@ -1,4 +1,4 @@
-import { followStart, followWhatWasMade, refuseMoving } from '../mrp/changed.ts';
+import { followStart, followWhatWasMade, keepsState, refuseMoving } from '../mrp/changed.ts';
 import { explodeOrder } from '../mrp/explode.ts';
 import { cancelOrders, confirmOrders, planOrders } from '../mrp/life-cycle.ts';
 import { markDone } from '../mrp/mark-done.ts';
@@ -22,9 +22,8 @@ import { nextNumber } from './base.ts';
 import { findBom } from './bom.ts';
 import { warehouseOf } from './location.ts';
 import { newLot } from './lot.ts';
+import { POSITIVE } from './production-words.ts';
 import { convertQuantity } from './uom.ts';
-
-const POSITIVE = 'The operation cannot be completed: The quantity to produce must be positive!';
 
 export const production: ModelPart = {
   unsearchable: [
@@ -139,7 +138,9 @@ export const production: ModelPart = {
     if (timed && row.state !== 'done') env.store('mrp.production', old.id, { date_finished: expectedEnd(env, row) });
     if ('date_start' in vals) followStart(env, row, vals);
     if (row.state === 'done') followWhatWasMade(env, row, vals);
-    recomputeProduction(env, old.id);
+    if ('state' in vals && keepsState(env, old, vals)) env.store('mrp.production', old.id, { state: String(vals.state) });
+    else if ('state' in vals && env.version < 19) env.store('mrp.production', old.id, { state: old.state ?? false });
+    if (env.version < 19 || !('state' in vals)) recomputeProduction(env, old.id);
   },
   checks: [
     {
@@ -179,7 +180,7 @@ export const production: ModelPart = {
       kind: 'record',
       params: [],
       run: (env, ids) => {
-        for (const id of ids) unreserveMoves(env, rawMoves(env, id));
+        for (const id of ids) unreserveMoves(env, [...rawMoves(env, id), ...finishedMoves(env, id)]);
         return undefined;
       },
     },

@@ -40,7 +40,8 @@ export const warehouse: ModelPart = {
   beforeCreate: (env, given) => {
     const vals = { ...given, code: shortName(given.code) };
     if (given.view_location_id) return vals;
-    const view = env.create('stock.location', { name: vals.code, usage: 'view', location_id: false });
+    // Since 19 there is nothing above a warehouse.
+    const view = env.create('stock.location', { name: vals.code, usage: 'view', location_id: env.version < 19 ? 1 : false });
     const child = (name: string, active: boolean) => env.create('stock.location', { name, active, location_id: view });
     return {
       ...vals,

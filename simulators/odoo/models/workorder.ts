@@ -11,7 +11,10 @@ export function plannedMinutes(env: Env, row: Row): number {
   if (typeof row.sim_planned === 'number') return row.sim_planned;
   const center = env.at('mrp.workcenter', row.workcenter_id);
   const operation = env.at('mrp.routing.workcenter', row.operation_id);
-  const quantity = num(env.at('mrp.production', row.production_id)?.product_qty);
+  const production = env.at('mrp.production', row.production_id);
+  const isOpen = row.state !== 'done' && row.state !== 'cancel';
+  const making = isOpen ? num(production?.qty_producing) : 0;
+  const quantity = making || num(production?.product_qty);
   const cycles = Math.ceil(roundTo(quantity / (num(center?.default_capacity) || 1), 6));
   const cycle = operation ? num(operation.time_cycle_manual) : 0;
   const fixed = num(center?.time_start) + num(center?.time_stop);

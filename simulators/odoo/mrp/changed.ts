@@ -35,3 +35,13 @@ export function followWhatWasMade(env: Env, row: Row, vals: Vals): void {
   if (!('lot_producing_id' in vals) || lot === undefined) return;
   for (const line of linesOf(env, main.id)) env.write('stock.move.line', line.id, { lot_id: lot });
 }
+
+/**
+ * The state is computed, and takes a write all the same: it stays until something makes Odoo compute it again, as other
+ * lines of a component do. Before 19 what is closed stays closed; 19 shows even a closed order as whatever was written.
+ */
+export function keepsState(env: Env, old: Row, vals: Vals): boolean {
+  const isClosed = old.state === 'done' || old.state === 'cancel';
+  if (isClosed && env.version < 19) return false;
+  return !JSON.stringify(vals.move_raw_ids ?? []).includes('move_line_ids');
+}

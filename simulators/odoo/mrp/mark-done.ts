@@ -38,6 +38,7 @@ export function markDone(env: Env, ids: readonly number[]): unknown {
   for (const id of backorders) {
     const type = env.at('stock.picking.type', env.get('mrp.production', id).picking_type_id);
     if (type?.reservation_method === 'at_confirm') assignMoves(env, rawMoves(env, id));
+    assignMoves(env, finishedMoves(env, id));
   }
   for (const id of ids) storeWhatWasMade(env, id);
   if (backorders.length === 0 || env.flag('skip_redirection')) return true;
@@ -49,6 +50,7 @@ function idsOf(value: unknown): number[] {
 }
 
 function close(env: Env, id: number): void {
+  if (env.get('mrp.production', id).state === 'cancel') return;
   for (const move of [...rawMoves(env, id), ...finishedMoves(env, id)]) {
     if (move.state !== 'done' && move.state !== 'cancel')
       env.set('stock.move', move.id, { state: 'done', product_uom_qty: 0 });

@@ -1,5 +1,7 @@
+import { POSITIVE } from '../models/production-words.ts';
 import { roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
+import { validationError } from '../orm/errors.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
 import { linesOf, moveQuantity, recomputeMoveState } from '../stock/lines.ts';
 import { assignMoves } from '../stock/reserve.ts';
@@ -13,9 +15,11 @@ import { finishedMoves, producedQuantity, rawMoves } from './quantities.ts';
  */
 export function splitOrder(env: Env, id: number): number[] {
   const row = env.get('mrp.production', id);
-  if (row.state === 'done' || row.state === 'cancel') return [];
+  if (row.state === 'done') return [];
   const making = roundQuantity(num(row.qty_producing) - producedQuantity(env, row));
   const rest = roundQuantity(num(row.product_qty) - making);
+  // A cancelled order is split all the same: its first part stays cancelled, and the rest comes to life.
+  if (row.state === 'cancel' && (rest <= 0 || making <= 0)) throw validationError(POSITIVE);
   if (rest <= 0) return [];
   const family = familyOf(env, row);
   const highest = Math.max(1, ...family.map((one) => num(one.backorder_sequence)));
@@ -85,7 +89,8 @@ function splitMoves(env: Env, row: Row, backorder: number, share: number): void 
     ['production_id', finishedMoves(env, row.id)] as const,
   ]) {
     for (const move of moves) {
-      if (move.state === 'done' || move.state === 'cancel') continue;
+      if (move.state === 'done' || (move.state === 'cancel' && row.state !== 'cancel')) continue;
+      const hadLines = linesOf(env, move.id).length > 0;
       if (move.picked === true) dropReserved(quiet, move);
       const demand = num(move.product_uom_qty);
       const kept = roundQuantity(demand * share);
@@ -93,7 +98,8 @@ function splitMoves(env: Env, row: Row, backorder: number, share: number): void 
       env.store('stock.move', copy, { [field]: backorder, workorder_id: false });
       if (move.picked !== true && moveQuantity(env, move) > kept)
         setMoveQuantity(quiet, env.get('stock.move', move.id), kept);
-      if (field === 'production_id') assignMoves(quiet, [env.get('stock.move', copy)]);
+      // What was to be made keeps its line on both sides; where it had none, it gets one after the components.
+      if (field === 'production_id' && hadLines) assignMoves(quiet, [env.get('stock.move', copy)]);
       recomputeMoveState(quiet, move.id);
     }
   }

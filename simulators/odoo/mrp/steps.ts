@@ -21,7 +21,8 @@ export function groupOf(env: Env, row: Row): number {
 /** Transfers of an order and its backorders. */
 export function pickingsOf(env: Env, row: Row): number[] {
   const group = groupOf(env, row);
-  return group ? env.by('stock.picking', 'sim_group', group).map(({ id }) => id) : [];
+  const ids = group ? env.by('stock.picking', 'sim_group', group).map(({ id }) => id) : [];
+  return env.version === 17 ? env.session.registry.sorted(env, env.model('stock.picking'), ids) : ids;
 }
 
 /** At the confirmation: the pick of all components, reserved at once; until 17 the transfer that will store the product, too. */

@@ -7,6 +7,7 @@ import { userError, validationError } from '../orm/errors.ts';
 import { list, num, type Row, ref, str } from '../orm/types.ts';
 import { unlinkFromOrigins } from './chains.ts';
 import { holdsReservation, linesOf, moveQuantity, productQuantity, reserveLine } from './lines.ts';
+import { refuseLinesWithoutLot } from './lots.ts';
 import { changeQuantity, type Place, quantAt, quantsIn } from './quants.ts';
 import { assignMoves } from './reserve.ts';
 import { costMethod, valueMove } from './value.ts';
@@ -32,6 +33,7 @@ export function doneMoves(env: Env, moves: readonly Row[], options: DoneOptions 
         'stock.move.line',
         empty.map((line) => line.id),
       );
+    if (move.is_inventory !== true) refuseLinesWithoutLot(env, lines);
     for (const line of lines) carryOut(env, line);
     env.set('stock.move', id, { state: 'done', picked: true, date: env.now });
     const moved = env.get('stock.move', id);

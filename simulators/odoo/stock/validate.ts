@@ -1,11 +1,11 @@
 import { nextNumber } from '../models/base.ts';
-import { trackingOf } from '../models/product.ts';
 import { roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
 import { linkLike } from './chains.ts';
 import { cancelMoves, doneMoves } from './done.ts';
+import { refuseLinesWithoutLot } from './lots.ts';
 import { linesOf, moveQuantity } from './lines.ts';
 import { movesOf, pickedQuantity, pickingState } from './pickings.ts';
 import { assignMoves } from './reserve.ts';
@@ -42,6 +42,11 @@ function creation(env: Env, id: number): string {
   return str(type?.create_backorder) || 'ask';
 }
 
+function reservesByItself(env: Env, id: number): boolean {
+  const type = env.at('stock.picking.type', env.get('stock.picking', id).picking_type_id);
+  return type?.reservation_method === 'at_confirm';
+}
+
 function openMoves(env: Env, id: number): Row[] {
   return movesOf(env, id).filter((move) => move.state !== 'done' && move.state !== 'cancel');
 }
@@ -73,19 +78,11 @@ function refuseNothing(env: Env, id: number): void {
 }
 
 function refuseMissingLots(env: Env, id: number): void {
-  const products = new Set<number>();
-  for (const move of openMoves(env, id)) {
-    const product = ref(move.product_id);
-    if (trackingOf(env, product) === 'none') continue;
-    const lines = linesOf(env, move.id).filter((line) => line.picked === true && num(line.quantity) > 0);
-    if (lines.some((line) => !line.lot_id && !str(line.lot_name))) products.add(product);
-  }
-  if (products.size === 0) return;
-  const names = [...products].map((product) => env.name('product.product', product));
-  if (env.version === 17) {
-    throw userError(`You need to supply a Lot/Serial Number for product: \n - ${names.join('\n - ')}`);
-  }
-  throw userError(`You need to supply a Lot/Serial Number for product:\n- ${names.join('\n- ')}`);
+  const lines = openMoves(env, id).flatMap((move) => linesOf(env, move.id));
+  refuseLinesWithoutLot(
+    env,
+    lines.filter((line) => line.picked === true),
+  );
 }
 
 function isPartial(env: Env, id: number): boolean {
@@ -120,6 +117,8 @@ function donePicking(env: Env, id: number, keepsRest: boolean): void {
     if (left > 0 && keepsRest) rest.push(splitMove(env, move, left));
     doing.push(env.get('stock.move', move.id));
   }
+  // What is split off is confirmed before anything moves: it reserves first.
+  if (keepsRest && reservesByItself(env, id)) assignMoves(env, env.rows('stock.move', rest));
   doneMoves(env, doing);
   env.set('stock.picking', id, { date_done: env.now, date: env.now });
   if (rest.length > 0 && keepsRest) moveToBackorder(env, id, rest);

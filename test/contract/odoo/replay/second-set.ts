@@ -32,6 +32,7 @@ export const SECOND: Occasion = {
     bindBaseData(ids, version);
   },
   async before(scene, recording) {
+    await bindRecords(scene, recording);
     await bindMoves(scene, recording);
   },
   async after(scene, recording, theirs, ours) {
@@ -72,49 +73,86 @@ async function bindTemplates(scene: Scene, recording: Recording, theirs: Outcome
 }
 
 type Command = readonly [number, number, Readonly<Record<string, unknown>>?];
+interface OwnMove {
+  readonly id: number;
+  readonly product_id: readonly [number, string];
+  readonly move_line_ids: readonly number[];
+}
 
-/** A write may name moves and lines that no recorded read has shown: they are those of its order, in their order. */
+/** x2many fields of a write that name moves, and the field of the move that points back. */
+const MOVES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'mrp.production': {
+    move_raw_ids: 'raw_material_production_id',
+    move_finished_ids: 'production_id',
+    move_byproduct_ids: 'production_id',
+  },
+  'stock.picking': { move_ids: 'picking_id' },
+  'stock.return.picking': { product_return_moves: 'wizard_id' },
+};
+
+/** A write may name moves and lines that no recorded read has shown: they are those of its record, in their order. */
 async function bindMoves(scene: Scene, recording: Recording): Promise<void> {
   const call = modelCall(recording);
-  if (call?.model !== 'mrp.production' || call.method !== 'write') return;
-  const [order] = ((call.named.ids ?? call.positional[0]) as number[]) ?? [];
+  const links = MOVES[call?.model ?? ''];
+  if (!call || !links || call.method !== 'write') return;
+  const [owner] = ((call.named.ids ?? call.positional[0]) as number[]) ?? [];
   const vals = (call.named.vals ?? call.positional[1] ?? {}) as Readonly<Record<string, unknown>>;
-  for (const [field, link] of [
-    ['move_raw_ids', 'raw_material_production_id'],
-    ['move_finished_ids', 'production_id'],
-    ['move_byproduct_ids', 'production_id'],
-  ] as const) {
-    const commands = (vals[field] ?? []) as Command[];
-    if (!Array.isArray(commands) || order === undefined) continue;
-    const domain = [
-      [link, '=', scene.ids.own('mrp.production', order)],
-      ...(field === 'move_byproduct_ids' ? [['byproduct_id', '!=', false]] : []),
-    ];
-    const own = await scene.call<{ id: number; product_id: [number, string]; move_line_ids: number[] }[]>(
-      'stock.move',
-      'search_read',
-      [domain, ['product_id', 'move_line_ids']],
-      { order: 'id' },
-    );
-    for (const command of commands.filter(([kind]) => kind === 1 || kind === 2)) {
-      const [, id, inner] = command;
-      const lines = (inner?.move_line_ids ?? []) as Command[];
-      const said = lines.find(([kind]) => kind === 0)?.[2]?.product_id;
-      const product = typeof said === 'number' ? scene.ids.own('product.product', said) : undefined;
-      let mine = own.find((move) => move.id === scene.ids.get('stock.move', id));
-      if (!mine) {
-        const taken = new Set(commands.map(([, other]) => scene.ids.get('stock.move', other)));
-        mine = own.find((move) => !taken.has(move.id) && (product === undefined || move.product_id[0] === product));
-        if (mine) scene.ids.bind('stock.move', id, mine.id);
-      }
-      const named = lines.filter(([kind]) => kind === 1 || kind === 2).map(([, line]) => line);
-      const bound = new Set(named.map((line) => scene.ids.get('stock.move.line', line)));
-      const free = (mine?.move_line_ids ?? []).filter((line) => !bound.has(line)).sort((a, b) => a - b);
-      for (const line of named) {
-        if (scene.ids.get('stock.move.line', line) !== undefined) continue;
-        const next = free.shift();
-        if (next !== undefined) scene.ids.bind('stock.move.line', line, next);
-      }
+  for (const [field, link] of Object.entries(links)) {
+    const commands = vals[field] as Command[] | undefined;
+    if (!Array.isArray(commands) || owner === undefined) continue;
+    const target = call.model === 'stock.return.picking' ? 'stock.return.picking.line' : 'stock.move';
+    const lines = target === 'stock.move' ? ['move_line_ids'] : [];
+    const domain = [[link, '=', scene.ids.own(call.model, owner)]];
+    const own = await scene.call<OwnMove[]>(target, 'search_read', [domain, ['product_id', ...lines]], { order: 'id' });
+    const byproducts = await byproductsOf(scene, field, call.model, owner);
+    bindCommands(scene, target, commands, byproducts ? own.filter(({ id }) => byproducts.includes(id)) : own);
+  }
+}
+
+async function byproductsOf(scene: Scene, field: string, model: string, owner: number): Promise<number[] | undefined> {
+  if (field !== 'move_byproduct_ids') return undefined;
+  const [row] = await scene.call<Record<string, number[]>[]>(model, 'read', [[scene.ids.own(model, owner)], [field]]);
+  return row?.[field];
+}
+
+function bindCommands(scene: Scene, target: string, commands: readonly Command[], own: readonly OwnMove[]): void {
+  const { ids } = scene;
+  const taken = new Set(commands.map(([, id]) => ids.get(target, id)));
+  for (const [kind, id, inner] of commands) {
+    if (kind !== 1 && kind !== 2) continue;
+    const lines = (inner?.move_line_ids ?? []) as Command[];
+    const said = lines.find(([command]) => command === 0)?.[2]?.product_id;
+    const product = typeof said === 'number' ? ids.own('product.product', said) : undefined;
+    let mine = own.find((move) => move.id === ids.get(target, id));
+    if (!mine) {
+      mine = own.find((move) => !taken.has(move.id) && (product === undefined || move.product_id[0] === product));
+      if (!mine) continue;
+      ids.bind(target, id, mine.id);
+      taken.add(mine.id);
+    }
+    const named = lines.filter(([command]) => command === 1 || command === 2).map(([, line]) => line);
+    const bound = new Set(named.map((line) => ids.get('stock.move.line', line)));
+    const free = [...(mine.move_line_ids ?? [])].filter((line) => !bound.has(line)).sort((a, b) => a - b);
+    for (const line of named) {
+      const next = ids.get('stock.move.line', line) === undefined ? free.shift() : undefined;
+      if (next !== undefined) ids.bind('stock.move.line', line, next);
     }
   }
 }
+
+/** Records that the recorder had found without a recorded call: work orders of the last order, else the newest record. */
+async function bindRecords(scene: Scene, recording: Recording): Promise<void> {
+  const call = modelCall(recording);
+  if (!call || !FOUND.has(call.model)) return;
+  const named = (call.named.ids ?? call.positional[0]) as unknown;
+  const first = Array.isArray(named) ? named[0] : named;
+  if (typeof first !== 'number' || scene.ids.get(call.model, first) !== undefined) return;
+  const newest = await scene.call<number[]>(call.model, 'search', [[]], { order: 'id desc', limit: 2 });
+  const own = call.model === 'mrp.workorder' ? newest.at(-1) : newest[0];
+  if (own === undefined) return;
+  scene.ids.bind(call.model, first, own);
+  const second = newest[0];
+  if (call.model === 'mrp.workorder' && second !== undefined) scene.ids.bind(call.model, first + 1, second);
+}
+
+const FOUND = new Set(['mrp.workorder', 'stock.picking', 'purchase.order', 'stock.scrap']);
