@@ -15,6 +15,7 @@ import { productModels } from './product.ts';
 import { production } from './production.ts';
 import { purchaseModels } from './purchase.ts';
 import { quantModels } from './quant.ts';
+import { returnModels } from './returns.ts';
 import { scrap, scrapWizard } from './scrap.ts';
 import { unbuild, unbuildWizard } from './unbuild.ts';
 import { uomModels } from './uom.ts';
@@ -35,6 +36,7 @@ export function allModels(version: Version): ModelDefinition[] {
     ...purchaseModels(),
     ...maintenanceModels(version),
     ...wizardModels(),
+    ...returnModels(),
     plain('stock.lot', 'Lot/Serial', ...lotParts(version)),
     plain('stock.move', 'Stock Move', move),
     plain('stock.move.line', 'Product Moves (Stock Move Line)', moveLine),

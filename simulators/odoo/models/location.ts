@@ -1,6 +1,6 @@
 import type { Env } from '../orm/env.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
-import { type ModelPart, type Row, str } from '../orm/types.ts';
+import { type ModelPart, type Row, str, type Vals } from '../orm/types.ts';
 import { plain } from './plain.ts';
 import { warehouse } from './warehouse.ts';
 
@@ -61,11 +61,27 @@ const pickingType: ModelPart = {
     ...{ active: true, company_id: 1, sequence: 10, reservation_method: 'at_confirm', create_backorder: 'ask' },
     ...{ use_create_lots: true, use_existing_lots: true, print_label: false, show_operations: false },
   },
+  beforeCreate: (env, vals) => ({ ...typeDefaults(env, vals), ...vals }),
   displayName: (env, row) => {
     const warehouse = env.at('stock.warehouse', row.warehouse_id);
     return warehouse ? `${str(warehouse.name)}: ${str(row.name)}` : str(row.name);
   },
 };
+
+/** Numbers and places of an operation type that somebody adds to a warehouse. */
+function typeDefaults(env: Env, vals: Vals): Vals {
+  const warehouse = env.find('stock.warehouse', Number(vals.warehouse_id ?? 0));
+  if (!warehouse || vals.sequence_id) return {};
+  const stock = warehouse.lot_stock_id;
+  return {
+    default_location_src_id: vals.code === 'incoming' ? virtualLocation(env, 'supplier') : stock,
+    default_location_dest_id: vals.code === 'outgoing' ? virtualLocation(env, 'customer') : stock,
+    sequence_id: env.create('ir.sequence', {
+      name: `${str(warehouse.name)} Sequence ${String(vals.name)}`,
+      ...{ prefix: `${str(warehouse.code)}/${String(vals.sequence_code)}/`, padding: 5, company_id: 1 },
+    }),
+  };
+}
 
 export function locationModels(): ModelDefinition[] {
   return [

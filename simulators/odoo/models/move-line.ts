@@ -90,7 +90,6 @@ function completed(env: Env, vals: Vals): Vals {
     product_uom_id: move?.product_uom ?? unit,
     location_id: move?.location_id ?? false,
     location_dest_id: move?.location_dest_id ?? false,
-    picking_id: move?.picking_id ?? false,
     ...vals,
     picked: vals.picked ?? move?.picked === true,
   };

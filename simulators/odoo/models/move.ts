@@ -47,7 +47,7 @@ export const move: ModelPart = {
       cost_share: 0,
       price_unit: 0,
       scrapped: false,
-      to_refund: false,
+      to_refund: (env) => env.version === 19,
     },
     ...{ date: (env) => env.now, manual_consumption: false },
   },
@@ -59,7 +59,7 @@ export const move: ModelPart = {
     is_storable: 'product_id.is_storable',
     product_uom_category_id: 'product_uom.category_id',
   },
-  inverse: { move_line_ids: 'move_id', stock_valuation_layer_ids: 'stock_move_id' },
+  inverse: { returned_move_ids: 'origin_returned_move_id', move_line_ids: 'move_id', stock_valuation_layer_ids: 'stock_move_id' },
   computes: {
     quantity: (env, row) => moveQuantity(env, row),
     product_qty: (_env, row) => num(row.product_uom_qty),

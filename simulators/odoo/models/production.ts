@@ -121,7 +121,9 @@ export const production: ModelPart = {
   afterCreate: (env, id) => {
     if (!env.flag('sim_no_moves')) explodeOrder(env, env.get('mrp.production', id));
     const row = env.get('mrp.production', id);
-    env.store('mrp.production', id, { date_finished: expectedEnd(env, row) });
+    const date_finished = expectedEnd(env, row);
+    env.store('mrp.production', id, { date_finished });
+    for (const move of finishedMoves(env, id)) env.store('stock.move', move.id, { date: date_finished });
     giveGroup(env, row);
   },
   beforeWrite: (env, row, vals) => {

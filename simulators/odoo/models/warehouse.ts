@@ -114,6 +114,12 @@ function addPickingTypes(env: Env, warehouseId: number): void {
     } as Vals);
   }
   env.store('stock.warehouse', warehouseId, patch);
+  const returns = [
+    ['in_type_id', 'out_type_id'],
+    ['out_type_id', 'in_type_id'],
+  ] as const;
+  for (const [of, by] of returns)
+    env.store('stock.picking.type', patch[of] ?? 0, { return_picking_type_id: patch[by] ?? false });
 }
 
 

@@ -1,5 +1,5 @@
 import type { Env } from '../orm/env.ts';
-import { num, type Row, ref } from '../orm/types.ts';
+import { num, type Row, ref, str } from '../orm/types.ts';
 import { linkMoves } from '../stock/chains.ts';
 import { moveQuantity } from '../stock/lines.ts';
 import { assignMoves } from '../stock/reserve.ts';
@@ -21,8 +21,11 @@ export function groupOf(env: Env, row: Row): number {
 /** Transfers of an order and its backorders. */
 export function pickingsOf(env: Env, row: Row): number[] {
   const group = groupOf(env, row);
-  const ids = group ? env.by('stock.picking', 'sim_group', group).map(({ id }) => id) : [];
-  return env.version === 17 ? env.session.registry.sorted(env, env.model('stock.picking'), ids) : ids;
+  const found = group ? env.by('stock.picking', 'sim_group', group) : [];
+  const order = (row: Row) => `${str(row.scheduled_date)} ${row.sim_stores === true ? 1 : 0}`;
+  // Before 19 in the order of the transfers' model: by date, the younger first.
+  if (env.version < 19) found.sort((a, b) => order(a).localeCompare(order(b)) || b.id - a.id);
+  return found.map(({ id }) => id);
 }
 
 /** At the confirmation: the pick of all components, reserved at once; until 17 the transfer that will store the product, too. */
@@ -70,14 +73,16 @@ function storeLater(env: Env, row: Row, warehouse: Row, move: Row): number {
 function transfer(env: Env, row: Row, type: number, from: Row[string] | undefined, to: Row[string] | undefined): number {
   const id = env.create('stock.picking', {
     ...{ picking_type_id: type, origin: row.name, location_id: from, location_dest_id: to },
-    ...{ scheduled_date: row.date_start, user_id: false },
+    user_id: false,
   });
-  env.store('stock.picking', id, { sim_group: groupOf(env, row) });
+  const sim_stores = from === warehouseOfOrder(env, row)?.sam_loc_id;
+  env.store('stock.picking', id, { sim_group: groupOf(env, row), sim_stores });
   return id;
 }
 
 /** The transfer's own move of what `move` takes or gives. */
 function feed(env: Env, picking: number, move: Row, quantity: Row[string] | undefined): number {
+  env.store('stock.picking', picking, { scheduled_date: move.date ?? false });
   const { picking_type_id, location_id, location_dest_id, origin } = env.get('stock.picking', picking);
   return env.create('stock.move', {
     ...{ product_id: move.product_id, product_uom: move.product_uom, product_uom_qty: num(quantity), picking_id: picking },

@@ -33,7 +33,7 @@ export function holdsReservation(env: Env, line: Row): boolean {
 }
 
 export function addLine(env: Env, move: Row, vals: Vals): number {
-  return env.create('stock.move.line', { move_id: move.id, ...vals });
+  return env.create('stock.move.line', { move_id: move.id, picking_id: move.picking_id ?? false, ...vals });
 }
 
 export function moveQuantity(env: Env, move: Row): number {
