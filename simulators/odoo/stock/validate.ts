@@ -31,7 +31,9 @@ export function validatePickings(env: Env, ids: readonly number[]): unknown {
   }
   const dropped = env.context.picking_ids_not_to_backorder;
   for (const id of open) {
-    const keepsRest = creation(env, id) !== 'never' && !(Array.isArray(dropped) && dropped.includes(id));
+    const how = creation(env, id);
+    // What the operation type says wins over the caller.
+    const keepsRest = how === 'always' || (how === 'ask' && !(Array.isArray(dropped) && dropped.includes(id)));
     donePicking(env, id, keepsRest);
   }
   return true;

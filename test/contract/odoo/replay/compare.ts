@@ -187,13 +187,15 @@ function comparePlain(where: string, recorded: unknown, own: unknown, options: C
     if (recorded === 'REDACTED') return;
     if (DATE.test(recorded) && DATE.test(own)) {
       // An instant that the server told first is its own, also where a client sent it back.
-      if (options.ids.ownDate(recorded) !== recorded) return;
-      if (!options.isClientText(recorded)) return options.ids.bindDate(recorded, own);
+      if (options.ids.ownText(recorded) !== recorded) return;
+      if (!options.isClientText(recorded)) return options.ids.bindText(recorded, own);
     }
+    if (options.ids.ownText(recorded) === own) return;
     const theirs = options.isClientText(recorded) ? recorded : recorded.replace(SEQUENCE, '#');
     const ours = options.isClientText(recorded) ? own : own.replace(SEQUENCE, '#');
     if (theirs !== ours && !options.shapeOnly)
       found.push(`${where}: ${JSON.stringify(own)}, not ${JSON.stringify(recorded)}`);
+    else if (recorded !== own && theirs === ours) options.ids.bindText(recorded, own);
     return;
   }
   if (Array.isArray(recorded) && Array.isArray(own)) {

@@ -1,7 +1,7 @@
 /** Ids of the real server and what stands for them here, by model. */
 export class IdMap {
   readonly #known = new Map<string, Map<number, number>>();
-  readonly #dates = new Map<string, string>();
+  readonly #texts = new Map<string, string>();
   readonly #relation: (model: string, field: string) => string | undefined;
 
   /** `relation` names the model that a field points to. */
@@ -15,13 +15,13 @@ export class IdMap {
     this.#known.set(model, known);
   }
 
-  /** An instant that the real server told, and what it is here: a client may send it back. */
-  bindDate(recorded: string, own: string): void {
-    this.#dates.set(recorded, own);
+  /** An instant or a number that the real server told, and what it is here: a client may send it back. */
+  bindText(recorded: string, own: string): void {
+    this.#texts.set(recorded, own);
   }
 
-  ownDate(recorded: string): string {
-    return this.#dates.get(recorded) ?? recorded;
+  ownText(recorded: string): string {
+    return this.#texts.get(recorded) ?? recorded;
   }
 
   get(model: string, recorded: number): number | undefined {
@@ -53,7 +53,7 @@ export class IdMap {
   #ownValue(model: string, field: string, value: unknown): unknown {
     const relation = this.relation(model, field);
     if (field === 'res_id' && model === 'ir.model.data') return value;
-    if (!relation) return typeof value === 'string' ? this.ownDate(value) : value;
+    if (!relation) return typeof value === 'string' ? this.ownText(value) : value;
     if (typeof value === 'number') return this.own(relation, value);
     if (!Array.isArray(value)) return value;
     return value.map((command) => {
@@ -71,7 +71,8 @@ export class IdMap {
       if (!Array.isArray(leaf) || leaf.length !== 3) return leaf;
       const [path, operator, value] = leaf as [string, string, unknown];
       const target = this.#pathModel(model, String(path));
-      return target ? [path, operator, this.ownIds(target, value)] : leaf;
+      if (!target) return typeof value === 'string' ? [path, operator, this.ownText(value)] : leaf;
+      return [path, operator, this.ownIds(target, value)];
     });
   }
 
@@ -86,7 +87,9 @@ export class IdMap {
 
   ownContext(context: unknown, wizard: string): unknown {
     if (typeof context !== 'object' || context === null) return context;
+    const { active_model } = context as { active_model?: string };
     const entries = Object.entries(context).map(([key, value]) => {
+      if (/^active_ids?$/.test(key) && active_model) return [key, this.ownIds(active_model, value)];
       const known = CONTEXT_IDS[key];
       if (known) return [key, this.ownIds(known, value)];
       if (key === 'default_mrp_consumption_warning_line_ids') {
@@ -105,4 +108,5 @@ const CONTEXT_IDS: Readonly<Record<string, string>> = {
   picking_ids_not_to_backorder: 'stock.picking',
   button_validate_picking_ids: 'stock.picking',
   location: 'stock.location',
+  allowed_company_ids: 'res.company',
 };
