@@ -1,6 +1,7 @@
 import type { Journal } from '../kit/index.ts';
 import { guardAccess, mayDo, type Operation, type Role } from './access.ts';
 import { isInstalled } from './addon/module.ts';
+import { guardRecords, refuseStrangeCompanies } from './orm/companies.ts';
 import type { Database } from './orm/database.ts';
 import { Env, type Session } from './orm/env.ts';
 import { missingError, RollbackAnswer } from './orm/errors.ts';
@@ -56,6 +57,8 @@ export class Calls {
     const operation = operationOf(methodName);
     if (operation) guardAccess(this.registry.version, this.roleOf(uid), model, operation);
     const env = new Env(session, uid, context, model);
+    refuseStrangeCompanies(env);
+    if (method.kind === 'record') guardRecords(env, model, ids);
     if (method.kind === 'record' && !TOLERANT.has(methodName)) {
       const missing = ids.filter((id) => !env.find(model.name, id));
       if (missing.length > 0) throw missingError(model.name, missing, uid);

@@ -5,7 +5,7 @@ import { accessError, userError, validationError, valueError } from '../orm/erro
 import { Recordset } from '../orm/generic-methods.ts';
 import { findExternal } from '../orm/load.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
-import { type Method, type ModelPart, type Row, ref, str, type Vals, type Version } from '../orm/types.ts';
+import { list, type Method, type ModelPart, type Row, ref, str, type Vals, type Version } from '../orm/types.ts';
 import { plain } from './plain.ts';
 import { undecorated } from './undecorated.ts';
 
@@ -195,6 +195,13 @@ const company: ModelPart = {
   defaults: { po_double_validation: 'one_step', currency_id: (env) => env.at('res.company', 1)?.currency_id ?? false },
   beforeCreate: (env, vals) =>
     vals.partner_id ? vals : { ...vals, partner_id: env.create('res.partner', { name: vals.name, is_company: true }) },
+  afterCreate: (env, id) => {
+    const companies = list(env.get('res.users', env.uid).company_ids);
+    env.store('res.users', env.uid, { company_ids: [...companies, id] });
+    // 17 gives every company a warehouse of its name; later ones leave that to people.
+    const name = str(env.get('res.company', id).name);
+    if (env.version === 17) env.create('stock.warehouse', { name, code: name, company_id: id });
+  },
 };
 
 export function baseModels(version: Version): ModelDefinition[] {

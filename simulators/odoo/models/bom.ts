@@ -1,3 +1,4 @@
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { validationError } from '../orm/errors.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
@@ -8,7 +9,7 @@ const bom: ModelPart = {
   order: 'sequence, id',
   defaults: {
     ...{ active: true, type: 'normal', product_qty: 1, consumption: 'warning', ready_to_produce: 'all_available' },
-    ...{ company_id: 1, produce_delay: 0, days_to_prepare_mo: 0, allow_operation_dependencies: false },
+    ...{ company_id: ownCompany, produce_delay: 0, days_to_prepare_mo: 0, allow_operation_dependencies: false },
   },
   digits: { product_qty: 2 },
   inverse: { bom_line_ids: 'bom_id', byproduct_ids: 'bom_id', operation_ids: 'bom_id' },
@@ -66,7 +67,7 @@ function refuseCycle(env: Env, row: Row): void {
 const bomLine: ModelPart = {
   order: 'sequence, id',
   cascade: ['bom_id'],
-  defaults: { product_qty: 1, sequence: 1, company_id: 1, manual_consumption: false },
+  defaults: { product_qty: 1, sequence: 1, company_id: ownCompany, manual_consumption: false },
   digits: { product_qty: 2 },
   related: {
     product_tmpl_id: 'product_id.product_tmpl_id',
@@ -96,7 +97,7 @@ const bomLine: ModelPart = {
 const byproduct: ModelPart = {
   order: 'sequence, id',
   cascade: ['bom_id'],
-  defaults: { product_qty: 1, company_id: 1, cost_share: 0, sequence: 1 },
+  defaults: { product_qty: 1, company_id: ownCompany, cost_share: 0, sequence: 1 },
   displayName: (env, row) => env.name('product.product', ref(row.product_id)),
   beforeCreate: bomLine.beforeCreate ?? ((_env, vals) => vals),
 };
@@ -105,7 +106,14 @@ const operation: ModelPart = {
   order: 'bom_id, sequence, id',
   cascade: ['bom_id'],
   defaults: {
-    ...{ active: true, sequence: 100, time_mode: 'manual', time_cycle_manual: 60, time_mode_batch: 10, company_id: 1 },
+    ...{
+      active: true,
+      sequence: 100,
+      time_mode: 'manual',
+      time_cycle_manual: 60,
+      time_mode_batch: 10,
+      company_id: ownCompany,
+    },
     ...{ worksheet_type: 'text', blocked_by_operation_ids: [], cost_mode: 'actual' },
   },
   computes: {

@@ -1,3 +1,4 @@
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
 import { type ModelPart, type Row, str, type Vals } from '../orm/types.ts';
@@ -35,7 +36,7 @@ export function bypassesReservation(env: Env, locationId: number): boolean {
 
 const location: ModelPart = {
   order: 'complete_name, id',
-  defaults: { active: true, usage: 'internal', company_id: 1, scrap_location: false, return_location: false },
+  defaults: { active: true, usage: 'internal', company_id: ownCompany, scrap_location: false, return_location: false },
   computes: {
     complete_name: completeName,
     warehouse_id: (env, row) => warehouseOf(env, row)?.id ?? false,
@@ -58,7 +59,13 @@ function completeName(env: Env, row: Row): string {
 const pickingType: ModelPart = {
   order: 'sequence, id',
   defaults: {
-    ...{ active: true, company_id: 1, sequence: 10, reservation_method: 'at_confirm', create_backorder: 'ask' },
+    ...{
+      active: true,
+      company_id: ownCompany,
+      sequence: 10,
+      reservation_method: 'at_confirm',
+      create_backorder: 'ask',
+    },
     ...{ use_create_lots: true, use_existing_lots: true, print_label: false, show_operations: false },
   },
   beforeCreate: (env, vals) => ({ ...typeDefaults(env, vals), ...vals }),
@@ -76,9 +83,14 @@ function typeDefaults(env: Env, vals: Vals): Vals {
   return {
     default_location_src_id: vals.code === 'incoming' ? virtualLocation(env, 'supplier') : stock,
     default_location_dest_id: vals.code === 'outgoing' ? virtualLocation(env, 'customer') : stock,
+    company_id: warehouse.company_id,
     sequence_id: env.create('ir.sequence', {
       name: `${str(warehouse.name)} Sequence ${String(vals.name)}`,
-      ...{ prefix: `${str(warehouse.code)}/${String(vals.sequence_code)}/`, padding: 5, company_id: 1 },
+      ...{
+        prefix: `${str(warehouse.code)}/${String(vals.sequence_code)}/`,
+        padding: 5,
+        company_id: warehouse.company_id,
+      },
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Env } from '../orm/env.ts';
+import { companyOf } from '../orm/companies.ts';
 import { validationError } from '../orm/errors.ts';
 import { type ModelPart, num, type Row, ref, str, type Vals, type Version } from '../orm/types.ts';
 import { undecorated } from './undecorated.ts';
@@ -6,7 +7,7 @@ import { roundQuantity } from './uom.ts';
 
 const lot: ModelPart = {
   order: 'name, id',
-  defaults: { company_id: (env) => (env.version === 17 ? 1 : false), standard_price: 0 },
+  defaults: { company_id: (env) => (env.version === 17 ? companyOf(env) : false), standard_price: 0 },
   related: { product_uom_id: 'product_id.uom_id' },
   inverse: { quant_ids: 'lot_id' },
   computes: {
@@ -67,9 +68,9 @@ export function lotParts(version: Version): ModelPart[] {
 }
 
 /** The next free number of the sequence that names lots when nobody does. */
-export function newLot(env: Env, product: number): number {
+export function newLot(env: Env, product: number, company = 1): number {
   const [sequence] = env.by('ir.sequence', 'code', 'stock.lot.serial');
   const number = num(sequence?.number_next) || 1;
   if (sequence) env.store('ir.sequence', sequence.id, { number_next: number + 1 });
-  return env.create('stock.lot', { name: String(number).padStart(7, '0'), product_id: product, company_id: 1 });
+  return env.create('stock.lot', { name: String(number).padStart(7, '0'), product_id: product, company_id: company });
 }

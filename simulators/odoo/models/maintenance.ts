@@ -1,10 +1,11 @@
 import type { ModelDefinition } from '../orm/registry.ts';
+import { ownCompany } from '../orm/companies.ts';
 import { type ModelPart, str, type Version } from '../orm/types.ts';
 import { plain } from './plain.ts';
 
 const equipment: ModelPart = {
   order: 'id',
-  defaults: { active: true, company_id: 1, effective_date: (env) => env.now.slice(0, 10) },
+  defaults: { active: true, company_id: ownCompany, effective_date: (env) => env.now.slice(0, 10) },
   unique: [
     {
       fields: ['serial_no'],
@@ -32,7 +33,7 @@ function request(version: Version): ModelPart {
         maintenance_type: 'corrective',
         kanban_state: 'normal',
         archive: false,
-        company_id: 1,
+        company_id: ownCompany,
         close_date: false,
       },
       ...{ maintenance_team_id: 1, duration: version === 19 ? 1 : 0, user_id: 1 },
@@ -72,12 +73,12 @@ function request(version: Version): ModelPart {
 export function maintenanceModels(version: Version): ModelDefinition[] {
   return [
     plain('maintenance.equipment', 'Maintenance Equipment', equipment),
-    plain('maintenance.equipment.category', 'Maintenance Equipment Category', { defaults: { company_id: 1 } }),
+    plain('maintenance.equipment.category', 'Maintenance Equipment Category', { defaults: { company_id: ownCompany } }),
     plain('maintenance.request', 'Maintenance Request', request(version)),
     plain('maintenance.stage', 'Maintenance Stage', {
       order: 'sequence, id',
       defaults: { sequence: 20, done: false, fold: false },
     }),
-    plain('maintenance.team', 'Maintenance Teams', { defaults: { active: true, company_id: 1 } }),
+    plain('maintenance.team', 'Maintenance Teams', { defaults: { active: true, company_id: ownCompany } }),
   ];
 }

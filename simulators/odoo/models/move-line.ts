@@ -1,4 +1,5 @@
 import { touchProductionOf } from '../mrp/state.ts';
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
 import { isDone, moveStock, refuseDeletion } from '../stock/correct.ts';
@@ -8,7 +9,7 @@ const RESERVING = ['quantity', 'lot_id', 'location_id', 'product_id', 'product_u
 
 export const moveLine: ModelPart = {
   order: 'result_package_id desc, id',
-  defaults: { company_id: 1, date: (env) => env.now, quantity: 0 },
+  defaults: { company_id: ownCompany, date: (env) => env.now, quantity: 0 },
   digits: { quantity: 2 },
   related: {
     reference: 'move_id.reference',
@@ -88,6 +89,7 @@ function completed(env: Env, vals: Vals): Vals {
   return {
     product_id: product || false,
     product_uom_id: move?.product_uom ?? unit,
+    ...(move?.company_id ? { company_id: move.company_id } : {}),
     location_id: move?.location_id ?? false,
     location_dest_id: move?.location_dest_id ?? false,
     ...vals,

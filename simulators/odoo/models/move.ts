@@ -1,4 +1,5 @@
 import { touchProductionOf } from '../mrp/state.ts';
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
 import { correctQuantity, refuseClosed, refuseDeletion } from '../stock/correct.ts';
@@ -33,7 +34,7 @@ export const move: ModelPart = {
   order: 'sequence, id',
   defaults: {
     ...{
-      company_id: 1,
+      company_id: ownCompany,
       sequence: 10,
       state: 'draft',
       picked: false,
@@ -59,7 +60,11 @@ export const move: ModelPart = {
     is_storable: 'product_id.is_storable',
     product_uom_category_id: 'product_uom.category_id',
   },
-  inverse: { returned_move_ids: 'origin_returned_move_id', move_line_ids: 'move_id', stock_valuation_layer_ids: 'stock_move_id' },
+  inverse: {
+    returned_move_ids: 'origin_returned_move_id',
+    move_line_ids: 'move_id',
+    stock_valuation_layer_ids: 'stock_move_id',
+  },
   computes: {
     quantity: (env, row) => moveQuantity(env, row),
     product_qty: (_env, row) => num(row.product_uom_qty),
@@ -168,6 +173,10 @@ function ofProduction(env: Env, vals: Vals): Vals {
   };
 }
 
+function productionOfVals(env: Env, vals: Vals): Row | undefined {
+  return env.find('mrp.production', Number(vals.raw_material_production_id || vals.production_id || 0));
+}
+
 function completed(env: Env, vals: Vals): Vals {
   const product = env.find('product.product', Number(vals.product_id ?? 0));
   const unit = product ? env.value('product.product', product, 'uom_id') : false;
@@ -178,6 +187,11 @@ function completed(env: Env, vals: Vals): Vals {
     product_uom: vals.product_uom ?? unit,
     product_uom_qty: roundQuantity(Number(vals.product_uom_qty ?? 0)),
   };
+  const order = productionOfVals(env, vals);
+  const place = [vals.location_id, vals.location_dest_id].map((id) => env.find('stock.location', Number(id ?? 0)));
+  const owned = place.find((one) => one?.usage === 'internal' && ref(one.company_id));
+  const company = ref(order?.company_id) || ref(picking?.company_id) || ref(owned?.company_id);
+  if (company) filled.company_id = company;
   for (const field of ['location_id', 'location_dest_id', 'picking_type_id'])
     filled[field] ??= picking?.[field] ?? false;
   if (env.version < 19) filled.name = vals.name ?? (product ? env.name('product.product', product.id) : false);

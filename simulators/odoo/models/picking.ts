@@ -1,3 +1,4 @@
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { list, type ModelPart, ref, str, type Vals } from '../orm/types.ts';
@@ -10,7 +11,13 @@ import { nextNumber } from './base.ts';
 export const picking: ModelPart = {
   order: 'priority desc, scheduled_date asc, id desc',
   defaults: {
-    ...{ company_id: 1, priority: '0', move_type: 'direct', date: (env) => env.now, scheduled_date: (env) => env.now },
+    ...{
+      company_id: ownCompany,
+      priority: '0',
+      move_type: 'direct',
+      date: (env) => env.now,
+      scheduled_date: (env) => env.now,
+    },
     user_id: (env) => env.uid,
   },
   unique: [
@@ -47,6 +54,7 @@ export const picking: ModelPart = {
     const sequence = env.at('ir.sequence', type?.sequence_id);
     return {
       ...vals,
+      company_id: type?.company_id ?? vals.company_id,
       name: vals.name || (sequence ? nextNumber(env, sequence) : '/'),
       location_id: vals.location_id ?? type?.default_location_src_id ?? false,
       location_dest_id: vals.location_dest_id ?? type?.default_location_dest_id ?? false,

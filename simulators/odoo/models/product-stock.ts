@@ -1,3 +1,4 @@
+import { companyRule } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { type ModelPart, num, type Row, ref, type Value } from '../orm/types.ts';
 import { convertQuantity, roundQuantity } from './uom.ts';
@@ -32,8 +33,10 @@ function asIds(value: unknown): number[] {
 function quants(env: Env, productId: number): Row[] {
   const counted = countedLocations(env);
   const lot = env.context.lot_id;
+  const isSeen = companyRule(env, env.model('stock.quant')) ?? (() => true);
   return env
     .by('stock.quant', 'product_id', productId)
+    .filter(isSeen)
     .filter((quant) => counted(ref(quant.location_id)) && (typeof lot !== 'number' || quant.lot_id === lot));
 }
 
@@ -42,8 +45,9 @@ const OPEN = new Set<Value>(['waiting', 'confirmed', 'assigned', 'partially_avai
 /** Demand of open moves that come into the counted locations, or leave them. */
 function openDemand(env: Env, product: Row, direction: 'in' | 'out'): number {
   const counted = countedLocations(env);
+  const isSeen = companyRule(env, env.model('stock.move')) ?? (() => true);
   let total = 0;
-  for (const move of env.by('stock.move', 'product_id', product.id)) {
+  for (const move of env.by('stock.move', 'product_id', product.id).filter(isSeen)) {
     if (!OPEN.has(move.state ?? false)) continue;
     const from = counted(ref(move.location_id));
     const to = counted(ref(move.location_dest_id));

@@ -1,3 +1,4 @@
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { validationError } from '../orm/errors.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
@@ -91,7 +92,7 @@ function noteCost(env: Env, productId: number, from: number | null, to: number):
     product_id: productId,
     value: to,
     date: env.now,
-    company_id: 1,
+    company_id: ownCompany(env),
     user_id: env.uid,
     description: `Price update from ${before} to ${shown(to)} by ${user}`,
   });
@@ -180,7 +181,7 @@ const category: ModelPart = {
 const supplier: ModelPart = {
   order: 'sequence, min_qty DESC, price, id',
   cascade: ['product_tmpl_id', 'product_id'],
-  defaults: { company_id: 1, currency_id: 1, min_qty: 0, price: 0, delay: 1, sequence: 1 },
+  defaults: { company_id: ownCompany, currency_id: 1, min_qty: 0, price: 0, delay: 1, sequence: 1 },
   displayName: (env, row) => env.name('res.partner', ref(row.partner_id)),
   beforeCreate: (env, vals) => {
     const product = env.at('product.product', vals.product_id as number);

@@ -13,6 +13,7 @@ import {
 } from '../mrp/quantities.ts';
 import { isNoScrap, recomputeProduction } from '../mrp/state.ts';
 import { pickingsOf } from '../mrp/steps.ts';
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { userError, validationError } from '../orm/errors.ts';
 import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
@@ -38,7 +39,14 @@ export const production: ModelPart = {
   order: 'priority desc, date_start asc, id',
   digits: { product_qty: 2, qty_producing: 2 },
   defaults: {
-    ...{ company_id: 1, priority: '0', state: 'draft', qty_producing: 0, is_locked: true, consumption: 'flexible' },
+    ...{
+      company_id: ownCompany,
+      priority: '0',
+      state: 'draft',
+      qty_producing: 0,
+      is_locked: true,
+      consumption: 'flexible',
+    },
     ...{
       extra_cost: 0,
       backorder_sequence: 0,
@@ -140,7 +148,8 @@ export const production: ModelPart = {
     if (timed && row.state !== 'done') env.store('mrp.production', old.id, { date_finished: expectedEnd(env, row) });
     if ('date_start' in vals) followStart(env, row, vals);
     if (row.state === 'done') followWhatWasMade(env, row, vals);
-    if ('state' in vals && keepsState(env, old, vals)) env.store('mrp.production', old.id, { state: String(vals.state) });
+    if ('state' in vals && keepsState(env, old, vals))
+      env.store('mrp.production', old.id, { state: String(vals.state) });
     else if ('state' in vals && env.version < 19) env.store('mrp.production', old.id, { state: old.state ?? false });
     if (env.version < 19 || !('state' in vals)) recomputeProduction(env, old.id);
   },
@@ -220,15 +229,17 @@ function completed(env: Env, vals: Vals): Vals {
       ? findBom(env, product, Number(vals.picking_type_id ?? 0))
       : env.at('mrp.bom', vals.bom_id as number);
   const bom = wanted?.type === 'phantom' ? undefined : wanted;
-  const typeId = Number(
-    vals.picking_type_id || bom?.picking_type_id || env.by('stock.picking.type', 'code', 'mrp_operation')[0]?.id || 0,
-  );
+  const own = env
+    .by('stock.picking.type', 'code', 'mrp_operation')
+    .find((one) => one.active !== false && one.company_id === vals.company_id);
+  const typeId = Number(vals.picking_type_id || bom?.picking_type_id || own?.id || 0);
   const type = env.find('stock.picking.type', typeId);
   const sequence = env.at('ir.sequence', type?.sequence_id);
   const named = typeof vals.name === 'string' && vals.name !== '' && vals.name !== '/' && vals.name !== 'New';
   if (Number(vals.product_qty ?? 1) <= 0) throw validationError(POSITIVE);
   return {
     ...vals,
+    company_id: type?.company_id ?? vals.company_id,
     bom_id: bom?.id ?? false,
     product_uom_id: vals.product_uom_id ?? bom?.product_uom_id ?? env.value('product.product', product, 'uom_id'),
     picking_type_id: typeId || false,

@@ -1,4 +1,5 @@
 import { roundTo } from '../orm/convert.ts';
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
@@ -47,7 +48,14 @@ function totalOf(env: Env, row: Row): number {
 const order: ModelPart = {
   order: 'priority desc, id desc',
   defaults: {
-    ...{ state: 'draft', company_id: 1, currency_id: 1, priority: '0', locked: false, mail_reminder_confirmed: false },
+    ...{
+      state: 'draft',
+      company_id: ownCompany,
+      currency_id: 1,
+      priority: '0',
+      locked: false,
+      mail_reminder_confirmed: false,
+    },
     ...{ date_approve: false },
     date_order: (env) => env.now,
     user_id: (env) => env.uid,

@@ -1,4 +1,5 @@
 import { finishedMoves } from '../mrp/quantities.ts';
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { type ModelPart, num, type Row, ref, str, type Value } from '../orm/types.ts';
@@ -12,7 +13,14 @@ import { convertQuantity } from './uom.ts';
 export const scrap: ModelPart = {
   order: 'id desc',
   digits: { scrap_qty: 2 },
-  defaults: { name: 'New', state: 'draft', scrap_qty: 1, company_id: 1, date_done: false, should_replenish: false },
+  defaults: {
+    name: 'New',
+    state: 'draft',
+    scrap_qty: 1,
+    company_id: ownCompany,
+    date_done: false,
+    should_replenish: false,
+  },
   related: { product_tmpl_id: 'product_id.product_tmpl_id', tracking: 'product_id.tracking' },
   inverse: { move_ids: 'scrap_id' },
   noCopy: ['name', 'state', 'date_done'],

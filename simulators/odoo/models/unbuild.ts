@@ -1,5 +1,6 @@
 import { rawNeeds } from '../mrp/explode.ts';
 import { finishedMoves, rawMoves } from '../mrp/quantities.ts';
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { list, type ModelPart, num, type Row, ref, str } from '../orm/types.ts';
@@ -14,7 +15,7 @@ import { roundQuantity } from './uom.ts';
 
 export const unbuild: ModelPart = {
   order: 'id desc',
-  defaults: { state: 'draft', company_id: 1, product_qty: 1, name: (env) => nextByCode(env, 'mrp.unbuild') },
+  defaults: { state: 'draft', company_id: ownCompany, product_qty: 1, name: (env) => nextByCode(env, 'mrp.unbuild') },
   related: { has_tracking: 'product_id.tracking', mo_bom_id: 'mo_id.bom_id' },
   inverse: { produce_line_ids: 'unbuild_id', consume_line_ids: 'consume_unbuild_id' },
   noCopy: ['name', 'state'],

@@ -1,10 +1,11 @@
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { type ModelPart, ref, str, type Value, type Vals } from '../orm/types.ts';
 
 export const warehouse: ModelPart = {
   order: 'sequence, id',
   defaults: {
-    ...{ active: true, company_id: 1, partner_id: 1, sequence: 10, manufacture_steps: 'mrp_one_step' },
+    ...{ active: true, company_id: ownCompany, partner_id: 1, sequence: 10, manufacture_steps: 'mrp_one_step' },
     ...{
       reception_steps: 'one_step',
       delivery_steps: 'ship_only',
@@ -40,9 +41,16 @@ export const warehouse: ModelPart = {
   beforeCreate: (env, given) => {
     const vals = { ...given, code: shortName(given.code) };
     if (given.view_location_id) return vals;
+    const company_id = given.company_id;
     // Since 19 there is nothing above a warehouse.
-    const view = env.create('stock.location', { name: vals.code, usage: 'view', location_id: env.version < 19 ? 1 : false });
-    const child = (name: string, active: boolean) => env.create('stock.location', { name, active, location_id: view });
+    const view = env.create('stock.location', {
+      name: vals.code,
+      usage: 'view',
+      location_id: env.version < 19 ? 1 : false,
+      company_id,
+    });
+    const child = (name: string, active: boolean) =>
+      env.create('stock.location', { name, active, location_id: view, company_id });
     return {
       ...vals,
       view_location_id: view,
@@ -91,7 +99,14 @@ const TYPES: readonly TypeSpec[] = [
   { field: 'out_type_id', name: 'Delivery Orders', code: 'outgoing', letters: 'OUT', from: 'stock', to: 'customer' },
   { field: 'int_type_id', name: 'Internal Transfers', code: 'internal', letters: 'INT', from: 'stock', to: 'stock' },
   { field: 'pbm_type_id', name: 'Pick Components', code: 'internal', letters: 'PC', from: 'stock', to: 'stock' },
-  { field: 'sam_type_id', name: 'Store Finished Product', code: 'internal', letters: 'SFP', from: 'stock', to: 'stock' },
+  {
+    field: 'sam_type_id',
+    name: 'Store Finished Product',
+    code: 'internal',
+    letters: 'SFP',
+    from: 'stock',
+    to: 'stock',
+  },
   { field: 'manu_type_id', name: 'Manufacturing', code: 'mrp_operation', letters: 'MO', from: 'stock', to: 'stock' },
 ];
 
@@ -104,11 +119,11 @@ function addPickingTypes(env: Env, warehouseId: number): void {
       name: `${str(row.name)} Sequence ${type.name}`,
       prefix: `${str(row.code)}/${type.letters}/`,
       padding: 5,
-      company_id: 1,
+      company_id: row.company_id,
     });
     patch[type.field] = env.create('stock.picking.type', {
       ...{ name: type.name, code: type.code, sequence_code: type.letters, sequence_id: sequence, sequence: index + 1 },
-      ...{ warehouse_id: warehouseId, use_create_lots: type.code !== 'outgoing' },
+      ...{ company_id: row.company_id, warehouse_id: warehouseId, use_create_lots: type.code !== 'outgoing' },
       default_location_src_id: type.from === 'stock' ? row.lot_stock_id : byUsage('supplier'),
       default_location_dest_id: type.to === 'stock' ? row.lot_stock_id : byUsage('customer'),
     } as Vals);
@@ -121,7 +136,6 @@ function addPickingTypes(env: Env, warehouseId: number): void {
   for (const [of, by] of returns)
     env.store('stock.picking.type', patch[of] ?? 0, { return_picking_type_id: patch[by] ?? false });
 }
-
 
 /** In two steps components are picked to Pre-Production first, in three the product is stored out of Post-Production last. */
 function followSteps(env: Env, id: number): void {

@@ -1,4 +1,5 @@
 import { roundTo } from '../orm/convert.ts';
+import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
@@ -32,7 +33,7 @@ const workcenter: ModelPart = {
       costs_hour: 0,
       default_capacity: 1,
     },
-    ...{ company_id: 1, oee_target: 90, resource_calendar_id: 1, color: 1 },
+    ...{ company_id: ownCompany, oee_target: 90, resource_calendar_id: 1, color: 1 },
   },
   computes: {
     working_state: (env, row) => workingState(env, row.id),
@@ -90,7 +91,7 @@ export function minutesOf(env: Env, row: Row): number {
 const productivity: ModelPart = {
   order: 'date_end desc, date_start desc, id desc',
   cascade: ['workorder_id'],
-  defaults: { company_id: 1, date_start: (env) => env.now, user_id: (env) => env.uid },
+  defaults: { company_id: ownCompany, date_start: (env) => env.now, user_id: (env) => env.uid },
   related: { production_id: 'workorder_id.production_id', loss_type: 'loss_id.loss_type' },
   computes: { duration: (env, row) => (row.date_end ? minutesOf(env, row) : 0) },
 };

@@ -1,6 +1,7 @@
 import { newLot } from '../models/lot.ts';
 import { trackingOf } from '../models/product.ts';
 import { finishWorkorder } from '../models/workorder.ts';
+import { guardRecords } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
@@ -17,7 +18,7 @@ import {
   setProducingLot,
 } from './quantities.ts';
 import { refuseUsedSerials } from './serials.ts';
-import { splitOrder } from './split.ts';
+import { rawLines, splitOrder } from './split.ts';
 import { storeWhatWasMade } from './steps.ts';
 
 /**
@@ -85,6 +86,8 @@ const SESSION_KEYS = new Set(['lang', 'tz', 'uid', 'always_backorder_mo_ids', 's
 
 /** Everything that comes before the posting. True: go on. Anything else is the answer. */
 function prepare(env: Env, ids: readonly number[]): unknown {
+  const lots = ids.flatMap((id) => rawLines(env, id).map((line) => ref(line.lot_id))).filter((lot) => lot > 0);
+  guardRecords(env, env.model('stock.lot'), lots);
   for (const id of ids) if (env.get('mrp.production', id).state !== 'done') refuseUsedSerials(env, id);
   for (const id of ids) {
     if (num(env.get('mrp.production', id).qty_producing) !== 0) continue;
@@ -143,7 +146,8 @@ function fillByItself(env: Env, id: number): unknown {
   }
   if (env.version === 18 && state === 'draft') return batchAction(env, id);
   const made = producingLots(row).length > 0;
-  if (!made && (env.version === 19 || state !== 'cancel')) setProducingLot(env, row, newLot(env, ref(row.product_id)));
+  if (!made && (env.version === 19 || state !== 'cancel'))
+    setProducingLot(env, row, newLot(env, ref(row.product_id), ref(row.company_id)));
   if (state === 'draft' || state === 'cancel') return made && state === 'draft' ? fill(env, row) : undefined;
   return fill(env, env.get('mrp.production', id));
 }
@@ -151,7 +155,7 @@ function fillByItself(env: Env, id: number): unknown {
 /** 17 makes a lot, but wants the lots of the components said; of a serial it makes one unit. */
 function fillAs17(env: Env, row: Row, tracking: string): unknown {
   if (tracking !== 'none' && producingLots(row).length === 0)
-    setProducingLot(env, row, newLot(env, ref(row.product_id)));
+    setProducingLot(env, row, newLot(env, ref(row.product_id), ref(row.company_id)));
   const silent = rawMoves(env, row.id).filter(
     (move) => move.state !== 'cancel' && move.state !== 'done' && move.picked !== true,
   );

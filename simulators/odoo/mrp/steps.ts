@@ -70,7 +70,13 @@ function storeLater(env: Env, row: Row, warehouse: Row, move: Row): number {
   return next;
 }
 
-function transfer(env: Env, row: Row, type: number, from: Row[string] | undefined, to: Row[string] | undefined): number {
+function transfer(
+  env: Env,
+  row: Row,
+  type: number,
+  from: Row[string] | undefined,
+  to: Row[string] | undefined,
+): number {
   const id = env.create('stock.picking', {
     ...{ picking_type_id: type, origin: row.name, location_id: from, location_dest_id: to },
     user_id: false,
@@ -85,7 +91,12 @@ function feed(env: Env, picking: number, move: Row, quantity: Row[string] | unde
   env.store('stock.picking', picking, { scheduled_date: move.date ?? false });
   const { picking_type_id, location_id, location_dest_id, origin } = env.get('stock.picking', picking);
   return env.create('stock.move', {
-    ...{ product_id: move.product_id, product_uom: move.product_uom, product_uom_qty: num(quantity), picking_id: picking },
+    ...{
+      product_id: move.product_id,
+      product_uom: move.product_uom,
+      product_uom_qty: num(quantity),
+      picking_id: picking,
+    },
     ...{ picking_type_id, location_id, location_dest_id, origin, state: 'confirmed' },
     ...{ date: move.date, date_deadline: move.date_deadline },
   });

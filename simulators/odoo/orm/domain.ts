@@ -1,3 +1,4 @@
+import { companyRule } from './companies.ts';
 import { isStored } from './create.ts';
 import type { Env, SearchOptions } from './env.ts';
 import { indexError, repr, reprTuple, valueError } from './errors.ts';
@@ -11,10 +12,12 @@ export function searchIds(env: Env, name: string, domain: unknown, options: Sear
   const tree = parseDomain(env, model, domain ?? []);
   const hidden = model.fields.has('active') && env.context.active_test !== false && !mentions(tree, 'active');
   const test = compile(env, model, tree);
+  const isSeen = companyRule(env, model);
   const found: number[] = [];
   for (const row of candidates(env, model, tree)) {
     if (hidden && row.active === false) continue;
     if (model.visible && !model.visible(env, row)) continue;
+    if (isSeen && !isSeen(row)) continue;
     if (test(row)) found.push(row.id);
   }
   const ordered = compareBy(env, model, options.order || model.order, found);

@@ -41,7 +41,9 @@ export function refuseClosed(env: Env, move: Row, vals: Readonly<Record<string, 
 
 export function refuseDeletion(env: Env): never {
   if (env.version < 19)
-    throw userError('You can not delete product moves if the picking is done. You can only correct the done quantities.');
+    throw userError(
+      'You can not delete product moves if the picking is done. You can only correct the done quantities.',
+    );
   throw userError(
     'Deleting product moves after the transfer is done?\n\nThat would be like going back in time to revert all ' +
       "operations triggered after this move. Who knows what the end result would be, So let's not do it.\n\n" +

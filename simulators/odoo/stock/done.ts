@@ -110,7 +110,7 @@ function lotFromName(env: Env, line: Row): number {
   if (!name) return 0;
   const product = ref(line.product_id);
   const known = env.by('stock.lot', 'name', name).find((lot) => lot.product_id === product);
-  return known?.id ?? env.create('stock.lot', { name, product_id: product, company_id: 1 });
+  return known?.id ?? env.create('stock.lot', { name, product_id: product, company_id: line.company_id ?? 1 });
 }
 
 /** Two units of one serial number in one place cannot be. */

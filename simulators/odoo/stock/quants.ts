@@ -68,7 +68,8 @@ export function createQuant(env: Env, place: Place, values: Readonly<Record<stri
   const id = env.session.db.newId('stock.quant');
   const stamp = { create_date: env.session.now, create_uid: env.uid, write_date: env.session.now, write_uid: env.uid };
   env.session.db.put('stock.quant', {
-    ...{ id, product_id: place.product, location_id: place.location, lot_id: place.lot || false, company_id: 1 },
+    ...{ id, product_id: place.product, location_id: place.location, lot_id: place.lot || false },
+    company_id: env.at('stock.location', place.location)?.company_id ?? false,
     ...{ quantity: 0, reserved_quantity: 0, inventory_quantity: 0, inventory_quantity_set: false, user_id: false },
     ...{ in_date: env.now, inventory_date: `${env.now.slice(0, 4)}-12-31` },
     ...stamp,

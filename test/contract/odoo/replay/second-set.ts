@@ -9,29 +9,33 @@ const account = (login: string, name: string, role: Account['role']): Account =>
   ...{ password: login, apiKey: `key-${login}` },
 });
 
+const ACCOUNTS: readonly Account[] = [
+  account('admin', 'Administrator', 'admin'),
+  account('hub', 'Manufacturing Hub', 'manager'),
+  account('hubmin', 'Hub Minimal', 'user'),
+  account('invuser', 'Inventory User', 'user'),
+  account('invadmin', 'Inventory Administrator', 'manager'),
+  account('mrpstock', 'MRP and stock', 'user'),
+  account('mrpstockpur', 'MRP, stock, purchase', 'user'),
+  account('mrpstockana', 'MRP, stock, analytic', 'user'),
+  account('mrpstockinv', 'MRP, stock, invoicing', 'user'),
+  account('mrpstockro', 'MRP, stock, accounting read', 'user'),
+  account('mrpmgrstock', 'MRP manager and stock', 'user'),
+  account('coa', 'Company one only', 'manager'),
+  account('cob', 'Company two only', 'manager'),
+  account('coab', 'Both companies', 'manager'),
+];
+
 /** The second set: chains of calls that put up what they need. Only products' templates and moves were looked up unrecorded. */
 export const SECOND: Occasion = {
   recordedAt: new Date('2026-12-01T13:28:00Z'),
-  accounts: [
-    account('admin', 'Administrator', 'admin'),
-    account('hub', 'Manufacturing Hub', 'manager'),
-    account('hubmin', 'Hub Minimal', 'user'),
-    account('invuser', 'Inventory User', 'user'),
-    account('invadmin', 'Inventory Administrator', 'manager'),
-    account('mrpstock', 'MRP and stock', 'user'),
-    account('mrpstockpur', 'MRP, stock, purchase', 'user'),
-    account('mrpstockana', 'MRP, stock, analytic', 'user'),
-    account('mrpstockinv', 'MRP, stock, invoicing', 'user'),
-    account('mrpstockro', 'MRP, stock, accounting read', 'user'),
-    account('mrpmgrstock', 'MRP manager and stock', 'user'),
-    account('coa', 'Company one only', 'manager'),
-    account('cob', 'Company two only', 'manager'),
-    account('coab', 'Both companies', 'manager'),
-  ],
-  async prepare(_scene, ids, version) {
+  accounts: ACCOUNTS,
+  async prepare(scene, ids, version) {
     bindBaseData(ids, version);
+    await addSecondCompany(scene);
   },
   async before(scene, recording) {
+    if (recording.name === 'rk-stock-two') await bindSecondStock(scene, recording);
     await bindRecords(scene, recording);
     await bindMoves(scene, recording);
   },
@@ -56,6 +60,36 @@ function bindBaseData(ids: IdMap, version: 17 | 18 | 19): void {
   else bind('stock.location', same(16));
   const [internal, manufacturing] = version === 19 ? [7, 11] : [5, 8];
   bind('stock.picking.type', [...same(2), [internal, 3], [manufacturing, 6]]);
+}
+
+/** What had been put up by hand: warehouses besides the first, a second company, and who works in which. */
+async function addSecondCompany(scene: Scene): Promise<void> {
+  if (scene.version !== 18) {
+    await scene.create('stock.warehouse', { name: 'Pick first', code: 'W2' });
+    await scene.create('stock.warehouse', { name: 'Pick first, store after', code: 'W3' });
+  }
+  const company = await scene.asAdmin<number>('res.company', 'create', [{ name: 'Second Works' }]);
+  const both = [[6, 0, [company, 1]]];
+  const companies = { cob: { company_id: company, company_ids: [[6, 0, [company]]] }, coab: { company_ids: both } };
+  for (const [login, vals] of Object.entries(companies)) {
+    const user = await scene.find('res.users', [['login', '=', login]]);
+    await scene.asAdmin('res.users', 'write', [[user], vals]);
+    if (login === 'coab') scene.ids.bind('res.users', scene.version === 19 ? 21 : 20, user);
+  }
+  scene.ids.bind('res.company', 2, company);
+}
+
+/** The second company's stock was looked up beside the recordings. */
+async function bindSecondStock(scene: Scene, recording: Recording): Promise<void> {
+  const id = Number(/"location_id": ?(\d+)/.exec(JSON.stringify(recording.body))?.[1]);
+  const [warehouse] = await scene.call<{ lot_stock_id: [number, string] }[]>(
+    'stock.warehouse',
+    'search_read',
+    [[['company_id', '=', scene.ids.own('res.company', 2)]], ['lot_stock_id']],
+    {},
+    { id: ACCOUNTS.findIndex(({ login }) => login === 'cob') + 2, secret: 'cob' },
+  );
+  if (warehouse) scene.ids.bind('stock.location', id, warehouse.lot_stock_id[0]);
 }
 
 /** A product made here has a template made with it; on the recorded servers both had one number. */
