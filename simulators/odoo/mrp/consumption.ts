@@ -25,7 +25,7 @@ function issuesOf(env: Env, production: Row): ConsumptionIssue[] {
   const planned = num(production.product_qty) || 1;
   const share = num(production.qty_producing) / planned;
   const expected = new Map<number, number>();
-  for (const need of rawNeeds(env, bom, planned)) {
+  for (const need of rawNeeds(env, bom, planned, production.product_uom_id)) {
     const product = ref(need.line.product_id);
     const quantity = convertQuantity(env, need.quantity, need.line.product_uom_id, unitOf(env, product));
     expected.set(product, (expected.get(product) ?? 0) + quantity * share);

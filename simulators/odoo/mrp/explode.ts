@@ -1,20 +1,30 @@
 import { findBom } from '../models/bom.ts';
 import { virtualLocation } from '../models/location.ts';
-import { roundQuantity } from '../models/uom.ts';
+import { convertQuantity, roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
-import { num, type Row, ref, str } from '../orm/types.ts';
+import { num, type Row, ref, str, type Value } from '../orm/types.ts';
 
 /** What an order needs of each bill line, for a quantity of it. */
-export function rawNeeds(env: Env, bom: Row, quantity: number): { line: Row; quantity: number }[] {
-  const lots = quantity / (num(bom.product_qty) || 1);
+export function rawNeeds(
+  env: Env,
+  bom: Row,
+  quantity: number,
+  unit: Value | undefined = bom.product_uom_id,
+): { line: Row; quantity: number }[] {
+  const lots = billsOf(env, bom, quantity, unit);
   const lines = env.rows('mrp.bom.line', env.value('mrp.bom', bom, 'bom_line_ids') as number[]);
   return lines.flatMap((line) => {
     const needed = roundQuantity(num(line.product_qty) * lots);
     const product = env.at('product.product', line.product_id);
     const kit = product && phantomOf(env, product);
-    if (kit) return rawNeeds(env, kit, needed);
+    if (kit) return rawNeeds(env, kit, needed, line.product_uom_id);
     return [{ line, quantity: needed }];
   });
+}
+
+/** How many times the bill goes into a quantity, which an order may count in another unit than the bill. */
+function billsOf(env: Env, bom: Row, quantity: number, unit: Value | undefined): number {
+  return convertQuantity(env, quantity, unit, bom.product_uom_id) / (num(bom.product_qty) || 1);
 }
 
 function phantomOf(env: Env, product: Row): Row | undefined {
@@ -28,7 +38,7 @@ export function explodeOrder(env: Env, production: Row): void {
   const quantity = num(production.product_qty);
   const workorders = bom ? createWorkorders(env, production, bom) : new Map<number, number>();
   const [lastWorkorder] = [...workorders.values()].slice(-1);
-  for (const need of bom ? rawNeeds(env, bom, quantity) : []) {
+  for (const need of bom ? rawNeeds(env, bom, quantity, production.product_uom_id) : []) {
     const operation = ref(need.line.operation_id);
     // Before 19, components of no operation go with the last one.
     const workorder = workorders.get(operation) ?? (env.version < 19 ? lastWorkorder : undefined);
@@ -86,7 +96,7 @@ export function createFinishedMoves(
       ...shared,
       product_id: line.product_id,
       product_uom: line.product_uom_id,
-      product_uom_qty: roundQuantity((num(line.product_qty) * quantity) / (num(bom.product_qty) || 1)),
+      product_uom_qty: roundQuantity(num(line.product_qty) * billsOf(env, bom, quantity, production.product_uom_id)),
       byproduct_id: line.id,
       cost_share: line.cost_share,
     });
