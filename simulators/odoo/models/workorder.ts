@@ -33,7 +33,7 @@ function openTimers(env: Env, workorderId: number): Row[] {
 
 function remaining(env: Env, row: Row): number {
   const planned = num(env.at('mrp.production', row.production_id)?.product_qty);
-  return Math.max(0, roundTo(planned - num(row.qty_produced), 2));
+  return Math.max(0, roundTo(planned - num(row.qty_produced) - num(row.qty_reported_from_previous_wo), 2));
 }
 
 export const workorder: ModelPart = {
@@ -112,6 +112,7 @@ export const workorder: ModelPart = {
     return rest;
   },
   afterWrite: (env, old, vals) => {
+    if ('qty_produced' in vals) freeWaiting(env, ref(old.production_id));
     if ('state' in vals) recomputeProduction(env, ref(old.production_id));
   },
   methods: {
@@ -189,19 +190,28 @@ export function finishWorkorder(env: Env, id: number): void {
   if (row.state === 'done' || row.state === 'cancel') return;
   endTimers(env, id);
   const production = env.get('mrp.production', ref(row.production_id));
-  const produced = num(production.qty_producing) || num(production.product_qty);
+  // What was reported on it before stays, be it more than is posted.
+  const produced = num(row.qty_produced) || num(production.qty_producing) || num(production.product_qty);
+  env.store('mrp.workorder', id, { sim_planned: plannedMinutes(env, row) });
   env.set('mrp.workorder', id, {
     ...{ state: 'done', date_finished: env.now, date_start: row.date_start || env.now, qty_produced: produced },
     costs_hour: num(env.at('mrp.workcenter', row.workcenter_id)?.costs_hour),
   });
-  for (const next of env.by('mrp.workorder', 'production_id', production.id)) {
+  freeWaiting(env, production.id);
+  recomputeProduction(env, production.id);
+}
+
+/** A work order waits for those before it; since 19 only until something of each is reported. */
+export function freeWaiting(env: Env, productionId: number): void {
+  for (const next of env.by('mrp.workorder', 'production_id', productionId)) {
     const waits = next.state === 'blocked' || next.state === 'pending';
-    const free = list(next.blocked_by_workorder_ids).every((before) =>
-      ['done', 'cancel'].includes(str(env.find('mrp.workorder', before)?.state)),
-    );
+    const free = list(next.blocked_by_workorder_ids).every((before) => {
+      const row = env.find('mrp.workorder', before);
+      const reported = num(row?.qty_produced) + num(row?.qty_reported_from_previous_wo);
+      return ['done', 'cancel'].includes(str(row?.state)) || (env.version === 19 && reported > 0);
+    });
     if (waits && free) env.set('mrp.workorder', next.id, { state: 'ready' });
   }
-  recomputeProduction(env, production.id);
 }
 
 /** A written duration becomes time rows: up to the plan as work, beyond it as lost performance. */

@@ -1,5 +1,6 @@
 import { POSITIVE } from '../models/production-words.ts';
 import { roundQuantity } from '../models/uom.ts';
+import { freeWaiting } from '../models/workorder.ts';
 import type { Env } from '../orm/env.ts';
 import { validationError } from '../orm/errors.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
@@ -31,7 +32,7 @@ export function splitOrder(env: Env, id: number): number[] {
   env.set('mrp.production', id, {
     ...{ product_qty: making, backorder_sequence: sequence, name },
   });
-  copyWorkorders(env, id, backorder);
+  copyWorkorders(env, id, backorder, making);
   return [backorder];
 }
 
@@ -116,7 +117,11 @@ function dropReserved(env: Env, move: Row): void {
   );
 }
 
-function copyWorkorders(env: Env, from: number, to: number): void {
+/**
+ * Each work order goes on in the backorder. What was reported on it beyond what is posted now counts there, and one of
+ * which nothing is left is cancelled.
+ */
+function copyWorkorders(env: Env, from: number, to: number, posted: number): void {
   const copies = new Map<number, number>();
   let before: number | undefined;
   for (const order of env.by('mrp.workorder', 'production_id', from)) {
@@ -133,9 +138,13 @@ function copyWorkorders(env: Env, from: number, to: number): void {
       },
       state: before ? (env.version === 19 ? 'blocked' : 'pending') : 'ready',
     });
+    const surplus = Math.max(0, roundQuantity(num(order.qty_produced) - posted));
+    env.store('mrp.workorder', id, { qty_reported_from_previous_wo: surplus });
+    if (surplus >= num(env.get('mrp.production', to).product_qty)) env.store('mrp.workorder', id, { state: 'cancel' });
     copies.set(order.id, id);
     before = id;
   }
+  freeWaiting(env, to);
   const last = env.version < 19 ? before : undefined;
   for (const move of rawMoves(env, to)) {
     const operation = ref(move.operation_id);
