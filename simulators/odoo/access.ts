@@ -3,6 +3,8 @@ import type { Model, Version } from './orm/types.ts';
 
 /** admin may all; manager has the manager groups of MRP, Inventory, Purchase, Maintenance; user the plain ones; internal none. */
 export type Role = 'admin' | 'manager' | 'user' | 'internal';
+/** Groups beside those of a role that decide something here. */
+export type Group = 'purchase' | 'analytic' | 'accounting';
 export type Operation = 'read' | 'write' | 'create' | 'unlink';
 
 const ORDER: readonly Role[] = ['internal', 'user', 'manager', 'admin'];
@@ -65,6 +67,7 @@ function receiptGroups(version: Version, role: Role, operation: Operation): stri
 function refusal(version: Version, role: Role, model: Model, operation: Operation): string[] | undefined {
   const rank = ORDER.indexOf(role);
   if (model.name === 'hub.receipt') return receiptGroups(version, role, operation);
+  if (model.name === 'stock.quant' && operation === 'unlink' && role !== 'admin') return [];
   const closed = CLOSED[model.name];
   if (closed && rank < ORDER.indexOf(closed.least)) return closed.groups(version);
   const managed = MANAGED[model.name];

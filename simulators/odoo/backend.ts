@@ -13,6 +13,7 @@ import { describeCall } from './wire/describe.ts';
 import { htmlPage } from './wire/errors.ts';
 import { answerJson2, type Json2Server } from './wire/json2.ts';
 import { answerJsonRpc } from './wire/jsonrpc.ts';
+import { asLeftByFirstRun } from './wire/rerun.ts';
 import { versionInfo } from './wire/services.ts';
 import { answerXmlRpc } from './wire/xmlrpc.ts';
 
@@ -42,7 +43,7 @@ export function createOdoo(store: Store, journal: Journal, options: OdooOptions)
   fill();
   return {
     describe: (request): Call => describeCall(registry, request),
-    answer: (request) => route(server, request),
+    answer: (request) => route(server, asLeftByFirstRun(request)),
     reset() {
       store.transaction(() => {
         db.clear();

@@ -1,4 +1,4 @@
-import type { Role } from '../access.ts';
+import type { Group, Role } from '../access.ts';
 import { isInstalled } from '../addon/module.ts';
 import type { Env } from '../orm/env.ts';
 import { nameRecord } from '../orm/load.ts';
@@ -10,6 +10,8 @@ export interface Account {
   readonly login: string;
   readonly name: string;
   readonly role: Role;
+  /** Groups beside those of the role; left out: Purchase, as the hub's user has it. */
+  readonly groups?: readonly Group[];
   readonly password: string;
   readonly apiKey: string;
   /** `YYYY-MM-DD HH:MM:SS` in UTC; without it the key never expires. */
@@ -94,7 +96,7 @@ function userVals(login: string, partnerId: number) {
 }
 
 function addAccount(env: Env, account: Account, id: number): void {
-  const { login, name, role, password, apiKey } = account;
+  const { login, name, role, password, apiKey, groups: beside = ['purchase'] } = account;
   const partnerId = env.create('res.partner', { name, email: `${login}@example.com` });
   const groups = env.version === 19 ? 'group_ids' : 'groups_id';
   put(env, 'res.users', id, {
@@ -102,6 +104,7 @@ function addAccount(env: Env, account: Account, id: number): void {
     name,
     [groups]: [],
     sim_role: role,
+    sim_groups: beside.join(' '),
     sim_password: password,
   });
   if (role === 'admin') nameRecord(env, 'base.user_admin', 'res.users', id);

@@ -19,7 +19,11 @@ const contextGet: Method = {
 };
 
 const hasGroup: Method['run'] = (env, ids, args) => {
-  const role = str(env.get('res.users', ids[0] ?? env.uid).sim_role);
+  const user = env.get('res.users', ids[0] ?? env.uid);
+  const role = str(user.sim_role);
+  const beside = /^(purchase|account|analytic)\./.exec(String(args.group_ext_id))?.[1];
+  const wanted = beside === 'account' ? 'accounting' : beside;
+  if (role !== 'admin' && wanted && !str(user.sim_groups).split(' ').includes(wanted)) return false;
   const manager = /manager|admin|system/.test(String(args.group_ext_id));
   return role === 'admin' || (manager ? role === 'manager' : role !== 'internal');
 };

@@ -1,7 +1,7 @@
 import type { Env } from '../orm/env.ts';
-import { accessError, userError } from '../orm/errors.ts';
+import { accessError, userError, validationError } from '../orm/errors.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
-import { list, type ModelPart, num, type Row, ref, str, type Vals } from '../orm/types.ts';
+import { list, type ModelPart, num, type Row, ref, str, type Value, type Vals } from '../orm/types.ts';
 import { doneMoves, refuseSecondSerial } from '../stock/done.ts';
 import { addLine, holdsReservation, productQuantity } from '../stock/lines.ts';
 import { createQuant, quantAt } from '../stock/quants.ts';
@@ -44,6 +44,8 @@ const quant: ModelPart = {
       kind: 'record',
       params: [],
       run: (env, ids) => {
+        if (env.version === 17 && !isCounter(env))
+          throw userError('Only a stock manager can validate an inventory adjustment.');
         const nameless = env.rows('stock.quant', ids).filter((row) => isNameless(env, row));
         if (nameless.length > 0) return trackingQuestion(env, nameless);
         for (const id of ids) applyCount(env, id);
@@ -69,10 +71,18 @@ function createOrCount(env: Env, vals: Vals): Vals | number {
     product: Number(vals.product_id ?? 0),
     location: Number(vals.location_id ?? 0),
     lot: Number(vals.lot_id || 0),
+    box: Number(vals.package_id || 0),
+    owner: Number(vals.owner_id || 0),
   };
+  refuseView(env, place.location);
   const known = quantAt(env, place);
-  const id = known?.id ?? createQuant(env, place, {});
-  const { product_id: _product, location_id: _location, lot_id: _lot, ...rest } = vals;
+  // What counts nothing makes an empty quant, also where there is one.
+  const counts = ['inventory_quantity', 'inventory_quantity_auto_apply', 'quantity'].some((field) => field in vals);
+  const id = (counts ? known?.id : undefined) ?? createQuant(env, place, {});
+  guardCount(env, vals, 'create');
+  const { product_id: _product, location_id: _location, lot_id: _lot, package_id: _box, owner_id: _owner, ...rest } = vals;
+  // Without the mode of an inventory the count is not taken: what is made is empty.
+  if (!env.flag('inventory_mode') && 'inventory_quantity_auto_apply' in rest) return id;
   const counted = rest.inventory_quantity === undefined ? {} : { user_id: env.uid };
   env.write('stock.quant', id, { ...counted, ...rest });
   return id;
@@ -80,9 +90,10 @@ function createOrCount(env: Env, vals: Vals): Vals | number {
 
 function count(env: Env, row: Row, vals: Vals): Vals {
   const { inventory_quantity_auto_apply: apply, inventory_quantity: counted, ...rest } = vals;
-  if ('quantity' in rest && str(env.find('res.users', env.uid)?.sim_role) === 'user') {
-    throw accessError("Quant's editing is restricted, you can't do this operation.");
-  }
+  if (WHERE.some((field) => field in rest && ref(rest[field] as Value) !== ref(row[field])))
+    throw userError("Quant's editing is restricted, you can't do this operation.");
+  if (env.isTarget('stock.quant') && env.session.call.endsWith('.write')) guardCount(env, vals, 'write');
+  if (apply !== undefined && !env.flag('inventory_mode')) return rest;
   if (apply !== undefined) {
     move(env, row, roundQuantity(Number(apply) - num(row.quantity)));
     env.set('stock.quant', row.id, { inventory_quantity: 0, inventory_quantity_set: false });
@@ -90,6 +101,42 @@ function count(env: Env, row: Row, vals: Vals): Vals {
   }
   if (counted === undefined) return rest;
   return { ...rest, inventory_quantity: counted, inventory_quantity_set: true };
+}
+
+/** What says where and of what a quant is stays as it is. */
+const WHERE = ['product_id', 'location_id', 'lot_id', 'package_id', 'owner_id'];
+
+function isCounter(env: Env): boolean {
+  return !['user', 'internal'].includes(str(env.find('res.users', env.uid)?.sim_role));
+}
+
+/**
+ * Who may count: on 17 the administrators of Inventory alone. Since 18 its users count by creating quants, not by
+ * writing to them; 19 asks even of a creation that it be in the mode of an inventory.
+ */
+function guardCount(env: Env, vals: Vals, how: 'create' | 'write'): void {
+  if (isCounter(env) || !('inventory_quantity_auto_apply' in vals)) return;
+  if (env.version === 17) {
+    if (env.flag('inventory_mode')) throw userError('Only a stock manager can validate an inventory adjustment.');
+    return;
+  }
+  if (how === 'create' && (env.version === 18 || env.flag('inventory_mode'))) return;
+  const [which, whose] =
+    env.version === 18
+      ? ['fields', "Fields:\n- inventory_quantity_auto_apply (allowed for groups 'Inventory / Administrator')"]
+      : ['field', "Groups: allowed for groups 'Inventory / Administrator'"];
+  throw accessError(
+    `You do not have enough rights to access the ${which} "inventory_quantity_auto_apply" on Quants (stock.quant). ` +
+      `Please contact your system administrator.\n\nOperation: write\nUser: ${env.uid}\n${whose}`,
+  );
+}
+
+function refuseView(env: Env, locationId: number): void {
+  const row = env.find('stock.location', locationId);
+  if (row?.usage !== 'view') return;
+  throw validationError(
+    `You cannot take products from or deliver products to a location of type "view" (${str(row.name)}).`,
+  );
 }
 
 /** A count of a tracked product that does not say of which lot. */
@@ -132,6 +179,8 @@ function move(env: Env, row: Row, difference: number): void {
     addLine(env, env.get('stock.move', id), {
       quantity: Math.abs(difference),
       lot_id: row.lot_id ?? false,
+      owner_id: row.owner_id ?? false,
+      [inward ? 'result_package_id' : 'package_id']: row.package_id ?? false,
       picked: true,
     });
   }

@@ -9,6 +9,7 @@ import { assignMoves } from '../stock/reserve.ts';
 import { setMoveQuantity } from '../stock/set-quantity.ts';
 import { splitMove } from '../stock/validate.ts';
 import { finishedMoves, producedQuantity, rawMoves } from './quantities.ts';
+import { guardSplit } from './rights.ts';
 
 /**
  * Cuts an order to what is being made and puts the rest into a backorder. Both are renamed: the first becomes `…-001`,
@@ -22,6 +23,7 @@ export function splitOrder(env: Env, id: number): number[] {
   // A cancelled order is split all the same: its first part stays cancelled, and the rest comes to life.
   if (row.state === 'cancel' && (rest <= 0 || making <= 0)) throw validationError(POSITIVE);
   if (rest <= 0) return [];
+  guardSplit(env);
   const family = familyOf(env, row);
   const highest = Math.max(1, ...family.map((one) => num(one.backorder_sequence)));
   const sequence = num(row.backorder_sequence) || 1;

@@ -3,7 +3,7 @@ import { roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { num, type Row, ref } from '../orm/types.ts';
-import { linesOf, moveQuantity, productQuantity } from './lines.ts';
+import { linesOf, moveQuantity, placeOf, productQuantity } from './lines.ts';
 import { changeQuantity } from './quants.ts';
 
 /** What Odoo does with a move that is done or cancelled when somebody writes to it: some is refused, the rest changes stock. */
@@ -17,9 +17,10 @@ export function moveStock(env: Env, line: Row, sign: 1 | -1): void {
   const product = ref(line.product_id);
   if (!isStorable(env, product)) return;
   const quantity = sign * productQuantity(env, line);
-  const lot = ref(line.lot_id);
-  changeQuantity(env, { product, location: ref(line.location_id), lot }, -quantity);
-  changeQuantity(env, { product, location: ref(line.location_dest_id), lot }, quantity);
+  const from = placeOf(line);
+  changeQuantity(env, from, -quantity);
+  const box = ref(line.result_package_id);
+  changeQuantity(env, { ...from, location: ref(line.location_dest_id), box }, quantity);
 }
 
 /** A done move takes another quantity: its first line follows, and with it the stock. */

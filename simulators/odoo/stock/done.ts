@@ -6,7 +6,7 @@ import type { Env } from '../orm/env.ts';
 import { userError, validationError } from '../orm/errors.ts';
 import { list, num, type Row, ref, str } from '../orm/types.ts';
 import { unlinkFromOrigins } from './chains.ts';
-import { holdsReservation, linesOf, moveQuantity, productQuantity, reserveLine } from './lines.ts';
+import { holdsReservation, linesOf, moveQuantity, placeOf, productQuantity, reserveLine } from './lines.ts';
 import { refuseLinesWithoutLot } from './lots.ts';
 import { changeQuantity, type Place, quantAt, quantsIn } from './quants.ts';
 import { assignMoves } from './reserve.ts';
@@ -70,10 +70,11 @@ function carryOut(env: Env, line: Row): void {
   const lot = ref(line.lot_id) || lotFromName(env, line);
   const product = ref(line.product_id);
   const quantity = productQuantity(env, line);
-  const source = { product, location: ref(line.location_id), lot };
+  const source = { ...placeOf(line), lot };
   changeQuantity(env, source, -quantity);
   freeReservations(env, source);
-  changeQuantity(env, { product, location: ref(line.location_dest_id), lot }, quantity);
+  const box = ref(line.result_package_id);
+  changeQuantity(env, { ...source, location: ref(line.location_dest_id), box }, quantity);
   env.set('stock.move.line', line.id, { picked: true, lot_id: lot || false, date: env.now });
   refuseSecondSerial(env, product, lot, ref(line.location_dest_id));
 }

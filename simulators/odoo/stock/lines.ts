@@ -11,7 +11,10 @@ export function linesOf(env: Env, moveId: number): Row[] {
 }
 
 export function placeOf(line: Row): Place {
-  return { product: ref(line.product_id), location: ref(line.location_id), lot: ref(line.lot_id) };
+  return {
+    ...{ product: ref(line.product_id), location: ref(line.location_id), lot: ref(line.lot_id) },
+    ...{ box: ref(line.package_id), owner: ref(line.owner_id) },
+  };
 }
 
 /** Quantity of a line in the product's own unit. */

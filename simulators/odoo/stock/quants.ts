@@ -9,13 +9,18 @@ export interface Place {
   readonly location: number;
   /** 0 for goods without a lot. */
   readonly lot: number;
+  /** The package they lie in; 0 or left out for none. */
+  readonly box?: number;
+  /** Whose they are; 0 or left out for the company's own. */
+  readonly owner?: number;
 }
 
 /** The quant at exactly this place. */
-export function quantAt(env: Env, { product, location, lot }: Place): Row | undefined {
+export function quantAt(env: Env, { product, location, lot, box = 0, owner = 0 }: Place): Row | undefined {
   return env
     .by('stock.quant', 'product_id', product)
-    .find((quant) => quant.location_id === location && ref(quant.lot_id) === lot);
+    .filter((quant) => quant.location_id === location && ref(quant.lot_id) === lot)
+    .find((quant) => ref(quant.package_id) === box && ref(quant.owner_id) === owner);
 }
 
 /** Quants in a location and below it, oldest first. With a lot only those of it. */
@@ -69,6 +74,7 @@ export function createQuant(env: Env, place: Place, values: Readonly<Record<stri
   const stamp = { create_date: env.session.now, create_uid: env.uid, write_date: env.session.now, write_uid: env.uid };
   env.session.db.put('stock.quant', {
     ...{ id, product_id: place.product, location_id: place.location, lot_id: place.lot || false },
+    ...{ package_id: place.box || false, owner_id: place.owner || false },
     company_id: env.at('stock.location', place.location)?.company_id ?? false,
     ...{ quantity: 0, reserved_quantity: 0, inventory_quantity: 0, inventory_quantity_set: false, user_id: false },
     ...{ in_date: env.now, inventory_date: `${env.now.slice(0, 4)}-12-31` },

@@ -62,13 +62,18 @@ function isExpired(env: Env, quant: Row): boolean {
   return until !== '' && until < env.now;
 }
 
+const SAME = ['location_id', 'lot_id', 'package_id', 'owner_id'] as const;
+
 function takeFrom(env: Env, move: Row, quant: Row, quantity: number, newLine: boolean): void {
   const same = linesOf(env, move.id).find(
-    (line) => line.location_id === quant.location_id && ref(line.lot_id) === ref(quant.lot_id),
+    (line) => SAME.every((field) => ref(line[field]) === ref(quant[field])),
   );
   if (same && !newLine) {
     env.write('stock.move.line', same.id, { quantity: roundQuantity(num(same.quantity) + quantity) });
-  } else addLine(env, move, { quantity, location_id: quant.location_id ?? false, lot_id: quant.lot_id ?? false });
+  } else {
+    const place = Object.fromEntries(SAME.map((field) => [field, quant[field] ?? false]));
+    addLine(env, move, { quantity, ...place });
+  }
 }
 
 /** Gives back what open moves hold. Picked lines stay. */

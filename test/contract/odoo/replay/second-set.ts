@@ -4,8 +4,8 @@ import type { Occasion } from './occasion.ts';
 import { modelCall, type Outcome, type Recording } from './recordings.ts';
 import type { Scene } from './scene.ts';
 
-const account = (login: string, name: string, role: Account['role']): Account => ({
-  ...{ login, name, role },
+const account = (login: string, name: string, role: Account['role'], groups?: Account['groups']): Account => ({
+  ...{ login, name, role, ...(groups ? { groups } : {}) },
   ...{ password: login, apiKey: `key-${login}` },
 });
 
@@ -15,12 +15,12 @@ const ACCOUNTS: readonly Account[] = [
   account('hubmin', 'Hub Minimal', 'user'),
   account('invuser', 'Inventory User', 'user'),
   account('invadmin', 'Inventory Administrator', 'manager'),
-  account('mrpstock', 'MRP and stock', 'user'),
+  account('mrpstock', 'MRP and stock', 'user', []),
   account('mrpstockpur', 'MRP, stock, purchase', 'user'),
-  account('mrpstockana', 'MRP, stock, analytic', 'user'),
-  account('mrpstockinv', 'MRP, stock, invoicing', 'user'),
-  account('mrpstockro', 'MRP, stock, accounting read', 'user'),
-  account('mrpmgrstock', 'MRP manager and stock', 'user'),
+  account('mrpstockana', 'MRP, stock, analytic', 'user', ['analytic']),
+  account('mrpstockinv', 'MRP, stock, invoicing', 'user', ['accounting']),
+  account('mrpstockro', 'MRP, stock, accounting read', 'user', ['accounting']),
+  account('mrpmgrstock', 'MRP manager and stock', 'user', []),
   account('coa', 'Company one only', 'manager'),
   account('cob', 'Company two only', 'manager'),
   account('coab', 'Both companies', 'manager'),
