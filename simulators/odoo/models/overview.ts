@@ -129,7 +129,9 @@ function componentOf(env: Env, order: Row, move: Row, index: number) {
   const done = move.state === 'done';
   const real = done ? moveQuantity(env, move) : num(move.product_uom_qty);
   const bom = env.at('mrp.bom', order.bom_id);
-  const need = bom && rawNeeds(env, bom, num(order.product_qty), order.product_uom_id).find(({ line }) => line.product_id === product.id);
+  const need =
+    bom &&
+    rawNeeds(env, bom, num(order.product_qty), order.product_uom_id).find(({ line }) => line.product_id === product.id);
   const cost = {
     mo: money(num(move.product_uom_qty) * unit),
     bom: money((need?.quantity ?? 0) * unit),

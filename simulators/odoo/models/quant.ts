@@ -80,7 +80,14 @@ function createOrCount(env: Env, vals: Vals): Vals | number {
   const counts = ['inventory_quantity', 'inventory_quantity_auto_apply', 'quantity'].some((field) => field in vals);
   const id = (counts ? known?.id : undefined) ?? createQuant(env, place, {});
   guardCount(env, vals, 'create');
-  const { product_id: _product, location_id: _location, lot_id: _lot, package_id: _box, owner_id: _owner, ...rest } = vals;
+  const {
+    product_id: _product,
+    location_id: _location,
+    lot_id: _lot,
+    package_id: _box,
+    owner_id: _owner,
+    ...rest
+  } = vals;
   // Without the mode of an inventory the count is not taken: what is made is empty.
   if (!env.flag('inventory_mode') && 'inventory_quantity_auto_apply' in rest) return id;
   const counted = rest.inventory_quantity === undefined ? {} : { user_id: env.uid };

@@ -5,6 +5,7 @@ import { guardRecords } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import { num, type Row, ref, str } from '../orm/types.ts';
+import { cancelMoves } from '../stock/done.ts';
 import { assignMoves } from '../stock/reserve.ts';
 import { backorderAction, batchAction, consumptionAction, expiryAction, serialsAction } from './actions.ts';
 import { consumptionIssues } from './consumption.ts';
@@ -52,8 +53,12 @@ function idsOf(value: unknown): number[] {
 
 function close(env: Env, id: number): void {
   if (env.get('mrp.production', id).state === 'cancel') return;
+  const { product_id: main } = env.get('mrp.production', id);
   for (const move of [...rawMoves(env, id), ...finishedMoves(env, id)]) {
-    if (move.state !== 'done' && move.state !== 'cancel')
+    // A by-product that has lost its lines is not made, and nobody is asked.
+    const isForgotten = move.production_id === id && move.product_id !== main;
+    if (isForgotten && move.state !== 'done') cancelMoves(env, [move]);
+    else if (move.state !== 'done' && move.state !== 'cancel')
       env.set('stock.move', move.id, { state: 'done', product_uom_qty: 0 });
   }
   env.set('mrp.production', id, { date_finished: env.now, priority: '0', is_locked: true, state: 'done' });

@@ -65,9 +65,7 @@ function isExpired(env: Env, quant: Row): boolean {
 const SAME = ['location_id', 'lot_id', 'package_id', 'owner_id'] as const;
 
 function takeFrom(env: Env, move: Row, quant: Row, quantity: number, newLine: boolean): void {
-  const same = linesOf(env, move.id).find(
-    (line) => SAME.every((field) => ref(line[field]) === ref(quant[field])),
-  );
+  const same = linesOf(env, move.id).find((line) => SAME.every((field) => ref(line[field]) === ref(quant[field])));
   if (same && !newLine) {
     env.write('stock.move.line', same.id, { quantity: roundQuantity(num(same.quantity) + quantity) });
   } else {

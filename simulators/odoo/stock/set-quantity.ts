@@ -1,5 +1,5 @@
 import { bypassesReservation } from '../models/location.ts';
-import { isStorable } from '../models/product.ts';
+import { isStorable, trackingOf } from '../models/product.ts';
 import { convertQuantity, roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
 import { num, type Row, ref } from '../orm/types.ts';
@@ -25,7 +25,10 @@ function decrease(env: Env, move: Row, surplus: number): void {
 }
 
 function increase(env: Env, move: Row, missing: number): void {
-  const free = bypassesReservation(env, ref(move.location_id)) || !isStorable(env, ref(move.product_id));
+  // Before 19 a quantity of a tracked component, with nothing reserved, is taken as goods without a lot.
+  const nameless =
+    env.version < 19 && trackingOf(env, ref(move.product_id)) !== 'none' && linesOf(env, move.id).length === 0;
+  const free = nameless || bypassesReservation(env, ref(move.location_id)) || !isStorable(env, ref(move.product_id));
   const reserved = free ? 0 : reserveMove(env, move, missing, { newLines: env.version < 19 });
   const rest = roundQuantity(missing - reserved);
   if (rest <= 0) return;

@@ -19,6 +19,11 @@ export class Scene {
     this.#all = all;
   }
 
+  /** Was such a call recorded in this series? */
+  has(name: string): boolean {
+    return this.#all.some((one) => one.name === name);
+  }
+
   /** A text of some recording, e.g. the suffix that a run gave to its names. */
   text(pattern: RegExp, name: string): string {
     const recording = this.#all.find((one) => one.name === name);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { modelCall, type Recording } from './recordings.ts';
+import { modelCall, type Recording, type Series } from './recordings.ts';
 
 interface Scope {
   /** Models whose recordings the simulator must answer. */
@@ -8,6 +8,8 @@ interface Scope {
   readonly shapeOnly: readonly string[];
   /** Recordings in scope in which the simulator is known to differ, and why. They do not count as replayed. */
   readonly knownDifferences: Readonly<Record<string, string>>;
+  /** The same of the second set: names, each with the versions that differ where not all do. */
+  readonly knownOfSecond: readonly { readonly why: string; readonly names: readonly string[] }[];
   /** Fields that the simulator does not have: they are left out of the question and of the answer. */
   readonly fieldsNotHere: Readonly<Record<string, readonly string[]>>;
   /** Recordings of models in scope that are out of it, and why. */
@@ -39,4 +41,17 @@ export function withoutStrangeFields(recording: Recording): Recording {
     return Object.fromEntries(kept.map(([key, one]) => [key, strip(one)]));
   };
   return { ...recording, body: strip(recording.body), answer: strip(recording.answer) };
+}
+
+/** Is the simulator known to differ here? Of a series, since versions differ. */
+export function isKnownToDiffer(name: string, series: Series): boolean {
+  if (name in scope.knownDifferences) return true;
+  return secondNames(series).has(name);
+}
+
+/** Recordings of the second set in which the simulator is known to differ from a version. */
+export function secondNames(series: Series): ReadonlySet<string> {
+  const named = scope.knownOfSecond.flatMap(({ names }) => names.map((name) => name.split(' ')));
+  const own = named.filter(([, ...versions]) => versions.length === 0 || versions.includes(series.slice(0, 2)));
+  return new Set(own.map(([name = '']) => name));
 }

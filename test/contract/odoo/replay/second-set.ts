@@ -68,7 +68,15 @@ async function addSecondCompany(scene: Scene): Promise<void> {
     await scene.create('stock.warehouse', { name: 'Pick first', code: 'W2' });
     await scene.create('stock.warehouse', { name: 'Pick first, store after', code: 'W3' });
   }
+  // The series by JSON-RPC was recorded on the server that the one by JSON-2 had been played on.
+  const isLater = scene.version === 19 && !scene.has('rk-warehouse-two-create');
+  if (isLater) {
+    await scene.create('stock.warehouse', { name: 'Works P054J', code: 'P054J' });
+    await scene.create('stock.warehouse', { name: 'Works S054J', code: 'S054J' });
+  }
   const company = await scene.asAdmin<number>('res.company', 'create', [{ name: 'Second Works' }]);
+  if (isLater)
+    await scene.asAdmin('stock.warehouse', 'create', [{ name: 'Second Works', code: 'SW', company_id: company }]);
   const both = [[6, 0, [company, 1]]];
   const companies = { cob: { company_id: company, company_ids: [[6, 0, [company]]] }, coab: { company_ids: both } };
   for (const [login, vals] of Object.entries(companies)) {
