@@ -1,5 +1,5 @@
-import type { Env } from '../orm/env.ts';
 import { companyOf } from '../orm/companies.ts';
+import type { Env } from '../orm/env.ts';
 import { validationError } from '../orm/errors.ts';
 import { type ModelPart, num, type Row, ref, str, type Vals, type Version } from '../orm/types.ts';
 import { undecorated } from './undecorated.ts';

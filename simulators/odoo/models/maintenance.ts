@@ -1,5 +1,5 @@
-import type { ModelDefinition } from '../orm/registry.ts';
 import { ownCompany } from '../orm/companies.ts';
+import type { ModelDefinition } from '../orm/registry.ts';
 import { type ModelPart, str, type Version } from '../orm/types.ts';
 import { plain } from './plain.ts';
 

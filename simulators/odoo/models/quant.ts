@@ -1,7 +1,7 @@
 import type { Env } from '../orm/env.ts';
 import { accessError, userError, validationError } from '../orm/errors.ts';
 import type { ModelDefinition } from '../orm/registry.ts';
-import { list, type ModelPart, num, type Row, ref, str, type Value, type Vals } from '../orm/types.ts';
+import { list, type ModelPart, num, type Row, ref, str, type Vals, type Value } from '../orm/types.ts';
 import { doneMoves, refuseSecondSerial } from '../stock/done.ts';
 import { addLine, holdsReservation, productQuantity } from '../stock/lines.ts';
 import { createQuant, quantAt } from '../stock/quants.ts';

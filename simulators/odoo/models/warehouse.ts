@@ -1,6 +1,6 @@
 import { ownCompany } from '../orm/companies.ts';
 import type { Env } from '../orm/env.ts';
-import { type ModelPart, ref, str, type Value, type Vals } from '../orm/types.ts';
+import { type ModelPart, ref, str, type Vals, type Value } from '../orm/types.ts';
 
 export const warehouse: ModelPart = {
   order: 'sequence, id',

@@ -1,5 +1,5 @@
-import { roundTo } from '../orm/convert.ts';
 import { ownCompany } from '../orm/companies.ts';
+import { roundTo } from '../orm/convert.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
 import type { ModelDefinition } from '../orm/registry.ts';

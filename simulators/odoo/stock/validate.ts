@@ -2,11 +2,11 @@ import { nextNumber } from '../models/base.ts';
 import { roundQuantity } from '../models/uom.ts';
 import type { Env } from '../orm/env.ts';
 import { userError } from '../orm/errors.ts';
-import { num, type Row, ref, str } from '../orm/types.ts';
+import { num, type Row, str } from '../orm/types.ts';
 import { linkLike } from './chains.ts';
 import { cancelMoves, doneMoves } from './done.ts';
-import { refuseLinesWithoutLot } from './lots.ts';
 import { linesOf, moveQuantity } from './lines.ts';
+import { refuseLinesWithoutLot } from './lots.ts';
 import { movesOf, pickedQuantity, pickingState } from './pickings.ts';
 import { assignMoves } from './reserve.ts';
 

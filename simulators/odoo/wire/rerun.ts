@@ -20,7 +20,10 @@ export function asLeftByFirstRun(request: HttpRequest): HttpRequest {
 
 function take(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) return value.forEach(take);
+  if (Array.isArray(value)) {
+    for (const one of value) take(one);
+    return;
+  }
   const row = value as Record<string, unknown>;
   for (const field of TAKEN) delete row[field];
   take(row.vals_list);

@@ -188,7 +188,10 @@ function comparePlain(where: string, recorded: unknown, own: unknown, options: C
     if (DATE.test(recorded) && DATE.test(own)) {
       // An instant that the server told first is its own, also where a client sent it back.
       if (options.ids.ownText(recorded) !== recorded) return;
-      if (!options.isClientText(recorded)) return options.ids.bindText(recorded, own);
+      if (!options.isClientText(recorded)) {
+        options.ids.bindText(recorded, own);
+        return;
+      }
     }
     if (options.ids.ownText(recorded) === own) return;
     const theirs = options.isClientText(recorded) ? recorded : recorded.replace(SEQUENCE, '#');
