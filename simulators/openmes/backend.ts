@@ -3,6 +3,7 @@ import { json } from '../kit/index.ts';
 import { Access, type AccessOptions } from './access.ts';
 import { batchRoutes } from './batches.ts';
 import type { Context, Route } from './context.ts';
+import { bomRoutes } from './erp-boms.ts';
 import { exportRoutes } from './erp-exports.ts';
 import { importRoutes } from './erp-imports.ts';
 import { issueRoutes } from './issues.ts';
@@ -28,6 +29,7 @@ export function createOpenmesBackend(options: AccessOptions) {
         { code: 'MATERIAL', name: 'Material shortage', severity: 'MEDIUM', is_blocking: false, is_active: true },
       ] as const;
       for (const type of types) state.issueTypes.insert(type);
+      for (const reason of DOWNTIME) state.downtimeReasons.insert({ ...reason, is_active: true });
     };
     store.transaction(install);
 
@@ -76,6 +78,11 @@ export function createOpenmesBackend(options: AccessOptions) {
   };
 }
 
+const DOWNTIME = [
+  { code: 'BREAKDOWN', name: 'Machine breakdown' },
+  { code: 'MATERIAL', name: 'Waiting for material' },
+];
+
 /** Every endpoint. */
 export function allRoutes(access: Access): Route[] {
   const health: Route = {
@@ -100,6 +107,7 @@ export function allRoutes(access: Access): Route[] {
     logIn,
     me,
     ...importRoutes,
+    ...bomRoutes,
     ...exportRoutes,
     ...workOrderRoutes,
     ...stopRoutes,

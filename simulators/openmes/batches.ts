@@ -27,7 +27,8 @@ function show(context: Context) {
 function create(context: Context) {
   const { state, body } = context;
   const order = orderOf(context);
-  const field = body.target_qty === undefined ? 'quantity' : 'target_qty';
+  // The server takes both names and complains about the first.
+  const field = body.target_qty === undefined && body.quantity !== undefined ? 'quantity' : 'target_qty';
   validate(body, { [field]: { type: 'number', required: true, min: 0.01 }, lot_number: { type: 'string', max: 50 } });
   const target = Number(body[field]);
   const before = state.batches.where('work_order_id', order.id);

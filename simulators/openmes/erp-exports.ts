@@ -2,7 +2,7 @@ import { json } from '../kit/index.ts';
 import { type Context, type Route, text } from './context.ts';
 import { cursorPage } from './paging.ts';
 import { exportOrder } from './present.ts';
-import { validate } from './problems.ts';
+import { notFound, validate } from './problems.ts';
 import { ORDER_STATUSES } from './state.ts';
 import { orderOf } from './work-orders.ts';
 
@@ -20,8 +20,23 @@ export const exportRoutes: readonly Route[] = [
     access: { scope: 'erp:production:read' },
     handle: (context) => json(200, { data: exportOrder(context.state, orderOf(context)) }),
   },
+  { method: 'GET', path: '/api/v1/erp/stock', access: { scope: 'erp:stock:read' }, handle: nothing },
+  { method: 'GET', path: '/api/v1/erp/stock-documents', access: { scope: 'erp:stock:read' }, handle: nothing },
+  {
+    method: 'POST',
+    path: '/api/v1/erp/stock-documents/:id/ack',
+    access: { scope: 'erp:stock:write' },
+    handle() {
+      throw notFound('model [StockDocument]');
+    },
+  },
   { method: 'GET', path: '/api/v1/erp/quality/issues', access: { scope: 'erp:quality:read' }, handle: qualityIssues },
 ];
+
+/** No warehouse is kept here: there are neither balances nor documents. */
+function nothing({ query }: Context) {
+  return cursorPage([], query, (row) => row);
+}
 
 function completions({ state, query }: Context) {
   validate(Object.fromEntries(query), {

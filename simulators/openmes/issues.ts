@@ -12,6 +12,8 @@ export const issueRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/issues', access: 'user', handle: list },
   { method: 'POST', path: '/api/v1/issues', access: 'user', handle: create },
   { method: 'GET', path: '/api/v1/issues/:id', access: 'user', handle: show },
+  { method: 'POST', path: '/api/v1/issues/:id/acknowledge', access: { roles: ['Supervisor'] }, handle: acknowledge },
+  { method: 'POST', path: '/api/v1/issues/:id/close', access: { roles: ['Supervisor'] }, handle: close },
   { method: 'POST', path: '/api/v1/issues/:id/resolve', access: { roles: ['Supervisor'] }, handle: resolve },
 ];
 
@@ -82,6 +84,25 @@ function create(context: Context) {
   if (type.is_blocking && !['BLOCKED', 'DONE', 'CANCELLED'].includes(order.status))
     setStatus(context, order, 'BLOCKED');
   return json(201, { data: present(state, issue), message: 'Issue reported successfully' });
+}
+
+function acknowledge(context: Context) {
+  const issue = bound(context.state.issues, context, 'Issue');
+  if (issue.status !== 'OPEN') throw refused('Only OPEN issues can be acknowledged');
+  return moved(context, issue, { status: 'ACKNOWLEDGED', acknowledged_at: context.state.now() }, 'acknowledged');
+}
+
+function close(context: Context) {
+  const issue = bound(context.state.issues, context, 'Issue');
+  if (issue.status !== 'RESOLVED') throw refused('Only RESOLVED issues can be closed');
+  return moved(context, issue, { status: 'CLOSED', closed_at: context.state.now() }, 'closed');
+}
+
+function moved(context: Context, issue: Issue, patch: Partial<Issue>, word: string) {
+  const { state } = context;
+  const after = state.issues.put({ ...issue, ...patch, updated_at: state.now() });
+  context.effect('issues', issue.id, `issue.${word}`);
+  return json(200, { data: present(state, after), message: `Issue ${word} successfully` });
 }
 
 function resolve(context: Context) {

@@ -1,5 +1,5 @@
 import { json } from '../kit/index.ts';
-import { type Context, number, type Route, text } from './context.ts';
+import { bound, type Context, number, type Route, text } from './context.ts';
 import { page } from './paging.ts';
 import { presentOrder } from './present.ts';
 import { HttpProblem, validate } from './problems.ts';
@@ -11,6 +11,7 @@ export const scrapRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/scrap-reasons', access: 'user', handle: listReasons },
   { method: 'POST', path: '/api/v1/scrap-reasons', access: { roles: [] }, handle: createReason },
   { method: 'GET', path: '/api/v1/scrap-entries', access: 'user', handle: list },
+  { method: 'GET', path: '/api/v1/scrap-entries/:id', access: 'user', handle: show },
   { method: 'GET', path: '/api/v1/work-orders/:id/scrap-entries', access: 'user', handle: listOfOrder },
   { method: 'POST', path: '/api/v1/work-orders/:id/scrap-entries', access: 'user', handle: create },
 ];
@@ -61,6 +62,14 @@ function list({ state, query }: Context) {
     const order = state.orders.get(entry.work_order_id);
     return { ...present(state, entry), work_order: order === undefined ? null : presentOrder(state, order) };
   });
+}
+
+function show(context: Context) {
+  const { state } = context;
+  const entry = bound(state.scrapEntries, context, 'ScrapEntry');
+  const order = state.orders.get(entry.work_order_id);
+  const work_order = order === undefined ? null : presentOrder(state, order);
+  return json(200, { data: { ...present(state, entry), work_order } });
 }
 
 function listOfOrder(context: Context) {

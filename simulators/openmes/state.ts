@@ -43,6 +43,24 @@ export interface ProcessTemplate {
   updated_at: string;
 }
 
+export interface DowntimeReason {
+  id: number;
+  code: string;
+  name: string;
+  is_active: boolean;
+}
+
+/** A component of a recipe: it hangs off the process template of its product. */
+export interface BomItem {
+  id: number;
+  process_template_id: number;
+  material_id: number;
+  quantity_per_unit: number;
+  scrap_percentage: number;
+  notes: string | null;
+  sort_order: number;
+}
+
 export const ORDER_STATUSES = [
   'PENDING',
   'ACCEPTED',
@@ -247,6 +265,8 @@ export interface State {
   readonly lots: Collection<MaterialLot>;
   readonly consumptions: Collection<Consumption>;
   readonly reclassifications: Collection<Reclassification>;
+  readonly downtimeReasons: Collection<DowntimeReason>;
+  readonly bomItems: Collection<BomItem>;
   readonly scrapReasons: Collection<ScrapReason>;
   readonly scrapEntries: Collection<ScrapEntry>;
   /** Now, to the second: the resolution of the real server's columns. */
@@ -270,6 +290,8 @@ export function openState(store: Store, journal: Journal): State {
     lots: documents.collection('material_lots'),
     consumptions: documents.collection('batch_step_lot_consumptions'),
     reclassifications: documents.collection('material_reclassifications'),
+    downtimeReasons: documents.collection('downtime_reasons'),
+    bomItems: documents.collection('bom_items'),
     scrapReasons: documents.collection('scrap_reasons'),
     scrapEntries: documents.collection('scrap_entries'),
     now: () => `${new Date().toISOString().slice(0, 19)}Z`,

@@ -18,9 +18,14 @@ const TYPES = [
 /** Structured production stops: at most one is open for an order, and only a running order can be stopped. */
 export const stopRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/work-orders/:id/stops', access: 'user', handle: list },
+  { method: 'GET', path: '/api/v1/downtime-reasons', access: 'user', handle: reasons },
   { method: 'POST', path: '/api/v1/work-orders/:id/stop', access: { roles: ['Supervisor'] }, handle: stop },
   { method: 'POST', path: '/api/v1/work-orders/:id/resume', access: { roles: ['Supervisor'] }, handle: resume },
 ];
+
+function reasons({ state }: Context) {
+  return json(200, { data: state.downtimeReasons.all() });
+}
 
 function list(context: Context) {
   const stops = context.state.stops.where('work_order_id', orderOf(context).id).reverse();
@@ -39,14 +44,20 @@ function stop(context: Context) {
     type: { type: 'string', required: true, in: TYPES },
     reason: { type: 'string', required: true, max: 2000 },
     batch_id: { type: 'integer' },
+    issue_id: { type: 'integer' },
     downtime_reason_id: { type: 'integer' },
     requires_change: { type: 'boolean' },
   });
   const batchId = number(body.batch_id);
   if (batchId !== null && state.batches.get(batchId)?.work_order_id !== order.id) {
-    const errors = { batch_id: ['The selected batch does not belong to this work order.'] };
-    throw new HttpProblem(422, 'The given data was invalid.', { errors });
+    throw invalid('batch_id', 'The selected batch does not belong to this work order.');
   }
+  const issueId = number(body.issue_id);
+  if (issueId !== null && state.issues.get(issueId)?.work_order_id !== order.id)
+    throw invalid('issue_id', 'The selected issue does not belong to this work order.');
+  const reasonId = number(body.downtime_reason_id);
+  if (reasonId !== null && state.downtimeReasons.get(reasonId) === undefined)
+    throw invalid('downtime_reason_id', 'The selected downtime reason id is invalid.');
   if (order.status !== 'IN_PROGRESS') throw refused('Only IN_PROGRESS work orders can be stopped.');
   if (openStop(context, order)) throw refused('This work order already has an open production stop.');
   const requiresChange = body.requires_change === true;
@@ -108,6 +119,9 @@ function closeStop(context: Context, row: Stop, userId: number, notes: string | 
   context.effect('work-order-stops', row.id, 'stop.closed');
   return closed;
 }
+
+const invalid = (field: string, message: string) =>
+  new HttpProblem(422, 'The given data was invalid.', { errors: { [field]: [message] } });
 
 const openStop = (context: Context, order: WorkOrder): Stop | undefined =>
   context.state.stops.where('work_order_id', order.id).find((row) => row.resumed_at === null);
