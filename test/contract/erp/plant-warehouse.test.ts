@@ -32,7 +32,13 @@ describe.each([17, 18, 19] as const)('the warehouse of a plant in Odoo %s', (ver
     await odoo?.close();
   });
 
-  const company = (name: string) => admin.create('res.company', { name });
+  /** A company in which the hub's user works, too: of others it sees nothing. */
+  const company = async (name: string) => {
+    const id = await admin.create('res.company', { name });
+    const [hub] = await admin.searchRead('res.users', [['login', '=', 'hub']], ['login']);
+    await admin.write('res.users', [Number(hub?.id)], { company_ids: [[4, id]] });
+    return id;
+  };
   const warehouse = async (name: string, companyId: number) =>
     admin.create('stock.warehouse', { name, code: 'HAM', company_id: companyId });
   const said = async () => (await erp.report()).findings.map(({ text }) => text).join('\n');
