@@ -81,6 +81,7 @@ const WITHOUT_EXAMPLE: readonly [method: string, path: string, body?: unknown][]
   ['POST', '/work-orders/1/batches', { quantity: 2 }],
   ['GET', '/batches/1'],
   ['GET', '/work-orders/1/stops'],
+  ['GET', '/downtime-reasons'],
   ['POST', '/erp/products/import', { products: [{ code: 'DBV-6', name: 'Valve' }] }],
   ['POST', '/erp/materials/import', { materials: [{ code: 'ORG-40' }] }],
   [
@@ -88,6 +89,13 @@ const WITHOUT_EXAMPLE: readonly [method: string, path: string, body?: unknown][]
     '/erp/material-lots/import',
     { lots: [{ material_code: 'ORG-40', lot_number: 'O-1', quantity_available: 9 }] },
   ],
+  [
+    'POST',
+    '/erp/boms/import',
+    { recipes: [{ product_type_code: 'GP-20', components: [{ material_code: 'ORG-40', quantity_per_unit: 1 }] }] },
+  ],
+  ['GET', '/erp/stock'],
+  ['GET', '/erp/stock-documents'],
   ['GET', '/erp/work-orders/1'],
   ['GET', '/erp/quality/issues'],
   ['GET', '/materials'],
@@ -99,10 +107,13 @@ const WITHOUT_EXAMPLE: readonly [method: string, path: string, body?: unknown][]
   ['POST', '/scrap-reasons', { code: 'BUR', name: 'Burr', category: 'machine' }],
   ['GET', '/scrap-entries'],
   ['POST', '/work-orders/1/scrap-entries', { scrap_reason_id: 1, quantity: 1 }],
+  ['GET', '/scrap-entries/1'],
   ['POST', '/issue-types', { code: 'TOOL', name: 'Worn tool', severity: 'LOW', is_blocking: false }],
   ['POST', '/issues', { work_order_id: 1, issue_type_id: 3, title: 'Late' }],
   ['GET', '/issues/1'],
+  ['POST', '/issues/1/acknowledge'],
   ['POST', '/issues/1/resolve', { resolution_notes: 'Came' }],
+  ['POST', '/issues/1/close'],
   ['POST', '/lines', { code: 'L2', name: 'Valve line' }],
   ['GET', '/product-types'],
   ['GET', '/product-types/1/process-templates'],
@@ -130,6 +141,7 @@ describe('the simulated MES answers everywhere', () => {
     }
     expect(wrong).toEqual([]);
     expect((await plant.call('DELETE', '/work-orders/4')).status).toBe(200);
+    expect((await plant.call('POST', '/erp/stock-documents/1/ack', { erp_reference: 'E-1' })).status).toBe(404);
     const me = await fetch(`${plant.url}/api/auth/me`, { headers: { authorization: `Bearer ${USER_TOKEN}` } });
     expect(await me.json()).toMatchObject({ username: 'hub', role: 'Admin' });
     const seen = [...(await plant.exchanges()), ...(await shop.exchanges())].map(
