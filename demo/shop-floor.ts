@@ -29,7 +29,6 @@ export function createShopFloor(plant: OdooPlant, mes: GraphUser, random: () => 
         plantCode: code,
         orderNumber: current.number,
         good: { value: String(quantity), unit: 'C62' },
-        endedAt: new Date().toISOString(),
         operator: 'shop floor simulation',
       };
       const key = `shop-floor-${code}-${current.number}-${current.left}`;

@@ -1,10 +1,12 @@
 import { sum } from '../../lib/decimal.ts';
 import { businessProblem, type Problem } from '../../lib/problem.ts';
+import { reportsAbout } from '../../store/earlier-reports.ts';
 import type { CheckContext, CheckResult, CommandDefinition } from '../kit/types.ts';
 import { checkEventTime, postingDayNote } from '../rules/event-time.ts';
 import { checkOperation, checkOrder, checkVersions, type OpenPart } from '../rules/order.ts';
 import { applyPolicy, hasError } from '../rules/policy.ts';
 import { inMeasure } from '../rules/quantities.ts';
+import { checkSameReport, SAME_MOMENT_MS } from '../rules/same-report.ts';
 import { checkWorkCenter } from '../rules/work-center.ts';
 import { type ConfirmProductionInput, parseConfirmProduction } from './confirm-production-input.ts';
 import { checkEarlierOperation } from './confirm-production-operation.ts';
@@ -43,7 +45,7 @@ async function check(context: Context): Promise<CheckResult<ConfirmationFacts>> 
   ];
   const snapshot = await erp.forWriting.snapshot(plant.code, input.orderNumber);
   const order = checkOrder(snapshot, input);
-  problems.push(...order.problems);
+  problems.push(...order.problems, ...(await sameReports(context, snapshot?.order.numbers ?? [])));
   if (snapshot === null || order.openPart === null) {
     if (snapshot !== null) problems.push(...(await holdProblems(context, snapshot)));
     return { problems: applyPolicy(problems, plant.policy) };
@@ -67,6 +69,20 @@ async function check(context: Context): Promise<CheckResult<ConfirmationFacts>> 
   if (hasError(all) || result.facts === undefined) return { problems: all };
   const aggregates = snapshot.order.numbers.map((number) => orderKey(plant.code, number));
   return { problems: all, facts: result.facts, aggregates };
+}
+
+/** C-02, among what was accepted before; a report that does not say when the work ended is compared with none. */
+async function sameReports({ input, command, store, maySee }: Context, numbers: readonly string[]): Promise<Problem[]> {
+  const { plantCode, orderNumber, endedAt } = input;
+  if (endedAt === null) return [];
+  const orderNumbers = [orderNumber, ...numbers];
+  const about = { type: confirmProduction.type, plantCode, orderNumbers, endedAt, withinMs: SAME_MOMENT_MS };
+  const earlier = await reportsAbout(store, about, command?.id ?? null);
+  const reports = earlier.map((other) => ({
+    commandId: maySee(other) ? other.id : null,
+    report: other.input as ConfirmProductionInput,
+  }));
+  return checkSameReport(input, reports);
 }
 
 /** The door knows an order by the number that was given; the check finds the others that it has. */

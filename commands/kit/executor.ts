@@ -125,6 +125,9 @@ export function createExecutor(parts: ExecutorParts): Execute {
       input: command.input,
       command,
       requestedBy: command.requestedBy,
+      // All who may see a command of this client may see the client's others at these plants.
+      maySee: (other) =>
+        other.clientId === command.clientId && other.plantCodes.every((plant) => command.plantCodes.includes(plant)),
       overrides: command.overrides,
       store: db,
     };

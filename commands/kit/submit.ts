@@ -13,7 +13,8 @@ import { createHooks, type Recorded } from './hooks.ts';
 import type { KillSwitch } from './kill-points.ts';
 import { type Accepted, accept, findCommand, type NewCommand } from './ledger.ts';
 import type { CommandRegistry, RegisteredCommand } from './registry.ts';
-import type { CommandServices, Override, Submission, SubmissionResult } from './types.ts';
+import type { CheckContext, CommandServices, Override, Submission, SubmissionResult } from './types.ts';
+import { maySeeCommand } from './visibility.ts';
 
 export interface DoorParts {
   db: HubDatabase;
@@ -137,7 +138,9 @@ async function dryRun(
 ): Promise<Problem[]> {
   const backEnds = calls === undefined ? services.backEnds : countedBackEnds(services.backEnds, calls);
   try {
-    const context = { ...services, backEnds, input, command: null, requestedBy: caller.sub, overrides, store: db };
+    const maySee: CheckContext<unknown>['maySee'] = (command) => maySeeCommand(caller, command);
+    const own = { input, command: null, requestedBy: caller.sub, maySee, overrides };
+    const context = { ...services, backEnds, ...own, store: db };
     return (await definition.check(context)).problems;
   } catch (error) {
     if (error instanceof RejectedError || error instanceof NeedsAttentionError) return [...error.problems];

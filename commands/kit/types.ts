@@ -63,6 +63,8 @@ export interface CheckContext<Input> extends CommandServices {
   /** Null in a dry run. */
   command: CommandRow | null;
   requestedBy: string;
+  /** Whether those who are told the findings may see another command: who asks for a dry run, or a command's own client. */
+  maySee(command: Pick<CommandRow, 'plantCodes' | 'clientId'>): boolean;
   overrides: readonly Override[];
   /** Reads of the hub's own tables (holds, rollouts, earlier commands) in the check's transaction or pool. */
   store: Transaction;
