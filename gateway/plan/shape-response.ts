@@ -100,7 +100,7 @@ class ResponseShaper {
       else if (found === undefined && losses[0]) {
         this.#reportLoss(losses[0], below);
         felt = undefined;
-      } else if (found === undefined && !this.#notes.unknown.has(value)) {
+      } else if (found === undefined && !this.#notes.unknown.has(value) && !this.#isExplained(below)) {
         this.#misfit(`No subgraph answered field ${type.name}.${field.name}.`, below);
       }
       const completed = this.#complete(field.type, field, found, below, type);
@@ -232,6 +232,10 @@ class ResponseShaper {
   #report(note: Omit<Note, 'below'>, message: string, path: Path): void {
     this.#errors.push(graphqlError(note, message, path.length > 0 ? path : undefined));
     this.#explain(path);
+  }
+
+  #isExplained(place: Place): boolean {
+    return this.#hasNotes && this.#explained.has(pathKey(pathOf(place)));
   }
 
   #explain(path: Path): void {

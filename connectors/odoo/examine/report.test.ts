@@ -5,6 +5,7 @@ import { Layout } from '../model/layout.ts';
 import { MODELS } from '../model/models.ts';
 import { RECEIPTS } from '../transport/addon.ts';
 import { OdooSession } from '../transport/session.ts';
+import { odooError } from '../transport/testing/odoo-words.ts';
 import { reportOn } from './report.ts';
 
 const servers: Server[] = [];
@@ -15,7 +16,7 @@ afterEach(() => {
   }
 });
 
-const ABSENT = { status: 404, body: { name: 'werkzeug.exceptions.NotFound', message: 'the model does not exist' } };
+const ABSENT = { status: 404, body: odooError('werkzeug.exceptions.NotFound', 'the model does not exist') };
 /** Fields of models that are not among the reader's. */
 const OF_THE_LAYOUT = [
   'purchase_line_id',
@@ -26,6 +27,8 @@ const OF_THE_LAYOUT = [
   'lot_stock_id',
   'view_location_id',
   'warehouse_id',
+  'int_type_id',
+  'manu_type_id',
 ];
 
 type Answer = { status: number; body: unknown };
