@@ -60,4 +60,4 @@ export async function postOnce<Result extends Json>(effect: Effect<Result>): Pro
 
 /** Methods that post answer nothing, true, or an action; an object that is none may be of somebody between. */
 const isOfMethod = (answer: unknown): boolean =>
-  !isRecord(answer) || (typeof answer.type === 'string' && answer.type.startsWith('ir.actions.'));
+  !isRecord(answer) || (typeof answer.type === 'string' && /^ir\.actions\./.test(answer.type));
