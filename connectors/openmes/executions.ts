@@ -1,10 +1,11 @@
 import DataLoader from 'dataloader';
 import { z } from 'zod';
 import { begin } from '../../lib/begin.ts';
-import { decimal, decimalText } from '../../lib/decimal.ts';
+import { decimal } from '../../lib/decimal.ts';
 import type { ReadScope } from '../../lib/rest-client.ts';
 import type { JobOrderState, MesExecution, MesReader, ReadOptions } from '../ports.ts';
 import type { OpenmesApi } from './api.ts';
+import { goodOf } from './completions.ts';
 import type { Memory } from './memory.ts';
 import { type OpenmesOptions, plantOfLine } from './options.ts';
 import { findOrders, hasStarted, isClosed } from './orders.ts';
@@ -66,7 +67,7 @@ export function openReader({ api, units, memory, options }: Connection, read: Re
       orderNumber: order.order_no,
       state: STATES[order.status.toUpperCase()] ?? 'WAITING',
       currentOperation: operation,
-      good: { value: decimalText(produced), unit },
+      good: { value: goodOf(produced.toFixed(), scrapped), unit },
       scrap: { value: scrapped, unit },
       progress: share,
       updatedAt: new Date(order.updated_at).toISOString(),

@@ -21,7 +21,7 @@ export function createOpenmesConnector(options: OpenmesOptions): MesPort {
     limits: options.limits,
     open: (read) => openReader({ api, units, memory, options }, read),
     postings: holdPostings(api),
-    completions: (cursor) => readCompletions(api, units, options, cursor),
+    completions: (cursor) => readCompletions({ api, units, memory, options }, cursor),
     report: () => report(api, options),
     close: async () => {},
   };

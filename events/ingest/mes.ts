@@ -18,17 +18,20 @@ export async function pollMes(db: HubDatabase, port: Pick<MesPort, 'connection' 
   return { appended, hasMore };
 }
 
-function toSighting(completion: MesCompletion): Sighting<Pick<MesCompletion, 'good' | 'scrap'>> {
+function toSighting(completion: MesCompletion): Sighting<Totals> {
   return {
     record: `order:${completion.plantCode}:${completion.orderNumber}:${completion.operationNumber ?? ''}`,
     fingerprint: completion.id,
     content: { good: completion.good, scrap: completion.scrap },
-    toEvents: (before) => [toEvent(completion, before?.good.value)],
+    toEvents: (before) => [toEvent(completion, before)],
   };
 }
 
-function toEvent(completion: MesCompletion, goodBefore: string | undefined): NewEvent {
-  const isScrapOnly = completion.scrap !== null && goodBefore === completion.good.value;
+type Totals = Pick<MesCompletion, 'good' | 'scrap'>;
+
+function toEvent(completion: MesCompletion, before: Totals | undefined): NewEvent {
+  const isMoreScrap = completion.scrap !== null && completion.scrap.value !== (before?.scrap?.value ?? '0');
+  const isScrapOnly = isMoreScrap && before?.good.value === completion.good.value;
   return {
     stream: 'productionStatus',
     plantCodes: [completion.plantCode],

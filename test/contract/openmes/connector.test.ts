@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COMPLETION_STATUSES } from '../../../connectors/openmes/completions.ts';
 import type { MesHoldInput, MesLiftInput } from '../../../connectors/ports.ts';
 import { CallCounter } from '../../../lib/call-counter.ts';
 import { OutcomeUnknownError, RetryableError } from '../../../lib/errors.ts';
+import { ORDER_STATUSES } from '../../../simulators/openmes/state.ts';
 import { connectorTo, gate, openShop, pick, type Shop, stepIdsOf } from './shop.ts';
 
 let shop: Shop;
@@ -60,7 +62,7 @@ describe('execution', () => {
     expect(execution).toMatchObject({
       state: 'RUNNING',
       currentOperation: 'Assemble',
-      good: { value: '40', unit: 'C62' },
+      good: { value: '38.5', unit: 'C62' },
       scrap: { value: '1.5', unit: 'C62' },
       progress: 0.4,
       refs: [{ system: 'MES', connection: 'mes-ham', type: 'work-order', id: String(orderId) }],
@@ -257,6 +259,78 @@ describe('completions', () => {
     }
     const second = await shop.mes.completions(first.cursor);
     expect(second.completions).toMatchObject([{ good: { value: '100' }, payload: { status: 'DONE' } }]);
+  });
+
+  /** Makes one batch of an order, and scraps some of it before the order's totals change. */
+  async function makeAndScrap(orderNumber: string, produced: number, scrapped: number): Promise<number> {
+    await shop.importOrders([{ order_no: orderNumber, planned_qty: 100 }]);
+    const orderId = await shop.orderId(orderNumber);
+    await shop.call('POST', '/scrap-reasons', { code: 'POR', name: 'Porosity', category: 'material' });
+    const batch = await shop.call('POST', `/work-orders/${orderId}/batches`, { quantity: produced });
+    await shop.call('POST', `/work-orders/${orderId}/scrap-entries`, { scrap_reason_id: 1, quantity: scrapped });
+    for (const step of stepIdsOf(batch)) {
+      await shop.call('POST', `/batch-steps/${step}/start`);
+      await shop.call('POST', `/batch-steps/${step}/complete`, { produced_qty: produced });
+    }
+    return orderId;
+  }
+
+  it('good is what was produced less what was scrapped of it, in events as in the execution', async () => {
+    await makeAndScrap('MO-1', 8, 3);
+    const { completions } = await shop.mes.completions(null);
+    const totals = { good: { value: '5', unit: 'C62' }, scrap: { value: '3', unit: 'C62' } };
+    expect(completions).toMatchObject([{ orderNumber: 'MO-1', ...totals, payload: { produced: '8' } }]);
+    expect(await shop.mes.open().execution('HAM', 'MO-1')).toMatchObject({ ...totals, progress: 0.08 });
+  });
+
+  it('more scrap than was produced leaves nothing good, and no debt', async () => {
+    await makeAndScrap('MO-1', 2, 3);
+    expect(await shop.mes.open().execution('HAM', 'MO-1')).toMatchObject({
+      good: { value: '0' },
+      scrap: { value: '3' },
+    });
+  });
+
+  /** As many polls as it takes to ask for every state once, then once more. */
+  async function pollAll(from: string | null) {
+    const told = [];
+    let cursor = from;
+    for (let polls = 0; polls < 7; polls++) {
+      const next = await shop.mes.completions(cursor);
+      told.push(...next.completions);
+      ({ cursor } = next);
+    }
+    return { told, cursor };
+  }
+
+  it.each([
+    ['cancelled', 'CANCELLED', (id: number) => shop.call('POST', `/work-orders/${id}/cancel`)],
+    ['paused', 'PAUSED', (id: number) => shop.call('POST', `/work-orders/${id}/pause`)],
+  ])('what was made before an order was %s between two polls is told', async (_name, status, leave) => {
+    const { cursor } = await pollAll(null);
+    const orderId = await makeAndScrap('MO-1', 8, 3);
+    if (status === 'PAUSED') {
+      const batch = await shop.call('POST', `/work-orders/${orderId}/batches`, { quantity: 1 });
+      await shop.call('POST', `/batch-steps/${stepIdsOf(batch)[0]}/start`);
+    }
+    await leave(orderId);
+    expect(await statusOf('MO-1')).toBe(status);
+    const { told, cursor: after } = await pollAll(cursor);
+    expect(told).toMatchObject([
+      { orderNumber: 'MO-1', good: { value: '5' }, scrap: { value: '3' }, payload: { status } },
+    ]);
+    expect((await pollAll(after)).told).toEqual([]);
+  });
+
+  it('asks for every state that an order may be in, four with each poll', async () => {
+    expect(COMPLETION_STATUSES.toSorted()).toEqual([...ORDER_STATUSES].sort());
+    let cursor: string | null = null;
+    for (let polls = 0; polls < 6; polls++) {
+      await shop.forgetExchanges();
+      ({ cursor } = await shop.mes.completions(cursor));
+      const asked = (await shop.exchanges()).filter(({ model }) => model.includes('completions'));
+      expect(asked.map(({ count }) => count)).toEqual([4]);
+    }
   });
 
   it('follows the feed over its pages', async () => {

@@ -98,3 +98,24 @@ test('a hub that was away hears what was completed meanwhile, and nothing twice'
   await make(orderId, 1);
   expect((await take(heard, 1))[0]?.payload.good?.value).toBe('31');
 });
+
+test('good is told without the scrap, and a batch of nothing but scrap is scrap', async () => {
+  const head = await eventCursor(database.db);
+  const orderId = await newOrder('WH/MO/00104');
+  await shop.call('POST', '/scrap-reasons', { code: 'POR', name: 'Porosity', category: 'material' });
+  const scrap = (quantity: number) =>
+    shop.call('POST', `/work-orders/${orderId}/scrap-entries`, { scrap_reason_id: 1, quantity });
+  const heard = await stream.subscribe({ ...production, keys: { orderNumber: 'WH/MO/00104' } }, head);
+  await scrap(3);
+  await make(orderId, 8);
+  start();
+  const [first] = await take(heard, 1);
+  expect(first?.payload).toMatchObject({ kind: 'PROGRESS', good: { value: '5' }, scrap: { value: '3' } });
+  await scrap(2);
+  await make(orderId, 2);
+  const [second] = await take(heard, 1);
+  expect(second?.payload).toMatchObject({ kind: 'SCRAPPED', good: { value: '5' }, scrap: { value: '5' } });
+  await make(orderId, 90);
+  const [last] = await take(heard, 1);
+  expect(last?.payload).toMatchObject({ kind: 'PROGRESS', good: { value: '95' }, scrap: { value: '5' } });
+});

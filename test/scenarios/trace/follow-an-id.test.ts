@@ -124,5 +124,5 @@ test('every look of ingest has an id of its own', async () => {
   await expect.poll(async () => new Set(await ids()).size).toBeGreaterThan(2);
   const all = await ids();
   expect(all).not.toContain(undefined);
-  expect(all.length, 'the three calls of one look are one trace').toBeGreaterThan(new Set(all).size);
+  expect(all.length, 'the four calls of one look are one trace').toBeGreaterThan(new Set(all).size);
 });
