@@ -17,13 +17,24 @@ export class Representations {
   add(object: Data, batch: EntityBatch, isSubtype: IsSubtype): number | undefined {
     const representation = representationOf(object, batch, isSubtype);
     if (!representation) return undefined;
-    const key = JSON.stringify(representation);
+    const key = identityOf(representation);
     const known = this.#indexes.get(key);
     if (known !== undefined) return known;
     const index = this.list.push(representation) - 1;
     this.#indexes.set(key, index);
     return index;
   }
+}
+
+/** What tells representations apart, in less time than JSON where all values are text, as those of most keys are. */
+function identityOf(representation: Data): string {
+  let identity = '';
+  for (const key in representation) {
+    const value = representation[key];
+    if (typeof value !== 'string') return JSON.stringify(representation);
+    identity += `${key} ${value.length} ${value}`;
+  }
+  return identity;
 }
 
 function representationOf(object: Data, batch: EntityBatch, isSubtype: IsSubtype): Data | undefined {
@@ -48,6 +59,17 @@ function deepCopy(value: unknown): unknown {
 /** Undefined when nothing but the typename is there and more is required. */
 function select(object: Data, selections: readonly RequiresSelection[], isSubtype: IsSubtype): Data | undefined {
   const out = emptyRecord();
+  const hasContent = selectInto(out, object, selections, isSubtype);
+  return hasContent || selections.every(isTypename) ? out : undefined;
+}
+
+/** True when something was there besides the typename, or nothing besides it was required of a type of the object's. */
+function selectInto(
+  out: Data,
+  object: Data,
+  selections: readonly RequiresSelection[],
+  isSubtype: IsSubtype,
+): boolean {
   let hasContent = false;
   for (const selection of selections) {
     if (selection.kind === 'Field') {
@@ -55,16 +77,16 @@ function select(object: Data, selections: readonly RequiresSelection[], isSubtyp
       const found = object[selection.name];
       const value = selectValue(found === undefined ? object[key] : found, selection.selections, isSubtype);
       if (value === undefined || (key === '__typename' && value === null)) continue;
-      out[key] = value;
+      if (out[key] === undefined) out[key] = value;
+      else mergeInto(out, { [key]: value }, isSubtype);
       if (key !== '__typename') hasContent = true;
     } else if (selection.kind === 'InlineFragment' && matchesType(object, [selection.typeCondition], isSubtype)) {
-      const inner = select(object, selection.selections, isSubtype);
-      if (!inner) continue;
-      mergeInto(out, inner, isSubtype);
-      hasContent = true;
+      if (selectInto(out, object, selection.selections, isSubtype) || selection.selections.every(isTypename)) {
+        hasContent = true;
+      }
     }
   }
-  return hasContent || selections.every(isTypename) ? out : undefined;
+  return hasContent;
 }
 
 const isTypename = (selection: RequiresSelection): boolean =>

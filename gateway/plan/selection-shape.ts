@@ -3,17 +3,15 @@ import {
   type FragmentDefinitionNode,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
-  getNullableType,
   isAbstractType,
-  isLeafType,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
 import { isSchemaField } from '../canonical/introspection-fields.ts';
 import { type Position, responseKey } from '../canonical/position.ts';
-import { type LeafCheck, leafCheck } from './leaf-values.ts';
+import type { LeafCheck } from './leaf-values.ts';
+import { type OutputShape, outputShape } from './output-shape.ts';
 
 export type CompositeType = GraphQLObjectType | GraphQLInterfaceType;
 
@@ -35,7 +33,7 @@ export interface FieldShape {
   readonly source: string;
   readonly name: string;
   /** Undefined for __typename and for introspection. */
-  readonly type: GraphQLOutputType | undefined;
+  readonly type: OutputShape | undefined;
   /** Of a leaf that is no list: says whether a value that is there may be shown as it is. */
   readonly isFine: LeafCheck | undefined;
   /** Why it was not asked for, where it was not. */
@@ -76,14 +74,14 @@ export class SelectionShape {
     if (!definition && !name.startsWith('__')) return [];
     const field = this.position?.fieldFor(node, type);
     const sets = nodes.flatMap((each) => each.selectionSet ?? []);
-    const leaf = definition && getNullableType(definition.type);
+    const shape = definition && outputShape(definition.type);
     return [
       {
         key,
         source: field?.key ?? (isSchemaField(name) ? localKey(key) : ''),
         name,
-        type: definition?.type,
-        isFine: isLeafType(leaf) ? leafCheck(leaf) : undefined,
+        type: shape,
+        isFine: shape?.leaf?.isFine,
         refusal: this.#context.refusals.get(node),
         below: new SelectionShape(this.#context, field?.below, sets),
       },

@@ -1,21 +1,16 @@
 import {
   type ExecutionResult,
   GraphQLError,
-  type GraphQLLeafType,
   type GraphQLNamedOutputType,
-  type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
-  isLeafType,
-  isListType,
-  isNonNullType,
   isObjectType,
 } from 'graphql';
 import { emptyRecord } from '../../lib/record.ts';
 import type { Position } from '../canonical/position.ts';
 import type { SubgraphError } from '../transports/transport.ts';
 import type { ErrorNotes, Note, Path } from './error-notes.ts';
-import { leafCheck } from './leaf-values.ts';
+import type { OutputShape } from './output-shape.ts';
 import type { CompositeType, FieldShape, SelectionShape } from './selection-shape.ts';
 import type { Supergraph } from './supergraph.ts';
 
@@ -37,7 +32,7 @@ export function shapeResponse(
   isSubtype: Supergraph['isSubtype'] = () => false,
 ): ExecutionResult {
   const shaper = new ResponseShaper(schema, notes, isSubtype);
-  const shaped = shaper.object(rootType, selection, data, undefined);
+  const shaped = shaper.object(rootType, selection, data);
   const errors = shaper.finish();
   const result = shaped === NULLED ? null : shaped;
   return errors.length > 0 ? { errors, data: result } : { data: result };
@@ -48,18 +43,14 @@ const NO_NOTES: readonly Note[] = [];
 /** A null that a non-null type passes on to what is above. */
 const NULLED = Symbol('nulled');
 
-/** A place in the response, from the inside out. */
-interface Place {
-  readonly above: Place | undefined;
-  readonly key: string | number;
-}
-
 class ResponseShaper {
   readonly #schema: GraphQLSchema;
   readonly #notes: ErrorNotes;
   readonly #isSubtype: Supergraph['isSubtype'];
   readonly #hasNotes: boolean;
   readonly #errors: GraphQLError[] = [];
+  /** Where in the response the value stands that is looked at; written out where there is an error only. */
+  readonly #place: (string | number)[] = [];
   /** Places at or below which there is an error: a null there needs no further word. */
   readonly #explained = new Set<string>();
   readonly #losses = new Map<SubgraphError, { readonly note: Omit<Note, 'below'>; count: number }>();
@@ -80,9 +71,9 @@ class ResponseShaper {
     return this.#errors;
   }
 
-  object(type: CompositeType, selection: SelectionShape, value: Data, place: Place | undefined): Data | typeof NULLED {
+  object(type: CompositeType, selection: SelectionShape, value: Data): Data | typeof NULLED {
     const fields = selection.fieldsOf(type);
-    const losses = this.#hasNotes ? this.#reportNotes(fields, value, place) : NO_NOTES;
+    const losses = this.#hasNotes ? this.#reportNotes(fields, value) : NO_NOTES;
     let [felt] = losses;
     const out = emptyRecord();
     for (const field of fields) {
@@ -95,98 +86,94 @@ class ResponseShaper {
         out[field.key] = found;
         continue;
       }
-      const below: Place = { above: place, key: field.key };
-      if (field.refusal !== undefined) this.#refuse(field.refusal, below);
+      this.#place.push(field.key);
+      if (field.refusal !== undefined) this.#refuse(field.refusal);
       else if (found === undefined && losses[0]) {
-        this.#reportLoss(losses[0], below);
+        this.#reportLoss(losses[0]);
         felt = undefined;
-      } else if (found === undefined && !this.#notes.unknown.has(value) && !this.#isExplained(below)) {
-        this.#misfit(`No subgraph answered field ${type.name}.${field.name}.`, below);
+      } else if (found === undefined && !this.#notes.unknown.has(value) && !this.#isExplained()) {
+        this.#misfit(`No subgraph answered field ${type.name}.${field.name}.`);
       }
-      const completed = this.#complete(field.type, field, found, below, type);
+      const completed = this.#complete(field.type, field, found, type);
+      this.#place.pop();
       if (completed === NULLED) return NULLED;
       out[field.key] = completed;
     }
     // what cost none of the client's fields is told all the same
-    for (const loss of losses) if (loss !== losses[0] || loss === felt) this.#reportLoss(loss, place);
+    for (const loss of losses) if (loss !== losses[0] || loss === felt) this.#reportLoss(loss);
     return out;
   }
 
-  #complete(
-    type: GraphQLOutputType,
-    field: FieldShape,
-    value: unknown,
-    place: Place,
-    parent: CompositeType,
-  ): unknown | typeof NULLED {
-    if (isNonNullType(type)) {
-      const completed = this.#complete(type.ofType, field, value, place, parent);
-      if (completed !== null) return completed;
-      this.#explainNull(parent, field, place);
-      return NULLED;
-    }
-    if (value === null || value === undefined) return null;
-    if (isListType(type)) return this.#list(type.ofType, field, value, place, parent);
-    if (isLeafType(type)) return this.#leaf(type, value, place);
+  #complete(shape: OutputShape, field: FieldShape, value: unknown, parent: CompositeType): unknown | typeof NULLED {
+    const completed = value === null || value === undefined ? null : this.#present(shape, field, value, parent);
+    if (completed !== null || !shape.isNonNull) return completed;
+    this.#explainNull(parent, field);
+    return NULLED;
+  }
+
+  /** Null too where an item or a field of the value is missing that must not be. */
+  #present(shape: OutputShape, field: FieldShape, value: unknown, parent: CompositeType): unknown {
+    if (shape.item) return this.#list(shape.item, field, value, parent);
+    if (shape.leaf) return this.#leaf(shape.leaf, value);
     if (typeof value !== 'object' || Array.isArray(value)) {
-      return this.#misfit(`Expected an object for field ${parent.name}.${field.name}.`, place);
+      return this.#misfit(`Expected an object for field ${parent.name}.${field.name}.`);
     }
-    const runtimeType = this.#runtimeType(type, value as Data);
-    if (!runtimeType) return this.#strangeType(type, value as Data, place);
-    const completed = this.object(runtimeType, field.below, value as Data, place);
+    const type = shape.object ?? this.#runtimeType(shape.abstract, value as Data);
+    if (!type) return this.#strangeType(shape.abstract, value as Data);
+    const completed = this.object(type, field.below, value as Data);
     return completed === NULLED ? null : completed;
   }
 
-  #list(
-    itemType: GraphQLOutputType,
-    field: FieldShape,
-    value: unknown,
-    place: Place,
-    parent: CompositeType,
-  ): unknown[] | null {
-    if (!Array.isArray(value)) return this.#misfit(`Expected a list for field ${parent.name}.${field.name}.`, place);
+  #list(item: OutputShape, field: FieldShape, value: unknown, parent: CompositeType): unknown[] | null {
+    if (!Array.isArray(value)) return this.#misfit(`Expected a list for field ${parent.name}.${field.name}.`);
     const out: unknown[] = [];
-    for (const [index, item] of value.entries()) {
-      const completed = this.#complete(itemType, field, item, { above: place, key: index }, parent);
-      if (completed === NULLED) return null;
+    const depth = this.#place.push(0) - 1;
+    for (let index = 0; index < value.length; index += 1) {
+      this.#place[depth] = index;
+      const completed = this.#complete(item, field, value[index], parent);
+      if (completed === NULLED) {
+        this.#place.pop();
+        return null;
+      }
       out.push(completed);
     }
+    this.#place.pop();
     return out;
   }
 
-  #leaf(type: GraphQLLeafType, value: unknown, place: Place): unknown {
-    if (leafCheck(type)(value)) return value;
+  #leaf({ type, isFine }: NonNullable<OutputShape['leaf']>, value: unknown): unknown {
+    if (isFine(value)) return value;
     try {
       return type.serialize(value) ?? null;
     } catch (error) {
-      return this.#misfit(error instanceof Error ? error.message : String(error), place);
+      return this.#misfit(error instanceof Error ? error.message : String(error));
     }
   }
 
   /** What a subgraph answered does not fit the schema. */
-  #misfit(message: string, place: Place): null {
-    this.#say(message, place, 'INTERNAL');
+  #misfit(message: string): null {
+    this.#say(message, 'INTERNAL');
     return null;
   }
 
-  #refuse(message: string, place: Place): void {
-    this.#say(message, place, 'BAD_USER_INPUT');
+  #refuse(message: string): void {
+    this.#say(message, 'BAD_USER_INPUT');
   }
 
-  #say(message: string, place: Place, code: string): void {
-    const path = pathOf(place);
+  #say(message: string, code: string): void {
+    const path = [...this.#place];
     this.#errors.push(new GraphQLError(message, { path, extensions: { code, isRetryable: false } }));
     this.#explain(path);
   }
 
-  #strangeType(type: GraphQLNamedOutputType, { __typename }: Data, place: Place): null {
-    if (typeof __typename === 'string' && this.#isSubtype(__typename, type.name)) return null;
-    return this.#misfit(`Expected an object of type ${type.name}.`, place);
+  #strangeType(type: GraphQLNamedOutputType | undefined, { __typename }: Data): null {
+    const name = type?.name ?? '';
+    if (typeof __typename === 'string' && this.#isSubtype(__typename, name)) return null;
+    return this.#misfit(`Expected an object of type ${name}.`);
   }
 
   /** An interface stands for itself where a subgraph knows its objects no closer (@interfaceObject). */
-  #runtimeType(type: GraphQLOutputType, value: Data): CompositeType | undefined {
-    if (isObjectType(type)) return type;
+  #runtimeType(type: GraphQLNamedOutputType | undefined, value: Data): CompositeType | undefined {
     if (!isAbstractType(type)) return undefined;
     const typename = value.__typename;
     const named = typeof typename === 'string' ? this.#schema.getType(typename) : type;
@@ -195,7 +182,7 @@ class ResponseShaper {
   }
 
   /** Answers the losses that are no field's of the client; the first explains why fields of this object are not there. */
-  #reportNotes(fields: readonly FieldShape[], value: Data, place: Place | undefined): readonly Note[] {
+  #reportNotes(fields: readonly FieldShape[], value: Data): readonly Note[] {
     const losses: Note[] = [];
     for (const note of this.#notes.of(value)) {
       const [source, ...rest] = note.below;
@@ -209,24 +196,23 @@ class ResponseShaper {
       if (rest.length === 0 && (there ?? null) !== null && !note.error.isBesideValue) continue;
       const led = leadingPart(rest, there);
       for (const { key, below } of shown) {
-        this.#report(note, note.error.message, [...pathOf(place), key, ...clientPath(led, below.position)]);
+        this.#report(note, note.error.message, [...this.#place, key, ...clientPath(led, below.position)]);
       }
     }
     return losses;
   }
 
-  #reportLoss(note: Note, place: Place | undefined): void {
+  #reportLoss(note: Note): void {
     const loss = this.#losses.get(note.error) ?? { note, count: 0 };
     this.#losses.set(note.error, loss);
     loss.count += 1;
-    if (loss.count <= LISTED_PER_LOSS_MAX) this.#report(note, note.error.message, pathOf(place));
-    else this.#explain(pathOf(place));
+    if (loss.count <= LISTED_PER_LOSS_MAX) this.#report(note, note.error.message, [...this.#place]);
+    else this.#explain(this.#place);
   }
 
-  #explainNull(parent: CompositeType, field: FieldShape, place: Place): void {
-    const path = pathOf(place);
-    if (this.#explained.has(pathKey(path))) return;
-    this.#say(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`, place, 'INTERNAL');
+  #explainNull(parent: CompositeType, field: FieldShape): void {
+    if (this.#isExplained()) return;
+    this.#say(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`, 'INTERNAL');
   }
 
   #report(note: Omit<Note, 'below'>, message: string, path: Path): void {
@@ -234,8 +220,8 @@ class ResponseShaper {
     this.#explain(path);
   }
 
-  #isExplained(place: Place): boolean {
-    return this.#hasNotes && this.#explained.has(pathKey(pathOf(place)));
+  #isExplained(): boolean {
+    return this.#explained.size > 0 && this.#explained.has(pathKey(this.#place));
   }
 
   #explain(path: Path): void {
@@ -286,9 +272,3 @@ function clientPath(path: Path, position: Position | undefined): Path {
 }
 
 const pathKey = (path: Path): string => path.join('\u0000');
-
-function pathOf(place: Place | undefined): (string | number)[] {
-  const path: (string | number)[] = [];
-  for (let at = place; at; at = at.above) path.unshift(at.key);
-  return path;
-}
