@@ -18,8 +18,8 @@ export async function callSubgraph(
   if (signal.aborted) return { errors: [asSubgraphError(givenUp())] };
   const deadline = new Deadline(operation.serviceName, signal, deadlineMs);
   try {
-    const answer = transport.execute({ ...subgraphFetch(operation, variables, context), signal: deadline.signal });
-    return readAnswer(operation.serviceName, await Promise.race([answer, deadline.passed]));
+    const answer = transport.execute(new TimedFetch(operation, variables, context, deadline));
+    return readAnswer(operation.serviceName, await deadline.wait(answer));
   } catch (error) {
     return { errors: [asSubgraphError(error)] };
   } finally {
@@ -51,19 +51,46 @@ export function asSubgraphError(error: unknown): SubgraphError {
   };
 }
 
+/** Has a signal only if the transport asks for it: a subgraph in this process does not. */
+class TimedFetch implements SubgraphFetch {
+  readonly operation: SubgraphFetch['operation'];
+  readonly operationName: string | undefined;
+  readonly query: string;
+  readonly document: SubgraphFetch['document'];
+  readonly variables: Record<string, unknown>;
+  readonly context: RequestContext;
+  readonly #deadline: Deadline;
+
+  constructor(
+    operation: SubgraphOperation,
+    variables: Record<string, unknown>,
+    context: RequestContext,
+    deadline: Deadline,
+  ) {
+    this.operation = operation.operation;
+    this.operationName = operation.operationName;
+    this.query = operation.query;
+    this.document = operation.document;
+    this.variables = variables;
+    this.context = context;
+    this.#deadline = deadline;
+  }
+
+  get signal(): AbortSignal {
+    return this.#deadline.signal;
+  }
+}
+
 class Deadline {
-  readonly #controller = new AbortController();
+  #controller: AbortController | undefined;
+  #ended: GraphError | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #parent: AbortSignal;
   readonly #onAbort = () => this.#end(givenUp());
-  readonly passed: Promise<never>;
   #reject: (error: Error) => void = () => {};
 
   constructor(serviceName: string, parent: AbortSignal, ms: number) {
     this.#parent = parent;
-    this.passed = new Promise((_, reject) => {
-      this.#reject = reject;
-    });
     this.#timer = setTimeout(() => {
       this.#end(new GraphError('BACKEND_TIMEOUT', `${serviceName} gave no answer within ${ms} ms`, RETRYABLE));
     }, ms);
@@ -71,7 +98,18 @@ class Deadline {
   }
 
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#ended) this.#controller.abort(this.#ended);
     return this.#controller.signal;
+  }
+
+  /** The answer, or the error with which the time ended before it; an answer that is there already is taken. */
+  wait<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      answer.then(resolve, reject);
+      if (this.#ended) Promise.reject(this.#ended).catch(reject);
+    });
   }
 
   clear(): void {
@@ -80,8 +118,9 @@ class Deadline {
   }
 
   #end(error: GraphError): void {
+    this.#ended = error;
     this.#reject(error);
-    this.#controller.abort(error);
+    this.#controller?.abort(error);
   }
 }
 

@@ -64,7 +64,9 @@ export class ClientDocuments {
 
   /** Errors: Error when the document has no such operation. */
   get(document: DocumentNode, operationName: string | undefined): ClientDocument {
-    const key = `${operationName ?? ''}\u0000${document.loc?.source.body ?? print(document)}`;
+    const text = document.loc?.source.body ?? print(document);
+    // the text alone, where that is enough: its hash is known when it is asked for again
+    const key = operationName === undefined ? text : `${operationName}\u0000${text}`;
     const known = this.#documents.get(key);
     if (known) return known;
     const operation = getOperationAST(document, operationName);
@@ -98,9 +100,10 @@ export class ClientDocument {
     const variables = this.#coerce(given);
     if (Array.isArray(variables)) return variables;
     const form = this.#form(variables as ClientVariables);
-    const { refusals } = form.canonical.valuesOf(variables as ClientVariables);
-    const open = refusals.size === 0 ? form : this.#create(form.document, refusals, form.resumption);
-    return requestOf(open, variables as ClientVariables);
+    const { values, refusals } = form.canonical.valuesOf(variables as ClientVariables);
+    if (refusals.size === 0) return requestOf(form, variables as ClientVariables, values);
+    const open = this.#create(form.document, refusals, form.resumption);
+    return requestOf(open, variables as ClientVariables, open.canonical.valuesOf(variables as ClientVariables).values);
   }
 
   #coerce(given: Readonly<Record<string, unknown>> | undefined): ClientVariables | readonly GraphQLError[] {
@@ -151,9 +154,8 @@ export class ClientDocument {
   }
 }
 
-function requestOf(form: ClientForm, variables: ClientVariables): ClientRequest {
+function requestOf(form: ClientForm, variables: ClientVariables, values: Values): ClientRequest {
   const { canonical, resumption } = form;
-  const { values } = canonical.valuesOf(variables);
   if (!resumption) return { form, values, after: undefined, valuesAfter: () => values };
   const given = resumption.after(variables);
   const after = given === ABSENT || given === INVALID || given === null ? undefined : String(given);

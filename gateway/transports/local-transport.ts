@@ -3,18 +3,22 @@ import { eventContext, type RequestContext } from '../../lib/request-context.ts'
 import { subscribePerEvent } from './subscribe-per-event.ts';
 import type { SubgraphFetch, Transport } from './transport.ts';
 
+/** Made so far: each keeps its contexts under a name of its own. */
+let transports = 0;
+
 /** A subgraph in this process: the plan's parsed documents go straight to graphql-js. */
 export function createLocalTransport<Context>(options: {
   readonly schema: GraphQLSchema;
   /** Called once per request, or per event, however many fetches it takes. */
   readonly context: (request: RequestContext) => Context;
 }): Transport {
-  const contexts = new WeakMap<RequestContext, Context>();
+  transports += 1;
+  const name = `local transport ${transports}`;
   const contextOf = (request: RequestContext): Context => {
-    const known = contexts.get(request);
+    const known = request.shared.get(name) as Context | undefined;
     if (known !== undefined) return known;
     const created = options.context(request);
-    contexts.set(request, created);
+    request.shared.set(name, created);
     return created;
   };
   const argumentsOf = ({ document, variables, operationName, context }: SubgraphFetch): ExecutionArgs => ({
