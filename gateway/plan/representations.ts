@@ -64,12 +64,7 @@ function select(object: Data, selections: readonly RequiresSelection[], isSubtyp
 }
 
 /** True when something was there besides the typename, or nothing besides it was required of a type of the object's. */
-function selectInto(
-  out: Data,
-  object: Data,
-  selections: readonly RequiresSelection[],
-  isSubtype: IsSubtype,
-): boolean {
+function selectInto(out: Data, object: Data, selections: readonly RequiresSelection[], isSubtype: IsSubtype): boolean {
   let hasContent = false;
   for (const selection of selections) {
     if (selection.kind === 'Field') {
