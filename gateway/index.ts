@@ -15,6 +15,7 @@ import { respondJson } from './http/respond.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { createPipeline } from './pipeline.ts';
 import { createPlanExecutor } from './plan/plan-executor.ts';
+import { checkRequiredFields } from './planner/check-required.ts';
 import { type PlannerInChild, startPlannerInChild } from './planner/planner-in-child.ts';
 import { createPublicError } from './public-error.ts';
 import { GatewayServer, type Listening } from './server.ts';
@@ -77,12 +78,15 @@ export interface Gateway {
 
 /**
  * The door of the hub: one HTTP and WebSocket server over the subgraphs.
- * Errors: Error that says what is wrong with the supergraph.
+ * Errors: Error that says what is wrong with the supergraph, or which of its fields cannot be planned.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { supergraphSdl, log } = options;
-  const planner = await startPlannerInChild({ supergraphSdl, log, overrideLabels: options.overrideLabels ?? [] });
+  const { supergraphSdl, overrideLabels = [], log } = options;
+  const checked = checkRequiredFields({ supergraphSdl, overrideLabels, log });
+  checked.catch(() => {});
+  const planner = await startPlannerInChild({ supergraphSdl, log, overrideLabels });
   try {
+    await checked;
     return await openGateway(options, planner);
   } catch (error) {
     await planner.close();

@@ -98,7 +98,9 @@ export class PlannerProcess {
     this.#child.send(message, () => {});
   }
 
+  /** One that was killed is held until its end, also where its last message comes after that. */
   #hold(isHeld: boolean): void {
+    if (!isHeld && this.#child.killed) return;
     const { channel, stderr } = this.#child;
     for (const handle of [this.#child, channel, stderr as Partial<NodeJS.RefCounted> | null]) {
       if (isHeld) handle?.ref?.();
