@@ -1,7 +1,8 @@
 import { GraphError } from '../../../lib/errors.ts';
 import type { ReadContext } from '../../ports/posting.ts';
 import { externalName, findExternalId } from './external-id.ts';
-import { HOLD_LOCATION, type Layout, type PlantSite } from './layout.ts';
+import { HOLD_LOCATION, type Layout, type Location, type PlantSite } from './layout.ts';
+import { placesOf } from './places.ts';
 import { freeStock, type PlacedQuant } from './quants.ts';
 import type { WriteRpc } from './rpc.ts';
 
@@ -31,6 +32,11 @@ export class Sites {
     context: ReadContext,
   ): Promise<PlacedQuant[]> {
     return freeStock(this.#rpc, this.#layout, site, stock, context);
+  }
+
+  /** Locations as the layout has them. */
+  placesOf(locationIds: Iterable<number>): Promise<Map<number, Location>> {
+    return placesOf(this.#layout, locationIds);
   }
 
   /** Null where the plant has no hold location yet. */

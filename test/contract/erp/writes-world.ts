@@ -96,11 +96,16 @@ export class World {
   readonly #rights: RightsWatch;
   readonly #closeServer: () => Promise<void>;
   readonly server: Server;
+  /** Code of the plant's warehouse. */
+  readonly warehouse: string;
   stock = 0;
+  /** The type of the warehouse's manufacturing orders. */
+  #manufacturing = 0;
   /** What the add-on carries out, as model/method; nothing where it is not installed. */
   carriedOut: ReadonlySet<string> = new Set();
 
-  private constructor(session: OdooSession, hub: OdooSession, proxy: CuttingProxy, server: Server) {
+  private constructor(session: OdooSession, hub: OdooSession, proxy: CuttingProxy, server: Server, warehouse: string) {
+    this.warehouse = warehouse;
     this.session = session;
     this.#hub = hub;
     this.#rights = watchRights(hub);
@@ -114,7 +119,7 @@ export class World {
     const { postings } = createOdooPostings({
       ...options,
       session: this.#hub,
-      layout: new Layout(this.#hub, [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: 'WH' }], {}),
+      layout: new Layout(this.#hub, [{ code: this.plant, timeZone: 'Europe/Berlin', warehouse: this.warehouse }], {}),
       limits: { rpcMaxMs: patient(120_000), quiescenceMs: patient(1_000), leaseMs: patient(130_000) },
       openReader: () => {
         throw new Error('the postings read no order by themselves');
@@ -123,7 +128,8 @@ export class World {
     return this.#rights.postings(postings);
   }
 
-  static async open(target: Target): Promise<World> {
+  /** In the warehouse that every Odoo has; or in one of another code, which is made where it is not there. */
+  static async open(target: Target, warehouse = 'WH'): Promise<World> {
     const server = await target.open();
     const proxy = await startProxy(server.url);
     const access = {
@@ -134,9 +140,15 @@ export class World {
       readTimeoutMs: patient(60_000),
     };
     const direct = new OdooSession({ ...access, url: server.url });
-    const world = new World(direct, new OdooSession({ ...access, url: proxy.url }), proxy, server);
-    const [warehouse] = await world.find('stock.warehouse', [['code', '=', 'WH']], ['lot_stock_id']);
-    world.stock = warehouse!.lot_stock_id as number;
+    const world = new World(direct, new OdooSession({ ...access, url: proxy.url }), proxy, server, warehouse);
+    const found = () => world.find('stock.warehouse', [['code', '=', warehouse]], ['lot_stock_id', 'manu_type_id']);
+    let [row] = await found();
+    if (row === undefined) {
+      await world.create('stock.warehouse', { name: warehouse, code: warehouse });
+      [row] = await found();
+    }
+    world.stock = row!.lot_stock_id as number;
+    world.#manufacturing = row!.manu_type_id as number;
     const addon = await askAddon(direct);
     if (addon !== null && typeof addon !== 'string') world.carriedOut = addon.calls;
     return world;
@@ -224,7 +236,9 @@ export class World {
 
   /** A confirmed order; its id and number. */
   async order(productId: number, quantity: number, bomId: number): Promise<{ id: number; name: string }> {
-    const id = await this.create('mrp.production', { product_id: productId, product_qty: quantity, bom_id: bomId });
+    const id = await this.create('mrp.production', {
+      ...{ product_id: productId, product_qty: quantity, bom_id: bomId, picking_type_id: this.#manufacturing },
+    });
     await this.call('mrp.production', 'action_confirm', [id]);
     const [row] = await this.find('mrp.production', [['id', '=', id]], ['name']);
     return { id, name: row!.name as string };

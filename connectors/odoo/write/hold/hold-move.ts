@@ -15,25 +15,35 @@ import type { Addon } from '../../transport/addon.ts';
 import { add, type BatchCall, type RecordId, removeAll } from '../kit/batch.ts';
 import { loadCall, loadOneCall } from '../kit/load.ts';
 import { posting } from '../kit/recipe.ts';
+import { putBack } from './origins.ts';
 import { reservedBy } from './reservations.ts';
 
 type Direction = 'TO_HOLD' | 'FROM_HOLD';
+
+type Taking = {
+  locationId: number;
+  quantity: string;
+  /** The area of the warehouse that it comes from, or is put back to. */
+  areaId: number;
+  /** Where it is put back to. */
+  backTo: number | null;
+};
 
 type HoldMoveBefore = {
   productId: number;
   lotId: number | null;
   unitId: number;
-  /** What will move, place by place, with the area of the warehouse that each is in; base unit. */
-  takings: { locationId: number; areaId: number; quantity: string }[];
+  /** What will move, place by place; base unit. */
+  takings: Taking[];
   total: string;
   /** Orders and transfers that have this stock reserved. */
   reservedBy: string[];
 };
 
 /**
- * Moves what lies anywhere in the plant to its hold location, and from there to Stock, by an internal transfer: one
- * move for each area of the warehouse that it comes from. What is reserved moves as well:
- * Odoo takes it from whoever reserved it, and those reserve again, from what is free.
+ * Moves what lies anywhere in the plant to its hold location, and back to where it lay, by an internal transfer: one
+ * move for each area of the warehouse that it comes from, or goes back to. What is reserved moves as well: Odoo takes
+ * it from whoever reserved it, and those reserve again, from what is free.
  */
 export function holdMove(
   rpc: WriteRpc,
@@ -63,10 +73,11 @@ export function holdMove(
       const product = await findProduct(rpc, input.itemNumber, context);
       const lot = input.lotNumber === null ? null : { productId: product.id, lotNumber: input.lotNumber };
       const lotId = lot === null ? null : (await findLots(rpc, site, [lot], context)).get(lot);
+      const hold = direction === 'TO_HOLD' ? null : await sites.holdLocation(site, context);
       const all =
         direction === 'TO_HOLD'
           ? await sites.freeStock(site, { productIds: [product.id] }, context)
-          : await heldStock(site, product.id, context);
+          : await heldStock(hold, product.id, context);
       const stock = all.filter((quant) => quant.lotId === lotId);
       const there = sum(stock.map((quant) => quant.quantity));
       const units = await readUnits(rpc, context);
@@ -82,7 +93,10 @@ export function holdMove(
         productId: product.id,
         lotId,
         unitId: product.unitId,
-        takings: takings(stock, wanted),
+        takings:
+          hold === null
+            ? takings(stock, wanted)
+            : await returns({ site, hold, productId: product.id, lotId }, stock, wanted, context),
         total: decimalText(wanted),
         reservedBy: await reservedBy(rpc, product.id, lotId, stock, context),
       };
@@ -114,20 +128,20 @@ export function holdMove(
       const calls: BatchCall[] = [];
       const site = await sites.of(input.plantCode);
       const hold = (await sites.holdLocation(site, context)) ?? add(calls, newHoldLocation(site))();
-      const to = direction === 'TO_HOLD' ? hold : site.stockLocationId;
-      const areas = direction === 'TO_HOLD' ? byArea(before) : [{ from: hold, takings: before.takings }];
+      const areas = byArea(before, direction, hold);
       const origin = `${kind} ${input.holdId}`;
       const hasName = await rpc.hasField('stock.move', 'name');
-      const rows = transferRows(externalName(kind, context.stepKey), { site, areas, to, origin, hasName }, before);
+      const rows = transferRows(externalName(kind, context.stepKey), { site, areas, origin, hasName }, before);
       const id = found ?? add(calls, loadCall('stock.picking', Object.keys(rows[0]!), rows.map(Object.values)))();
       const picking = { model: 'stock.picking', ids: [id] };
       calls.push(
         { ...picking, method: 'action_confirm' },
         // Explicit lines, whatever confirming has reserved: the lot, and the places where it lies.
-        ...areas.map(({ from, takings }): BatchCall => {
-          const ofArea = areas.length === 1 ? [] : [['location_id', '=', from]];
+        ...areas.map((area): BatchCall => {
+          const end = direction === 'TO_HOLD' ? ['location_id', '=', area.from] : ['location_dest_id', '=', area.to];
+          const ofArea = areas.length === 1 ? [] : [end];
           const move: [string, Domain] = ['stock.move', [['picking_id', '=', id], ...ofArea]];
-          const lines = [removeAll(...move, 'move_line_ids'), ...newLines(id, to, before, takings)];
+          const lines = [removeAll(...move, 'move_line_ids'), ...newLines(id, before, area)];
           return {
             ...{ model: 'stock.move', method: 'write', ids: { $search: move } },
             args: { vals: { move_line_ids: lines, picked: true } },
@@ -180,21 +194,41 @@ export function holdMove(
     resultOf: ([pickings], before) => resultOf(before, pickings![0]!.id),
   });
 
-  async function heldStock(site: PlantSite, productId: number, context: ReadContext): Promise<PlacedQuant[]> {
-    const hold = await sites.holdLocation(site, context);
+  async function heldStock(hold: number | null, productId: number, context: ReadContext): Promise<PlacedQuant[]> {
     if (hold === null) return [];
     const stock = await stockBelow(rpc, hold, [productId], context);
     return stock.map((quant) => ({ ...quant, areaId: hold }));
   }
+
+  async function returns(
+    about: { site: PlantSite; hold: number; productId: number; lotId: number | null },
+    stock: readonly PlacedQuant[],
+    wanted: Decimal,
+    context: ReadContext,
+  ): Promise<Taking[]> {
+    const found = await putBack(rpc, sites, about, stock, wanted, context);
+    const places = await sites.placesOf(found.map(({ to }) => to));
+    return found.map(({ from, to, quantity }) => ({
+      locationId: from,
+      quantity: decimalText(quantity),
+      areaId: places.get(to)?.areaId ?? about.site.stockLocationId,
+      backTo: to,
+    }));
+  }
 }
 
+/** One move of the transfer. */
 interface Area {
   from: RecordId;
-  takings: HoldMoveBefore['takings'];
+  to: RecordId;
+  takings: readonly Taking[];
 }
 
-const byArea = ({ takings }: HoldMoveBefore): Area[] =>
-  [...Map.groupBy(takings, (taking) => taking.areaId)].map(([from, own]) => ({ from, takings: own }));
+const byArea = ({ takings }: HoldMoveBefore, direction: Direction, hold: RecordId): Area[] =>
+  [...Map.groupBy(takings, (taking) => taking.areaId)].map(([area, own]) => ({
+    ...(direction === 'TO_HOLD' ? { from: area, to: hold } : { from: hold, to: area }),
+    takings: own,
+  }));
 
 const isNothing = (before: HoldMoveBefore): boolean => before.takings.length === 0;
 
@@ -206,9 +240,7 @@ const resultOf = (before: HoldMoveBefore, id: number): HoldMoveResult => ({
 
 interface Transfer {
   site: PlantSite;
-  /** One move for each. */
   areas: readonly Area[];
-  to: RecordId;
   origin: string;
   /** Moves have a name of their own (before 19). */
   hasName: boolean;
@@ -218,31 +250,26 @@ interface Transfer {
 function transferRows(name: string, transfer: Transfer, before: HoldMoveBefore): Record<string, unknown>[] {
   const { site, areas, origin, hasName } = transfer;
   const text = (id: RecordId) => (typeof id === 'number' ? String(id) : id);
-  return areas.map(({ from, takings }, index) => {
+  return areas.map(({ from, to, takings }, index) => {
     const isFirst = index === 0;
     return {
       id: isFirst ? fullExternalId(name) : '',
       'picking_type_id/.id': isFirst ? String(site.internalTypeId) : '',
       'location_id/.id': isFirst ? text(from) : '',
-      'location_dest_id/.id': isFirst ? text(transfer.to) : '',
+      'location_dest_id/.id': isFirst ? text(to) : '',
       origin: isFirst ? origin : '',
       'move_ids/id': fullExternalId(isFirst ? `${name}_move` : `${name}_move_${index + 1}`),
       'move_ids/product_id/.id': String(before.productId),
       'move_ids/product_uom_qty': decimalText(sum(takings.map((taking) => taking.quantity))),
       'move_ids/product_uom/.id': String(before.unitId),
       'move_ids/location_id/.id': text(from),
-      'move_ids/location_dest_id/.id': text(transfer.to),
+      'move_ids/location_dest_id/.id': text(to),
       ...(hasName ? { 'move_ids/name': origin } : {}),
     };
   });
 }
 
-const newLines = (
-  pickingId: RecordId,
-  to: RecordId,
-  before: HoldMoveBefore,
-  takings: HoldMoveBefore['takings'],
-): unknown[] =>
+const newLines = (pickingId: RecordId, before: HoldMoveBefore, { to, takings }: Area): unknown[] =>
   takings.map((taking) => [
     0,
     0,
@@ -252,7 +279,7 @@ const newLines = (
       quantity: odooNumber(taking.quantity),
       picking_id: pickingId,
       location_id: taking.locationId,
-      location_dest_id: to,
+      location_dest_id: taking.backTo ?? to,
     },
   ]);
 
@@ -265,13 +292,13 @@ const newHoldLocation = (site: PlantSite): BatchCall =>
     'company_id/.id': String(site.companyId),
   });
 
-function takings(stock: readonly PlacedQuant[], wanted: Decimal): HoldMoveBefore['takings'] {
-  const taken: HoldMoveBefore['takings'] = [];
+function takings(stock: readonly PlacedQuant[], wanted: Decimal): Taking[] {
+  const taken: Taking[] = [];
   let left = wanted;
   for (const place of stock) {
     if (left.lte(0)) break;
     const quantity = left.lt(place.quantity) ? left : place.quantity;
-    taken.push({ locationId: place.locationId, areaId: place.areaId, quantity: decimalText(quantity) });
+    taken.push({ locationId: place.locationId, areaId: place.areaId, backTo: null, quantity: decimalText(quantity) });
     left = left.minus(quantity);
   }
   return taken;
