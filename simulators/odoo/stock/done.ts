@@ -50,7 +50,7 @@ export function doneMoves(env: Env, moves: readonly Row[], options: DoneOptions 
   assignWaiting(env, arrived);
 }
 
-/** Goods that arrive go to the moves that wait for them, where their operation type reserves by itself. */
+/** Goods that arrive go to the moves that follow, and to those that follow none, where their operation type reserves by itself. */
 function assignWaiting(env: Env, arrived: readonly Row[]): void {
   for (const move of arrived) {
     assignMoves(env, env.rows('stock.move', list(move.move_dest_ids)));
@@ -58,6 +58,7 @@ function assignWaiting(env: Env, arrived: readonly Row[]): void {
     const waiting = env
       .by('stock.move', 'product_id', move.product_id ?? false)
       .filter((one) => (one.state === 'confirmed' || one.state === 'partially_available') && one.picked !== true)
+      .filter((one) => list(one.move_orig_ids).length === 0)
       .filter((one) => locationTree(env, ref(one.location_id)).has(place))
       .filter((one) => env.at('stock.picking.type', one.picking_type_id)?.reservation_method === 'at_confirm')
       .sort((a, b) => str(a.date).localeCompare(str(b.date)) || a.id - b.id);
@@ -94,7 +95,8 @@ function freeReservations(env: Env, place: Place): void {
     else env.write('stock.move.line', line.id, { quantity: roundQuantity(num(line.quantity) - excess) });
     excess = roundQuantity(excess - held);
   }
-  for (const id of losers) unlinkFromOrigins(env, env.get('stock.move', id));
+  // 17 leaves them waiting for what had been brought for them.
+  if (env.version > 17) for (const id of losers) unlinkFromOrigins(env, env.get('stock.move', id));
   assignMoves(env, env.rows('stock.move', [...losers]));
 }
 

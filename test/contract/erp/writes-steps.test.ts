@@ -123,6 +123,9 @@ describe.each(cases)('a warehouse that makes in $words on $name', ({ target, cod
     await opened?.reads.close();
   });
 
+  /** Before 18. */
+  const isOld = async () => !(await opened.world.session.fields('product.product')).has('is_storable');
+
   const holdOf = ({ itemNumber }: { itemNumber: string }, lotNumber: string | null): HoldMoveInput => ({
     ...{ plantCode: opened.world.plant, holdId: unique('QH'), itemNumber, lotNumber, quantity: null },
   });
@@ -215,7 +218,9 @@ describe.each(cases)('a warehouse that makes in $words on $name', ({ target, cod
     expect(await moveFromHold.probe(release, released.before, { stepKey: released.stepKey })).toMatchObject({
       outcome: 'found',
     });
-    expect(await of.rawMoves()).toContainEqual(['resin', 20, 'assigned']);
+    // 17 leaves the order waiting until somebody reserves for it; what lies at its source is its to take all the same.
+    const [, resinMove] = await of.rawMoves();
+    expect(resinMove).toEqual((await isOld()) ? ['resin', 0, 'confirmed'] : ['resin', 20, 'assigned']);
     expect(await places(bolt.id)).toHaveLength(2);
     await post(world.postings.confirmPart, of.confirm(20, { remainder: 'CLOSE_SHORT' }));
   });
