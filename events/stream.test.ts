@@ -21,6 +21,14 @@ function open(options: Partial<EventStreamOptions> = {}): EventStream {
   return stream;
 }
 
+const afterEachQuery = (look: () => Promise<void>): KyselyPlugin => ({
+  transformQuery: ({ node }) => node,
+  async transformResult({ result }) {
+    await look();
+    return result;
+  },
+});
+
 const numbers = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
 test('without a cursor it tells what happens from now on, with one first what was missed', async () => {
@@ -99,6 +107,48 @@ test('a subscriber that falls behind loses nothing, and keeps no more than its q
   expect(orders(await take(slow, 1))).toEqual(['E-last']);
 });
 
+test('what waits for a subscriber is bounded: the rest is read from the log, a queue at a time', async () => {
+  let queries = 0;
+  const db = database.db.withPlugin(afterEachQuery(async () => void (queries += 1)));
+  const stream = open({ db, queueLimit: 10, pollMs: 600_000 });
+  const slow = await stream.subscribe(filter);
+  const quick = await stream.subscribe(filter);
+  const wanted = numbers('Q', 120);
+  const told = take(quick, wanted.length);
+  for (const number of wanted) await append(database.db, progress(number));
+  expect(orders(await told)).toEqual(wanted);
+  const before = queries;
+  expect(orders(await take(slow, 10))).toEqual(wanted.slice(0, 10));
+  expect(queries).toBe(before); // so many had waited
+  expect(orders(await take(slow, 110))).toEqual(wanted.slice(10));
+  expect(queries - before).toBeGreaterThanOrEqual(11); // and not one more
+});
+
+test('one that goes away while it takes its place among those who listen is not told anything any more', async () => {
+  let asked = 0;
+  class AskedPlants extends Set<string> {
+    override has(plant: string): boolean {
+      asked += 1;
+      return super.has(plant);
+    }
+  }
+  let onQuery = async (): Promise<void> => {};
+  const stream = open({ db: database.db.withPlugin(afterEachQuery(() => onQuery())) });
+  const visiblePlants = new AskedPlants(['HAM']);
+  const events = await stream.subscribe({ ...filter, visiblePlants }, await eventCursor(database.db));
+  let answers = 0;
+  onQuery = async () => {
+    answers += 1;
+    if (answers === 2) await events.return?.(); // the first is of the log, the second of the reader that starts
+  };
+  expect(await events.next()).toEqual({ done: true, value: undefined });
+  expect(answers).toBe(2);
+  const others = await stream.subscribe(filter);
+  await append(database.db, progress('R1'));
+  expect(orders(await take(others, 1))).toEqual(['R1']);
+  expect(asked).toBe(0);
+});
+
 test('backfill, cutover and live meet without a gap while events keep coming', async () => {
   const stream = open({ queueLimit: 6, batchSize: 5 });
   const head = await eventCursor(database.db);
@@ -140,14 +190,8 @@ test('closing the stream ends its subscribers', async () => {
 
 test('one reader serves all subscribers: queries do not grow with them', async () => {
   let queries = 0;
-  const counting: KyselyPlugin = {
-    transformQuery: ({ node }) => {
-      queries += 1;
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  const stream = open({ db: database.db.withPlugin(counting), pollMs: 600_000 });
+  const db = database.db.withPlugin(afterEachQuery(async () => void (queries += 1)));
+  const stream = open({ db, pollMs: 600_000 });
   const subscribers = await Promise.all(Array.from({ length: 200 }, () => stream.subscribe(filter)));
   const told = Promise.all(subscribers.map((events) => take(events, 5)));
   for (const number of numbers('G', 5)) await append(database.db, progress(number));
