@@ -109,7 +109,11 @@ test('a subscriber that falls behind loses nothing, and keeps no more than its q
 
 test('what waits for a subscriber is bounded: the rest is read from the log, a queue at a time', async () => {
   let queries = 0;
-  const db = database.db.withPlugin(afterEachQuery(async () => void (queries += 1)));
+  const db = database.db.withPlugin(
+    afterEachQuery(async () => {
+      queries += 1;
+    }),
+  );
   const stream = open({ db, queueLimit: 10, pollMs: 600_000 });
   const slow = await stream.subscribe(filter);
   const quick = await stream.subscribe(filter);
@@ -190,7 +194,11 @@ test('closing the stream ends its subscribers', async () => {
 
 test('one reader serves all subscribers: queries do not grow with them', async () => {
   let queries = 0;
-  const db = database.db.withPlugin(afterEachQuery(async () => void (queries += 1)));
+  const db = database.db.withPlugin(
+    afterEachQuery(async () => {
+      queries += 1;
+    }),
+  );
   const stream = open({ db, pollMs: 600_000 });
   const subscribers = await Promise.all(Array.from({ length: 200 }, () => stream.subscribe(filter)));
   const told = Promise.all(subscribers.map((events) => take(events, 5)));
