@@ -1,5 +1,6 @@
 import { ORDERS, PURCHASE_ORDERS, SUPPLIERS } from '../factory.ts';
 import { type OdooPlant, productOf } from './odoo-context.ts';
+import { pickComponents } from './odoo-picks.ts';
 import { makeLots } from './odoo-stock.ts';
 
 export interface OrderWish {
@@ -59,7 +60,10 @@ export async function makeOrder(plant: OdooPlant, order: OrderWish): Promise<num
   await odoo.call('mrp.production', 'action_confirm', { ids: [id] });
   if (order.state === 'cancel') await odoo.call('mrp.production', 'action_cancel', { ids: [id] });
   if (order.state === 'progress') await startFirstOperation(plant, id);
-  if (order.state === 'done') await finishOrder(plant, id, order);
+  if (order.state === 'done') {
+    await pickComponents(plant, id);
+    await finishOrder(plant, id, order);
+  }
   return id;
 }
 

@@ -1,5 +1,6 @@
 import { productOf, readItems } from '../seed/odoo-context.ts';
 import { makeOrder } from '../seed/odoo-orders.ts';
+import { pickComponents } from '../seed/odoo-picks.ts';
 import { makeLots } from '../seed/odoo-stock.ts';
 import { seedMesLots, seedMesMaterials, seedMesOrders } from '../seed/openmes.ts';
 import type { Story } from './story.ts';
@@ -94,7 +95,7 @@ async function readParts(story: Story): Promise<PumpParts> {
   return { tracked: numbers(true), untracked: numbers(false) };
 }
 
-/** A released order for pumps in the ERP and in the MES. */
+/** A released order for pumps in the ERP and in the MES, with its material where it is taken from. */
 export async function openPumpOrder(
   story: Story,
   suffix: string,
@@ -104,6 +105,8 @@ export async function openPumpOrder(
   const number = `${PLANT}/DEMO/${story.play}${suffix}`;
   const plant = await story.odoo(PLANT);
   const id = await makeOrder(plant, { number, item: PUMP, quantity: String(quantity), state: 'confirmed', inDays: 0 });
+  const tracked = (story.kept.parts?.tracked ?? []).map((item) => [item, lotOf(story, item)]);
+  await pickComponents(plant, id, Object.fromEntries(tracked));
   await seedMesOrders(story.mes(PLANT), [{ number, item: PUMP, quantity: String(quantity) }]);
   return { number, id };
 }

@@ -22,33 +22,36 @@ export async function readChain(story: Story, orderNumber: string): Promise<Chai
   );
 }
 
-/** Quantity of a lot in stock, and in all other places of the warehouse. */
+/** Quantity of a lot in the warehouse, wherever it lies: what is in reach, and what is on hold. */
 export async function readLot(
   story: Story,
   item: string,
   lot: string,
-): Promise<{ inStock: number; elsewhere: number; places: string[] }> {
-  const { odoo, warehouse, ...plant } = await story.odoo(PLANT);
+): Promise<{ inStock: number; onHold: number; places: string[] }> {
+  const plant = await story.odoo(PLANT);
+  const { odoo, warehouse } = plant;
   const quants = await odoo.searchRead<{ quantity: number; location_id: number; id: number }>(
     'stock.quant',
     [
-      ['product_id', '=', productOf({ odoo, warehouse, ...plant }, item).id],
+      ['product_id', '=', productOf(plant, item).id],
       ['lot_id.name', '=', lot],
       ['location_id', 'child_of', warehouse.viewId],
     ],
     ['quantity', 'location_id'],
   );
-  const inStock = quants.filter((q) => q.location_id === warehouse.stockId).reduce((sum, q) => sum + q.quantity, 0);
-  const others = quants.filter((q) => q.location_id !== warehouse.stockId && q.quantity > 0);
   const locations = await odoo.searchRead<{ id: number; complete_name: string }>(
     'stock.location',
-    [['id', 'in', others.map((q) => q.location_id)]],
+    [['id', 'in', quants.map((quant) => quant.location_id)]],
     ['complete_name'],
   );
+  const names = new Map(locations.map((location) => [location.id, location.complete_name]));
+  const isHeld = (quant: { location_id: number }) => names.get(quant.location_id)?.endsWith('/Quality Hold') === true;
+  const total = (of: typeof quants) => of.reduce((sum, quant) => sum + quant.quantity, 0);
+  const there = quants.filter((quant) => quant.quantity > 0);
   return {
-    inStock,
-    elsewhere: others.reduce((sum, q) => sum + q.quantity, 0),
-    places: locations.map((l) => l.complete_name),
+    inStock: total(quants.filter((quant) => !isHeld(quant))),
+    onHold: total(quants.filter(isHeld)),
+    places: [...new Set(there.map((quant) => names.get(quant.location_id) ?? ''))],
   };
 }
 

@@ -66,7 +66,7 @@ export async function holdALot(story: Story, dashboard: Dashboard): Promise<void
 async function checkEnforced(story: Story, item: string, lot: string, quantity: number): Promise<void> {
   const held = await until(async () => {
     const now = await readLot(story, item, lot);
-    return now.inStock === 0 && now.elsewhere === quantity ? now : undefined;
+    return now.inStock === 0 && now.onHold === quantity ? now : undefined;
   }, 30_000);
   story.changed('Odoo', `${quantity} of ${lot} lie in ${held?.places.join(', ') ?? 'stock still'}`);
   story.check(held !== undefined, 'the stock is out of reach of every order in Odoo');
