@@ -45,15 +45,16 @@ async function ask(world: World, seed: number, count: number, tally: Tally): Pro
 
 const newTally = (): Tally => ({ asked: 0, thrownAway: 0, joined: 0, most: 0, unplanned: 0, differences: [] });
 
-function report(what: string, { asked, thrownAway, joined, most, unplanned, differences }: Tally): void {
-  console.log(
-    `${what}, FUZZ_SEED=${SEED}: ${asked} operations (${thrownAway} were not valid), ${joined} of several fetches, ` +
-      `at most ${most}; ${unplanned} without a plan, ${differences.length} differences`,
+function summaryOf(what: string, { asked, thrownAway, joined, most, unplanned, differences }: Tally): string {
+  const share = Math.round((100 * joined) / asked);
+  return (
+    `${what}, FUZZ_SEED=${SEED}: ${asked} operations (${thrownAway} were not valid), ${share} % of several fetches, ` +
+    `at most ${most}; ${unplanned} without a plan, ${differences.length} differences`
   );
 }
 
 describe('the gateway answers as graphql-js does', () => {
-  it("over the hub's own graph", async () => {
+  it("over the hub's own graph", async ({ task }) => {
     const tally = newTally();
     const world = await World.hub();
     try {
@@ -61,13 +62,13 @@ describe('the gateway answers as graphql-js does', () => {
     } finally {
       await world.close();
     }
-    report("The hub's own graph", tally);
+    task.meta.note = summaryOf("The hub's own graph", tally);
     expect(tally.differences.slice(0, 3).join('\n\n')).toBe('');
     expect(tally.unplanned).toBe(0);
     expect(tally.joined).toBeGreaterThan(tally.asked / 10);
   });
 
-  it('over generated graphs', async () => {
+  it('over generated graphs', async ({ task }) => {
     const tally = newTally();
     for (let n = 0; n < Math.ceil(COUNT / 2 / OPERATIONS_PER_SUPERGRAPH); n += 1) {
       const { supergraphSdl, subgraphs } = randomSupergraph(new Chance(SEED + n));
@@ -78,7 +79,7 @@ describe('the gateway answers as graphql-js does', () => {
         await world.close();
       }
     }
-    report('Generated graphs', tally);
+    task.meta.note = summaryOf('Generated graphs', tally);
     expect(tally.differences.slice(0, 3).join('\n\n')).toBe('');
     expect(tally.unplanned).toBeLessThan(tally.asked / 5);
     expect(tally.joined).toBeGreaterThan(tally.asked / 10);

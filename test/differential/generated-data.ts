@@ -57,7 +57,8 @@ export class GeneratedData {
 
   #field(thing: Thing, fieldName: string, args: Readonly<Record<string, unknown>>): unknown {
     const name = `${thing.__typename}.${fieldName}`;
-    if (this.#facts.keys.get(thing.__typename)?.has(fieldName)) return this.#keyOf(thing, fieldName);
+    const isOfKey = Number.isInteger(thing.number) && !this.#facts.keys.has(thing.__typename);
+    if (isOfKey || this.#facts.keys.get(thing.__typename)?.has(fieldName)) return this.#keyOf(thing, fieldName);
     const needed = this.#facts.requires.get(name);
     const seed = [thing.seed, name, inOrder(args), needed ? JSON.stringify(this.#needed(thing, needed)) : ''];
     const type = this.#api.getType(thing.__typename);
@@ -141,14 +142,16 @@ export class GeneratedData {
     if ('seed' in source) return source as Thing;
     const given = source as Record<string, unknown>;
     const key = [...(this.#facts.keys.get(typename) ?? [])].find((name) => given[name] !== undefined) ?? '';
-    const number = Number(/\d+$/.exec(String(given[key]))?.[0]);
+    const number = Number(/\d+/.exec(JSON.stringify(given[key] ?? null))?.[0]);
     return { __typename: typename, seed: `${typename}/${number}`, number, given };
   }
 
   #keyOf({ __typename, number }: Thing, fieldName: string): unknown {
     const type = this.#api.getType(__typename);
     const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
-    return field && getNamedType(field.type).name === 'Int' ? number : `${fieldName}-${number}`;
+    const named = field && getNamedType(field.type);
+    if (isObjectType(named)) return { __typename: named.name, seed: `${named.name}/${number}`, number };
+    return named?.name === 'Int' ? number : `${fieldName}-${number}`;
   }
 }
 

@@ -7,8 +7,8 @@ export interface RandomSupergraph {
   readonly subgraphs: Readonly<Record<string, string>>;
 }
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3",
-  import: ["@key", "@shareable", "@requires", "@external", "@provides"])`;
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@shareable", "@requires", "@external", "@provides", "@override", "@interfaceObject"])`;
 
 /** Some that are trouble as keys of plain objects, or that look like what the hub makes of others. */
 const NAMES = ['name', 'title', 'size', 'state', 'kind', 'then', 'constructor', 'toString', 'name_1', 'size_1', 'list'];
@@ -88,7 +88,14 @@ class Builder {
   #addEntity(name: string): void {
     const chance = this.#chance;
     const homes = chance.some(this.#names, chance.between(1, this.#names.length));
-    const all = chance.pick([['id'], ['id', 'code'], ['id code'], ['id', 'code nr']]);
+    const all = chance.pick([
+      ['id'],
+      ['id', 'code'],
+      ['id code'],
+      ['id', 'code nr'],
+      ['id', 'ref { id }'],
+      ['ref { id nr }'],
+    ]);
     const keys = new Map(homes.map((home, n) => [home, n === 0 ? all : [chance.pick(all)]] as const));
     this.#entities.push({ name, keys, fields: [] });
   }
@@ -96,8 +103,11 @@ class Builder {
   /** The entity is known in the subgraph: as its own, or by a key only. */
   #know(subgraph: string, entity: Entity): void {
     if (!entity.keys.has(subgraph)) entity.keys.set(subgraph, [this.#chance.pick([...entity.keys.values()].flat())]);
-    for (const key of (entity.keys.get(subgraph) ?? []).flatMap((fields) => fields.split(' '))) {
-      this.#line(subgraph, entity.name, `${key}: ${key === 'nr' ? 'Int!' : 'ID!'}`);
+    for (const key of entity.keys.get(subgraph) ?? []) {
+      const [, below] = /^ref \{ (.*) \}$/.exec(key) ?? [];
+      if (below) this.#line(subgraph, entity.name, 'ref: K!');
+      const [type, names] = below ? ['K', below] : [entity.name, key];
+      for (const name of names.split(' ')) this.#line(subgraph, type, `${name}: ${name === 'nr' ? 'Int!' : 'ID!'}`);
     }
   }
 
@@ -109,7 +119,14 @@ class Builder {
       const owner = chance.pick(homes);
       const [type, hasArgs] = [this.#type(owner), chance.is(0.35)];
       entity.fields.push({ name, type, owner, hasArgs });
-      this.#line(owner, entity.name, `${name}${hasArgs ? this.#args() : ''}: ${type}`);
+      const args = hasArgs ? this.#args() : '';
+      const before = chance.is(0.2) ? homes.find((home) => home !== owner) : undefined;
+      // what an override takes over has to be known where it was
+      if (before !== undefined && isLeaf(type)) {
+        const label = chance.is(0.5) ? `, label: "percent(${chance.pick([0, 40, 100])})"` : '';
+        this.#line(before, entity.name, `${name}${args}: ${type}`);
+        this.#line(owner, entity.name, `${name}${args}: ${type} @override(from: "${before}"${label})`);
+      } else this.#line(owner, entity.name, `${name}${args}: ${type}`);
     }
   }
 
@@ -120,7 +137,7 @@ class Builder {
     const others = [...entity.keys.keys()].filter((home) => home !== needed?.owner);
     if (!needed || others.length === 0) return;
     const home = chance.pick(others);
-    if (entity.fields.some(({ name, owner }) => name === needed.name && owner === home)) return;
+    if (this.#has(home, entity.name, needed.name)) return;
     this.#line(home, entity.name, `${needed.name}: ${needed.type} @external`);
     this.#line(home, entity.name, `needy: ${chance.pick(['String', 'Int'])} @requires(fields: "${needed.name}")`);
   }
@@ -131,7 +148,31 @@ class Builder {
     if (chance.is(0.35)) return this.#wrapped(this.#valueType(subgraph));
     const entity = chance.pick(this.#entities);
     this.#know(subgraph, entity);
-    return this.#wrapped(entity.name);
+    return `${this.#wrapped(entity.name)}${chance.is(0.3) ? this.#provided(subgraph, entity) : ''}`;
+  }
+
+  /** A field of another subgraph's that this one has at hand. */
+  #provided(subgraph: string, entity: Entity): string {
+    const others = entity.fields.filter(({ type, hasArgs, owner }) => isLeaf(type) && !hasArgs && owner !== subgraph);
+    const [field] = this.#chance.shuffled(others);
+    if (!field || this.#has(subgraph, entity.name, field.name)) return '';
+    this.#line(subgraph, entity.name, `${field.name}: ${field.type} @external`);
+    this.#relabel(field.owner, entity.name, field.name);
+    return ` @provides(fields: "${field.name}")`;
+  }
+
+  #has(subgraph: string, type: string, field: string): boolean {
+    return [...(this.#lines.get(subgraph)?.get(type) ?? [])].some(
+      (line) => line.startsWith(`${field}:`) || line.startsWith(`${field}(`),
+    );
+  }
+
+  /** Whoever has a field that another provides has to say that it is shared. */
+  #relabel(subgraph: string, type: string, field: string): void {
+    const lines = this.#lines.get(subgraph)?.get(type);
+    const line = [...(lines ?? [])].find((each) => each.startsWith(`${field}:`) && !each.includes('@'));
+    if (line !== undefined) lines?.delete(line);
+    if (line !== undefined) lines?.add(`${line} @shareable`);
   }
 
   #wrapped(type: string): string {
@@ -213,7 +254,7 @@ class Builder {
       const interfaces = this.#implements.get(`${subgraph} ${name}`) ?? [];
       const implementing = interfaces.length > 0 ? ` implements ${interfaces.join(' & ')}` : '';
       const keys = this.#entities.find((entity) => entity.name === name)?.keys.get(subgraph) ?? [];
-      const directives = name.startsWith('V') ? ' @shareable' : keys.map((key) => ` @key(fields: "${key}")`).join('');
+      const directives = /^[VK]/.test(name) ? ' @shareable' : keys.map((key) => ` @key(fields: "${key}")`).join('');
       return `type ${name}${implementing}${directives} {\n  ${[...lines].join('\n  ')}\n}`;
     });
     return [LINK, SHARED, ...(this.#extras.get(subgraph) ?? []), ...types].join('\n');
