@@ -7,6 +7,7 @@ import {
   getNamedType,
   isAbstractType,
   isEnumType,
+  isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -55,14 +56,25 @@ export class GeneratedData {
     return this.#field(thing, fieldName, args);
   };
 
-  #field(thing: Thing, fieldName: string, args: Readonly<Record<string, unknown>>): unknown {
+  /** What is known of an interface only has the same value whoever asks, and of whatever type its object is. */
+  #asKnown(thing: Thing, fieldName: string): Thing {
+    for (const [name, fields] of this.#facts.ofInterfaceObjects) {
+      const [known, type] = [this.#api.getType(name), this.#api.getType(thing.__typename)];
+      if (!fields.has(fieldName) || fieldName === 'id' || !isInterfaceType(known) || !isObjectType(type)) continue;
+      if (this.#api.isSubType(known, type)) return { ...thing, __typename: name, seed: `${name}/${thing.number}` };
+    }
+    return thing;
+  }
+
+  #field(asked: Thing, fieldName: string, args: Readonly<Record<string, unknown>>): unknown {
+    const thing = this.#asKnown(asked, fieldName);
     const name = `${thing.__typename}.${fieldName}`;
     const isOfKey = Number.isInteger(thing.number) && !this.#facts.keys.has(thing.__typename);
     if (isOfKey || this.#facts.keys.get(thing.__typename)?.has(fieldName)) return this.#keyOf(thing, fieldName);
     const needed = this.#facts.requires.get(name);
-    const seed = [thing.seed, name, inOrder(args), needed ? JSON.stringify(this.#needed(thing, needed)) : ''];
+    const seed = [thing.seed, name, inOrder(placed(args)), needed ? JSON.stringify(this.#needed(thing, needed)) : ''];
     const type = this.#api.getType(thing.__typename);
-    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[fieldName] : undefined;
     if (!field) throw new Error(`There is no field ${name}`);
     const isSound = this.#facts.sound.has(name) || (fieldName === 'cursor' && this.#events.has(thing.__typename));
     return this.#value(field.type, seed.join('\u0001'), isSound);
@@ -148,11 +160,17 @@ export class GeneratedData {
 
   #keyOf({ __typename, number }: Thing, fieldName: string): unknown {
     const type = this.#api.getType(__typename);
-    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[fieldName] : undefined;
     const named = field && getNamedType(field.type);
     if (isObjectType(named)) return { __typename: named.name, seed: `${named.name}/${number}`, number };
     return named?.name === 'Int' ? number : `${fieldName}-${number}`;
   }
+}
+
+/** To resume after null is to begin now: a subscription says the same with it and without. */
+function placed(args: Readonly<Record<string, unknown>>): unknown {
+  const { after, ...others } = args;
+  return after === null ? others : args;
 }
 
 /** As text; in which order a schema lists arguments and input fields is its own affair. */

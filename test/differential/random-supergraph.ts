@@ -55,6 +55,8 @@ class Builder {
   readonly #lines = new Map<string, Map<string, Set<string>>>();
   readonly #extras = new Map<string, string[]>();
   readonly #implements = new Map<string, string[]>();
+  /** Interfaces that are entities. */
+  readonly #objects: string[] = [];
 
   constructor(chance: Chance) {
     this.#chance = chance;
@@ -63,6 +65,15 @@ class Builder {
       this.#lines.set(name, new Map());
       this.#extras.set(name, []);
     }
+  }
+
+  /** A subgraph that knows interfaces only, as objects. */
+  #printObjects(): Record<string, string> {
+    const types = this.#objects.map((name) => {
+      const [leaf, args] = [this.#wrapped(this.#chance.pick(LEAVES)), this.#chance.is(0.3) ? this.#args() : ''];
+      return `type ${name} @key(fields: "id") @interfaceObject { id: ID! more${name}${args}: ${leaf} }`;
+    });
+    return types.length > 0 ? { objects: [LINK, SHARED, ...types].join('\n') } : {};
   }
 
   build(): Record<string, string> {
@@ -75,7 +86,8 @@ class Builder {
       if (this.#chance.is(0.6)) this.#addInterface(name, `I${n}`);
       this.#addRoot(name, n);
     });
-    return Object.fromEntries(this.#names.map((name) => [name, this.#print(name)]));
+    const known = Object.fromEntries(this.#names.map((name) => [name, this.#print(name)]));
+    return { ...known, ...this.#printObjects() };
   }
 
   #line(subgraph: string, type: string, line: string): void {
@@ -234,7 +246,10 @@ class Builder {
         name,
       ]);
     }
-    this.#extras.get(subgraph)?.push(`interface ${name} { of${name}${args}: ${type} }`);
+    const isEntity = members.every((entity) => entity.keys.get(subgraph)?.includes('id')) && chance.is(0.6);
+    const [key, id] = isEntity ? [' @key(fields: "id")', 'id: ID! '] : ['', ''];
+    this.#extras.get(subgraph)?.push(`interface ${name}${key} { ${id}of${name}${args}: ${type} }`);
+    if (isEntity) this.#objects.push(name);
     this.#line(subgraph, 'Query', `${name}${chance.is(0.3) ? this.#args() : ''}: ${chance.pick([name, `[${name}]`])}`);
   }
 
