@@ -82,3 +82,8 @@ export const queries: Readonly<Record<'small' | 'deep', string>> = {
   deep: `{ orders(first: 20) { orderNumber state progress good
     components { quantity item { itemNumber name lots(first: 3) { lotNumber disposition holds { reason } } } } } }`,
 };
+
+/** The `n`th of texts that differ in the clients' names, literals and order only: each is new, its plan need not be. */
+export const coldText = (n: number): string => `{ o${n}: order(orderNumber: "MO-${n % 20}") {
+  ${n % 2 ? `p${n}: progress state` : `state x${n}: progress`} good n${n}: orderNumber
+  components { q${n}: quantity item { name itemNumber } } } }`;

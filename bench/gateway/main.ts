@@ -12,15 +12,28 @@ import { composeFixtures, requestContext, subgraphSchema } from '../../gateway/t
 import { createLocalTransport } from '../../gateway/transports/local-transport.ts';
 import { ANONYMOUS } from '../../lib/identity/caller.ts';
 import { silentLog } from '../../lib/log.ts';
-import { oneSchema, queries, subgraphs } from './factory.ts';
+import { coldText, oneSchema, queries, subgraphs } from './factory.ts';
 
-/**
- * CPU per operation: the gateway over three subgraphs in this process, against graphql-js and Apollo Server over the
- * same data in one schema (the floor: no gateway can cost less than nothing to plan or join).
- */
+const HELP = `CPU per operation: the gateway over three subgraphs in this process, against graphql-js and Apollo Server over the
+same data in one schema (the floor: no gateway can cost less than nothing to plan or join).
+
+  node bench/gateway/main.ts [--rounds N] [--seconds N]
+
+Contestants take turns; medians of the rounds (3) of so many seconds (3). small and deep are asked again and again, cold
+is another text each time: it differs from the others in names, literals and order. Whole gateways of others over HTTP:
+node bench/gateway/peers/main.ts --help`;
+
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '3' }, rounds: { type: 'string', default: '3' } },
+  options: {
+    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
+  },
 });
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
 const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
 
 type Ask = (query: string) => Promise<unknown>;
@@ -33,15 +46,18 @@ const contestants: Readonly<Record<string, Ask>> = {
 
 await agree();
 const results: Record<string, Record<string, string>> = {};
-for (const [size, query] of Object.entries(queries)) {
+const { small, deep } = queries;
+const kinds = { small: () => small, deep: () => deep, cold: coldText };
+for (const [kind, textOf] of Object.entries(kinds)) {
   const cpu: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, ask] of Object.entries(contestants)) {
-      cpu[name] = [...(cpu[name] ?? []), await cpuMsPerOperation(ask, query)];
+      cpu[name] = [...(cpu[name] ?? []), await cpuMsPerOperation(ask, textOf, round)];
     }
   }
+  console.log(`${kind} is measured`);
   for (const [name, all] of Object.entries(cpu)) {
-    results[name] = { ...results[name], [`${size}, CPU ms`]: median(all).toFixed(3) };
+    results[name] = { ...results[name], [`${kind}, CPU ms`]: median(all).toFixed(3) };
   }
 }
 console.log(
@@ -49,19 +65,20 @@ console.log(
 );
 console.table(results);
 
-async function cpuMsPerOperation(ask: Ask, query: string): Promise<number> {
-  for (let n = 0; n < 50; n += 1) await ask(query);
+async function cpuMsPerOperation(ask: Ask, textOf: (n: number) => string, round: number): Promise<number> {
+  const first = round * 10_000_000; // no number comes twice
+  for (let n = 0; n < 50; n += 1) await ask(textOf(first + n));
   const before = process.cpuUsage();
   const end = performance.now() + seconds * 1000;
   let count = 0;
-  for (; performance.now() < end; count += 1) await ask(query);
+  for (; performance.now() < end; count += 1) await ask(textOf(first + 50 + count));
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / count;
 }
 
 /** A race between answers that differ would mean nothing. */
 async function agree(): Promise<void> {
-  for (const query of Object.values(queries)) {
+  for (const query of [...Object.values(queries), coldText(1)]) {
     const answers = await Promise.all(Object.values(contestants).map(async (ask) => JSON.stringify(await ask(query))));
     if (new Set(answers).size !== 1) throw new Error(`The answers differ: ${answers.join('\n')}`);
   }
