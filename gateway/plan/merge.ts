@@ -10,7 +10,8 @@ type IsSubtype = Supergraph['isSubtype'];
  */
 export function mergeInto(target: Data, source: Data, isSubtype: IsSubtype): void {
   for (const key of Object.keys(source)) {
-    const [known, added] = [target[key], source[key]];
+    const known = target[key];
+    const added = source[key];
     if (key === '__typename' && typeof known === 'string' && typeof added === 'string') {
       if (isSubtype(added, known)) target[key] = added;
       // No field has the name __proto__; an answer that has it must not reach a prototype.

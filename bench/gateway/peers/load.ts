@@ -7,7 +7,9 @@ export interface Order {
   readonly kind: string;
   /** Requests are numbered from here. */
   readonly from: number;
+  /** Until both are over. */
   readonly seconds: number;
+  readonly requests: number;
   readonly connections: number;
 }
 export interface Delivered {
@@ -24,7 +26,7 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', async (order: Order) => process.send?.(await deliver(order)));
 process.send?.({});
 
-async function deliver({ url, kind, from, seconds, connections }: Order): Promise<Delivered> {
+async function deliver({ url, kind, from, seconds, requests, connections }: Order): Promise<Delivered> {
   const question = QUESTIONS[kind];
   if (!question) throw new Error(`There is no question ${kind}`);
   const times: number[] = [];
@@ -43,7 +45,7 @@ async function deliver({ url, kind, from, seconds, connections }: Order): Promis
   };
   const work = async () => {
     do await ask();
-    while (performance.now() < end);
+    while (performance.now() < end || next < from + requests);
   };
   await Promise.all(Array.from({ length: connections }, work));
   const sorted = times.toSorted((a, b) => a - b);

@@ -44,6 +44,9 @@ const seconds = Number(values.seconds ?? (values.full ? 3 : 0.7));
 const connections = Number(values.connections);
 const kinds = values.only?.split(',').map((name) => name.trim()) ?? Object.keys(QUESTIONS);
 
+/** So many requests at least, also where the machine is busy: code is compiled when it has run often. */
+const [WARM_UP, LEAST] = [200, 100];
+
 interface Runner {
   readonly name: string;
   readonly child: ChildProcess;
@@ -93,23 +96,23 @@ async function compare(kind: string, runners: readonly Runner[], load: ChildProc
   const all = new Map(runners.map(({ name }): [string, Measured[]] => [name, []]));
   const asked = new Map(runners.map(({ name }) => [name, 0]));
   const texts = new Map<string, string>();
-  const deliver = async ({ name, url }: Runner, duration: number): Promise<Delivered> => {
+  const deliver = async ({ name, url }: Runner, duration: number, least: number): Promise<Delivered> => {
     const from = asked.get(name) ?? 0;
-    const order: Order = { url, kind, from, seconds: duration, connections };
+    const order: Order = { url, kind, from, seconds: duration, requests: least, connections };
     const delivered = await ask<Delivered>(load, order);
     if (delivered.failed !== undefined) throw new Error(`${name} answered ${kind} with ${delivered.failed}`);
     asked.set(name, from + delivered.requests);
     if (from === 0) texts.set(name, dataIn(delivered.text));
     return delivered;
   };
-  for (const runner of runners) await deliver(runner, 0);
+  for (const runner of runners) await deliver(runner, 0, 1);
   const differing = runners.filter(({ name }) => texts.get(name) !== texts.get('hub'));
   if (differing.length > 0) throw new Error(`${differing[0]?.name} answers ${kind} otherwise than the hub`);
-  for (const runner of runners) await deliver(runner, Math.max(0.5, seconds / 2));
+  for (const runner of runners) await deliver(runner, Math.max(0.5, seconds / 2), WARM_UP);
   for (let round = 0; round < rounds; round += 1) {
     for (const runner of [...runners.slice(round), ...runners.slice(0, round)]) {
       const before = usageOf(runner.child);
-      const { requests, p50, p99 } = await deliver(runner, seconds);
+      const { requests, p50, p99 } = await deliver(runner, seconds, LEAST);
       const cpuMs = (usageOf(runner.child).cpuMs - before.cpuMs) / requests;
       all.get(runner.name)?.push({ cpuMs, p50, p99 });
     }
