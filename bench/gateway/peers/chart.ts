@@ -6,7 +6,7 @@ interface Bar {
 const [WIDTH, LEFT, RIGHT, TOP] = [760, 110, 70, 64];
 const [BAR, GAP] = [12, 16];
 /** Told apart in light and dark, and by those who see few colours. */
-const COLOURS = ['#0b7285', '#e8590c', '#868e96', '#adb5bd', '#f2a33a'];
+const COLOURS = ['#1098ad', '#e8590c', '#868e96', '#b197fc', '#f2a33a'];
 
 /** Groups of bars, each group drawn to its own longest; text takes the colour of the page's text in light and dark. */
 export function drawBars(title: string, unit: string, names: readonly string[], groups: readonly Bar[]): string {
