@@ -58,7 +58,7 @@ export async function readEvents(
       SELECT xid::text AS xid, seq::text AS seq, event_id, occurred_at, recorded_at, stream, plants, keys, payload
       FROM hub.event e
       WHERE (e.xid, e.seq) > (${String(after.xid)}::xid8, ${String(after.seq)}::bigint) AND e.xid < edge.xmin
-        ${filter ? condition(filter) : sql``}
+        ${filter ? condition(filter) : sql``} ${filter?.isLatestOnly ? NEWEST : sql``}
       ORDER BY e.xid, e.seq LIMIT ${limit}
     ) found ON true`.execute(db);
   const edge = rows[0];
@@ -80,6 +80,19 @@ export function matcher(filter: EventFilter): (record: EventRecord) => boolean {
     (filter.plantCode === undefined || record.plants.includes(filter.plantCode)) &&
     wanted.every((key) => record.keys.includes(key));
 }
+
+/** Whether an event passes a filter depends on its stream, plants and keys: where the newer one does, the older did too. */
+const NEWEST = sql`AND NOT EXISTS (
+  SELECT FROM hub.event n
+  WHERE (n.xid, n.seq) > (e.xid, e.seq) AND n.xid < edge.xmin
+    AND n.stream = e.stream AND n.plants = e.plants AND n.keys = e.keys)`;
+
+/** The same, for records that are at hand: whether the later one makes the earlier superfluous. */
+export const supersedes = (later: EventRecord, earlier: EventRecord): boolean =>
+  isSameList(later.plants, earlier.plants) && isSameList(later.keys, earlier.keys);
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((value, i) => value === other[i]);
 
 function condition(filter: EventFilter) {
   const plant = filter.plantCode === undefined ? sql`` : sql`AND ${filter.plantCode} = ANY (e.plants)`;

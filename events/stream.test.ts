@@ -6,6 +6,7 @@ import { ownDatabase } from '../test/kit/postgres.ts';
 import { eventCursor } from './log.ts';
 import { createEventStream, type EventStream, type EventStreamOptions } from './stream.ts';
 import { append, openTransaction, orders, progress, take } from './testing/events.ts';
+import type { HubEvent } from './types.ts';
 
 const database = ownDatabase();
 const streams: EventStream[] = [];
@@ -28,6 +29,9 @@ const afterEachQuery = (look: () => Promise<void>): KyselyPlugin => ({
     return result;
   },
 });
+
+const isOfTheSame = (one: HubEvent<'productionStatus'>, other: HubEvent<'productionStatus'>): boolean =>
+  one.payload.orderNumber === other.payload.orderNumber && one.plantCodes[0] === other.plantCodes[0];
 
 const numbers = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
@@ -126,6 +130,29 @@ test('what waits for a subscriber is bounded: the rest is read from the log, a q
   expect(queries).toBe(before); // so many had waited
   expect(orders(await take(slow, 110))).toEqual(wanted.slice(10));
   expect(queries - before).toBeGreaterThanOrEqual(11); // and not one more
+});
+
+test('who wants the latest only is told the newest of what waits, from the log and from what it was told', async () => {
+  const stream = open({ queueLimit: 10, batchSize: 8 });
+  const latest = { ...filter, visiblePlants: new Set(['HAM', 'PUE']), isLatestOnly: true };
+  const head = await eventCursor(database.db);
+  const live = await stream.subscribe(latest);
+  const every = await stream.subscribe({ ...latest, isLatestOnly: false });
+  const all = Array.from({ length: 60 }, (_, i) => `L${(i * i) % 7}`); // the squares modulo 7: 0, 1, 2 and 4
+  const telling = take(every, 61);
+  for (const number of all) await append(database.db, progress(number));
+  await append(database.db, progress('L4', 'PUE')); // another plant's order of the same number
+  const told = await telling;
+  const newest = told.filter((event, i) => !told.slice(i + 1).some((later) => isOfTheSame(later, event)));
+  expect(newest).toHaveLength(5);
+  const wanted = newest.map(({ cursor }) => cursor);
+  expect((await take(live, 5)).map(({ cursor }) => cursor)).toEqual(wanted);
+  const resumed = await take(await stream.subscribe(latest, head), 5);
+  expect(resumed.map(({ cursor }) => cursor)).toEqual(wanted);
+  const rest = await stream.subscribe(latest, resumed[1]?.cursor);
+  expect((await take(rest, 3)).map(({ cursor }) => cursor)).toEqual(wanted.slice(2));
+  await append(database.db, progress('L0'), progress('L1'));
+  for (const events of [live, rest]) expect(orders(await take(events, 2))).toEqual(['L0', 'L1']);
 });
 
 test('one that goes away while it takes its place among those who listen is not told anything any more', async () => {

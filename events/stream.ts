@@ -9,7 +9,7 @@ import {
   type LiveReaderOptions,
 } from './live-reader.ts';
 import { logState, resolveCursor } from './log.ts';
-import { type EventRecord, matcher, readEvents } from './read.ts';
+import { type EventRecord, matcher, readEvents, supersedes } from './read.ts';
 import type { EventFilter, HubEvent, Stream } from './types.ts';
 
 export interface EventStream {
@@ -188,6 +188,8 @@ class Subscription implements AsyncIterableIterator<HubEvent> {
   #takeLive(record: EventRecord): void {
     if (comparePositions(record.position, this.#scanned) <= 0) return;
     const waiting = this.#early ?? this.#queue;
+    const older = this.#filter.isLatestOnly ? waiting.findIndex((other) => supersedes(record, other)) : -1;
+    if (older >= 0) waiting.splice(older, 1);
     if (waiting.length >= this.#queueLimit) {
       this.#attachment?.detach();
       this.#attachment = undefined;

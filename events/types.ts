@@ -71,6 +71,8 @@ export interface EventFilter<S extends Stream = Stream> {
   plantCode?: string | undefined;
   /** All of these: `orderNumber`, `itemNumber`, `holdId`, `commandId`, `changeNumber`. */
   keys?: Readonly<Partial<Record<EventKey, string | undefined>>>;
+  /** Of what waits for its reader, only the newest event of the same plants and keys. */
+  isLatestOnly?: boolean;
 }
 
 export type EventKey = 'orderNumber' | 'itemNumber' | 'holdId' | 'commandId' | 'changeNumber';

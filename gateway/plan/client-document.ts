@@ -44,6 +44,8 @@ export interface ClientRequest {
   readonly values: Values;
   /** Of a subscription: after which event the client wants to begin. */
   readonly after: string | undefined;
+  /** Of a subscription: of what waits for its client only the newest is wanted; its source knows of what. */
+  readonly isLatestOnly: boolean;
   /** The values with which it begins after another one. */
   valuesAfter(cursor: string | undefined): Values;
 }
@@ -156,12 +158,12 @@ export class ClientDocument {
 
 function requestOf(form: ClientForm, variables: ClientVariables, values: Values): ClientRequest {
   const { canonical, resumption } = form;
-  if (!resumption) return { form, values, after: undefined, valuesAfter: () => values };
+  if (!resumption) return { form, values, after: undefined, isLatestOnly: false, valuesAfter: () => values };
   const given = resumption.after(variables);
   const after = given === ABSENT || given === INVALID || given === null ? undefined : String(given);
   const valuesAfter = (cursor: string | undefined) =>
     cursor === undefined ? values : canonical.valuesOf({ ...variables, [resumption.variable]: cursor }).values;
-  return { form, values: valuesAfter(after), after, valuesAfter };
+  return { form, values: valuesAfter(after), after, isLatestOnly: resumption.latest(variables) === true, valuesAfter };
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

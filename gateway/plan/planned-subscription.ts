@@ -50,6 +50,11 @@ export class PlannedSubscription {
     this.key = `${request.form.canonical.key}\u0000${JSON.stringify(request.valuesAfter(undefined))}`;
   }
 
+  /** What waits is not told where there is something newer: the source leaves it out when it is asked to go on. */
+  get isLatestOnly(): boolean {
+    return this.#request.isLatestOnly;
+  }
+
   get isResumable(): boolean {
     return this.#request.form.resumption !== undefined;
   }

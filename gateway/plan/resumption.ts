@@ -25,6 +25,8 @@ export interface Resumption {
   readonly variable: string;
   /** Where the client itself wants to begin; null or ABSENT: now. */
   readonly after: ArgumentValue;
+  /** Whether only the newest of what waits is wanted, as an argument `latestPer…` of the field says. */
+  readonly latest: ArgumentValue;
   /** The field of the cursor, which the client does not see. */
   readonly cursor: FieldNode;
   readonly eventType: GraphQLObjectType;
@@ -81,9 +83,12 @@ class Rewriting {
     const eventType = definition && getNamedType(definition.type);
     if (!argument || !isPlace(argument) || !isObjectType(eventType) || !tellsCursor(eventType)) return node;
     const given = node.arguments?.find(({ name }) => name.value === 'after')?.value;
+    const latest = definition?.args.find(isLatest);
+    const isLatestGiven = node.arguments?.find(({ name }) => name.value === latest?.name)?.value;
     this.resumption ??= {
       variable: this.#unused('hubAfter'),
       after: given ? compileValue(given, argument.type) : () => ABSENT,
+      latest: latest && isLatestGiven ? compileValue(isLatestGiven, latest.type) : () => ABSENT,
       cursor: { kind: Kind.FIELD, alias: nameNode(this.#unused('hubCursor')), name: nameNode('cursor') },
       eventType,
     };
@@ -114,6 +119,9 @@ const nameNode = (value: string) => ({ kind: Kind.NAME, value }) as const;
 
 const isPlace = ({ type, defaultValue }: GraphQLArgument): boolean =>
   String(type) === 'String' && defaultValue === undefined;
+
+const isLatest = ({ name, type }: GraphQLArgument): boolean =>
+  /^latestPer[A-Z]/.test(name) && String(type) === 'Boolean';
 
 function tellsCursor(type: GraphQLObjectType): boolean {
   const cursor = type.getFields().cursor;

@@ -63,6 +63,10 @@ export class Feed {
     });
   }
 
+  get isLatestOnly(): boolean {
+    return this.#subscription.isLatestOnly;
+  }
+
   get listeners(): ReadonlySet<Listener> {
     return this.#listeners;
   }

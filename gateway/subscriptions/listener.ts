@@ -144,10 +144,18 @@ export class Listener implements AsyncIterableIterator<never> {
 
   #wait(): void {
     this.#isWaiting = true;
+    if (this.subscription.isLatestOnly && this.cursor !== undefined) this.#leaveFeed();
     this.outlet.onRoom(() => {
       this.#isWaiting = false;
       this.pump();
     });
+  }
+
+  /** What it would be told later is not what it wants: its source says then what is the newest. */
+  #leaveFeed(): void {
+    const feed = this.#feed;
+    this.#feed = undefined;
+    feed?.remove(this);
   }
 
   #catchUp(): void {

@@ -99,6 +99,34 @@ test('a client that does not read is left behind beyond the bound, not before, a
   expect({ streams: subscriptions.streams, readers: source.readers }).toEqual({ streams: 1, readers: 1 });
 });
 
+test('where a client wants the latest only, what is superseded while it waits is not told, and others hear all', async () => {
+  const { source, listen, subscriptions } = open({ bounds: BOUNDS });
+  const as = { caller: caller({ plants: new Set(['HAM', 'PUE']) }) };
+  const latest = 'subscription ($only: Boolean) { log(latestPerPlant: $only) { n item { name } } }';
+  const quick = await listen(latest, { ...as, variables: { only: true } });
+  const slow = await listen('subscription { log(latestPerPlant: true) { n item { name } } }', as);
+  const every = await listen(latest, { ...as, variables: { only: false } });
+  await source.untilReaders(2);
+  await tell(source, 2, quick, slow, every);
+  slow.hasRoom = false;
+  for (const plant of ['HAM', 'PUE', 'HAM', 'HAM', 'PUE', 'HAM', 'PUE', 'PUE']) {
+    source.append(plant);
+    await Promise.all([quick, every].map((client) => client.until(source.appended)));
+  }
+  slow.read();
+  await slow.until(4);
+  expect(numbers(slow)).toEqual([0, 1, 7, 9]);
+  await tell(source, 3, quick, slow, every);
+  expect(numbers(slow)).toEqual([0, 1, 7, 9, 10, 11, 12]);
+  for (const client of [quick, every]) expect(numbers(client)).toEqual(upTo(13));
+  expect({ streams: subscriptions.streams, readers: source.readers }).toEqual({ streams: 2, readers: 2 });
+  slow.hasRoom = false;
+  await tell(source, 2, quick, every);
+  const resumed = await listen(`subscription { log(latestPerPlant: true, after: "c12") { n item { name } } }`, as);
+  await resumed.until(1);
+  expect(numbers(resumed)).toEqual([14]);
+});
+
 test('one that stops in the middle of reading on holds up nobody, and asks for nothing meanwhile', async () => {
   const { source, listen } = open({ bounds: BOUNDS });
   const quick = await listen(QUERY);

@@ -57,7 +57,7 @@ export class SharedSubscriptions {
     for (const feed of this.#groups.get(key) ?? []) {
       const place =
         cursor === undefined ? (feed.isLive ? feed.recent.end : undefined) : feed.recent.numberAfter(cursor);
-      if (place === undefined) continue;
+      if (place === undefined || (feed.isLatestOnly && place !== feed.recent.end)) continue;
       if (cursor === undefined) listener.cursor = feed.recent.last?.cursor;
       listener.moveTo(feed, place);
       return;
@@ -93,7 +93,7 @@ export class SharedSubscriptions {
   #meet(late: Feed, cursor: string, key: string): void {
     for (const early of this.#groups.get(key) ?? []) {
       const place = early === late ? undefined : early.recent.numberOf(cursor);
-      if (place === undefined) continue;
+      if (place === undefined || (late.isLatestOnly && place !== early.recent.end - 1)) continue;
       early.isLive ||= late.isLive;
       late.isLive = false;
       const { end } = late.recent;

@@ -11,6 +11,8 @@ export interface LogSource {
   readonly subgraphs: Readonly<Record<'events' | 'items', FixtureSubgraph>>;
   /** Writes one event for readers of the plant; its number. */
   append(plant?: string): number;
+  /** Events so far. */
+  readonly appended: number;
   /** How often a reader was opened, with what cursor and by whom. */
   readonly opened: { readonly after: string | null; readonly context: RequestContext }[];
   /** Items asked for to join them, one entry a call. */
@@ -25,7 +27,7 @@ export const cursorOf = (n: number): string => `c${n}`;
 
 /**
  * A log of events that can be read on after any of them, and a second subgraph that knows more of each: a small likeness
- * of the hub's own. An event is seen by callers of its plant; `secret` by those with the scope `secret:read`.
+ * of the hub's own. With `latestPerPlant` an event is left out where a newer one of its plant is there. An event is seen by callers of its plant; `secret` by those with the scope `secret:read`.
  */
 export function logSource(): LogSource {
   const entries: Entry[] = [];
@@ -35,7 +37,7 @@ export function logSource(): LogSource {
   let gate: Promise<void> | undefined;
   let openGate = (): void => {};
 
-  async function* read(from: number, context: RequestContext, signal: AbortSignal) {
+  async function* read(from: number, isLatestOnly: boolean, context: RequestContext, signal: AbortSignal) {
     let place = from;
     while (!signal.aborted) {
       const entry = entries[place];
@@ -47,18 +49,23 @@ export function logSource(): LogSource {
         continue;
       }
       place += 1;
+      if (isLatestOnly && entries.slice(place).some(({ plant }) => plant === entry.plant)) continue;
       if (context.caller.plants.has(entry.plant))
         yield { log: { ...entry, cursor: cursorOf(entry.n), item: { n: entry.n } } };
     }
   }
 
   let readers = 0;
-  const follow = (after: string | null, context: RequestContext): AsyncIterableIterator<unknown> => {
+  const follow = (
+    after: string | null,
+    isLatestOnly: boolean,
+    context: RequestContext,
+  ): AsyncIterableIterator<unknown> => {
     opened.push({ after, context });
     readers += 1;
     const gone = new AbortController();
     const from = after === null ? entries.length : Number(after.slice(1)) + 1;
-    const source = read(from, context, gone.signal);
+    const source = read(from, isLatestOnly, context, gone.signal);
     let isOpen = true;
     return {
       [Symbol.asyncIterator]() {
@@ -78,15 +85,18 @@ export function logSource(): LogSource {
     subgraphs: {
       events: {
         sdl: `type Query { pong: Int }
-          type Subscription { log(name: String, after: String): LogEvent! }
+          type Subscription { log(name: String, after: String, latestPerPlant: Boolean = false): LogEvent! }
           type LogEvent { cursor: String! n: Int! plant: String! secret: String text(size: Int!): String item: Item! }
           type Item @key(fields: "n") { n: Int! }`,
         resolvers: {
           Query: { pong: () => 1 },
           Subscription: {
             log: {
-              subscribe: (_: unknown, { after }: { after?: string | null }, context: RequestContext) =>
-                follow(after ?? null, context),
+              subscribe: (
+                _: unknown,
+                { after, latestPerPlant }: { after?: string | null; latestPerPlant: boolean },
+                context: RequestContext,
+              ) => follow(after ?? null, latestPerPlant, context),
             },
           },
           LogEvent: {
@@ -117,6 +127,9 @@ export function logSource(): LogSource {
       for (const wake of wakes) wake();
       wakes.clear();
       return n;
+    },
+    get appended() {
+      return entries.length;
     },
     opened,
     joins,

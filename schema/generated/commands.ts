@@ -835,6 +835,7 @@ export type SubscriptionCommandStatusChangedArgs = {
  */
 export type SubscriptionProductionStatusChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  latestPerOrder?: InputMaybe<Scalars['Boolean']['input']>;
   orderNumber?: InputMaybe<Scalars['ID']['input']>;
   plantCode?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -1373,7 +1374,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
 
 export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = ResolversObject<{
   commandStatusChanged?: SubscriptionResolver<ResolversTypes['CommandStatusEvent'], "commandStatusChanged", ParentType, ContextType, Partial<SubscriptionCommandStatusChangedArgs>>;
-  productionStatusChanged?: SubscriptionResolver<ResolversTypes['ProductionStatusEvent'], "productionStatusChanged", ParentType, ContextType, Partial<SubscriptionProductionStatusChangedArgs>>;
+  productionStatusChanged?: SubscriptionResolver<ResolversTypes['ProductionStatusEvent'], "productionStatusChanged", ParentType, ContextType, RequireFields<SubscriptionProductionStatusChangedArgs, 'latestPerOrder'>>;
   qualityHoldChanged?: SubscriptionResolver<ResolversTypes['QualityHoldEvent'], "qualityHoldChanged", ParentType, ContextType, Partial<SubscriptionQualityHoldChangedArgs>>;
 }>;
 

@@ -12,17 +12,22 @@ export interface SubscriptionField<Args, S extends Stream> {
 /** Events of the caller's plants. Errors: BAD_USER_INPUT for a plant that is not there or not the caller's; those of the cursor. */
 export async function subscribeTo<S extends Stream>(
   context: CommandsContext,
-  filter: { stream: S; plantCode: string | null | undefined; keys: NonNullable<EventFilter['keys']> },
+  filter: {
+    stream: S;
+    plantCode: string | null | undefined;
+    keys: NonNullable<EventFilter['keys']>;
+    isLatestOnly?: boolean;
+  },
   after: string | null | undefined,
 ): Promise<AsyncIterableIterator<HubEvent<S>>> {
-  const { stream, plantCode, keys } = filter;
+  const { stream, plantCode, keys, isLatestOnly = false } = filter;
   if (plantCode != null && !context.visiblePlants.includes(plantCode)) {
     throw new GraphError('BAD_USER_INPUT', `There is no plant ${plantCode}`);
   }
   const visiblePlants = new Set(context.visiblePlants);
   try {
     return await context.stream.subscribe(
-      { stream, visiblePlants, plantCode: plantCode ?? undefined, keys },
+      { stream, visiblePlants, plantCode: plantCode ?? undefined, keys, isLatestOnly },
       after,
       context.signal,
     );

@@ -6,11 +6,16 @@ import type {
 import { type SubscriptionField, subscribeTo } from '../../subscribe.ts';
 
 export const productionStatusChanged: SubscriptionField<SubscriptionProductionStatusChangedArgs, 'productionStatus'> = {
-  async subscribe(_, { plantCode, orderNumber, after }, context) {
+  async subscribe(_, { plantCode, orderNumber, after, latestPerOrder }, context) {
     requireDomainRead(context.caller, 'production');
     return subscribeTo(
       context,
-      { stream: 'productionStatus', plantCode, keys: { orderNumber: orderNumber ?? undefined } },
+      {
+        stream: 'productionStatus',
+        plantCode,
+        keys: { orderNumber: orderNumber ?? undefined },
+        isLatestOnly: latestPerOrder === true,
+      },
       after,
     );
   },
