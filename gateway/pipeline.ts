@@ -5,6 +5,7 @@ import type { Caller } from '../lib/identity/caller.ts';
 import type { RequestContext } from '../lib/request-context.ts';
 import { checkTexts } from './document/check-text.ts';
 import { checkCost } from './document/cost.ts';
+import { checkIntrospection } from './document/introspection-cost.ts';
 import type { Limits } from './limits.ts';
 import type { PlanExecutor } from './plan/plan-executor.ts';
 import { PlannedSubscription } from './plan/planned-subscription.ts';
@@ -48,6 +49,7 @@ export function createPipeline(options: {
     const errors = [
       ...checkTexts(document, variables ?? {}),
       ...checkCost(executor.schema, document, operation, variables ?? {}, limits),
+      ...checkIntrospection(executor.schema, document),
     ];
     return errors.length > 0 ? { errors } : undefined;
   };
@@ -59,6 +61,16 @@ export function createPipeline(options: {
   const failed = (error: unknown, correlationId: string): ExecutionResult => {
     const original = error instanceof Error ? error : new Error(String(error));
     return finish({ errors: [new GraphQLError(original.message, { originalError: original })] }, correlationId);
+  };
+
+  /** A fault of the checks is an answer to this request, never the end of a socket. */
+  const refusalOf = (request: GatewayRequest): ExecutionResult | undefined => {
+    try {
+      const refused = refusal(request);
+      return refused && finish(refused, request.correlationId);
+    } catch (error) {
+      return failed(error, request.correlationId);
+    }
   };
 
   const subscriptions = new SharedSubscriptions({
@@ -76,8 +88,8 @@ export function createPipeline(options: {
   return {
     async execute(request) {
       const { document, operationName, caller, correlationId } = request;
-      const refused = refusal(request);
-      if (refused) return finish(refused, correlationId);
+      const refused = refusalOf(request);
+      if (refused) return refused;
       const operation = getOperationAST(document, operationName)?.operation;
       if (operation === OperationTypeNode.SUBSCRIPTION) {
         return finish({ errors: [badRequest('Subscriptions are served over WebSocket only')] }, correlationId);
@@ -102,8 +114,8 @@ export function createPipeline(options: {
 
     async subscribe(request, outlet) {
       const { caller, correlationId, signal } = request;
-      const refused = refusal(request);
-      if (refused) return finish(refused, correlationId);
+      const refused = refusalOf(request);
+      if (refused) return refused;
       const context: RequestContext = { caller, correlationId, calls: new CallCounter(), signal, shared: new Map() };
       try {
         const subscription = await executor.prepareSubscription({ ...request, context });

@@ -7,6 +7,7 @@ import {
   Kind,
   print,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 import type { CanonicalContext } from './canonical.ts';
 import { isSchemaField } from './introspection-fields.ts';
@@ -202,9 +203,17 @@ export const responseKey = (node: FieldNode): string => node.alias?.value ?? nod
 
 const argumentTexts = (node: FieldNode): string =>
   (node.arguments ?? [])
-    .map((argument) => `${argument.name.value}: ${print(argument.value)}`)
+    .map((argument) => `${argument.name.value}: ${print(sorted(argument.value))}`)
     .toSorted()
     .join(', ');
+
+/** The order of an input object's fields means nothing. */
+function sorted(value: ValueNode): ValueNode {
+  if (value.kind === Kind.LIST) return { ...value, values: value.values.map(sorted) };
+  if (value.kind !== Kind.OBJECT) return value;
+  const fields = value.fields.map((field) => ({ ...field, value: sorted(field.value) }));
+  return { ...value, fields: fields.toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1)) };
+}
 
 function isSeen(seen: Map<Written, Set<string>>, into: Written, key: string): boolean {
   const known = seen.get(into) ?? new Set<string>();

@@ -44,14 +44,23 @@ function inLiteral(node: ValueNode, place: string, argument?: ArgumentNode): Gra
   return node.fields.flatMap((field) => inLiteral(field.value, `${place}.${field.name.value}`, argument));
 }
 
+/** Deeper than any input of the graph, and than what a JSON scalar may reasonably hold. */
+const DEEPEST = 64;
+
 /** A JSON scalar may hold anything, in its keys too. */
-function inValue(value: unknown, place: string): GraphQLError[] {
+function inValue(value: unknown, place: string, depth = 0): GraphQLError[] {
   if (typeof value === 'string') return UNSTORABLE.test(value) ? [refused(place)] : [];
   if (value === null || typeof value !== 'object') return [];
+  if (depth >= DEEPEST) return [tooDeep(place)];
   return Object.entries(value).flatMap(([key, entry]) =>
-    UNSTORABLE.test(key) ? [refused(place)] : inValue(entry, `${place}.${key}`),
+    UNSTORABLE.test(key) ? [refused(place)] : inValue(entry, `${place}.${key}`, depth + 1),
   );
 }
+
+const tooDeep = (place: string): GraphQLError =>
+  new GraphQLError(`${place.split('.')[0]} is nested more than ${DEEPEST} levels deep`, {
+    extensions: { code: 'BAD_USER_INPUT', isRetryable: false },
+  });
 
 const refused = (place: string, node?: ArgumentNode): GraphQLError =>
   new GraphQLError(`${place} holds a character that no system can keep: U+0000, or half of a surrogate pair`, {

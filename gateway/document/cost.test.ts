@@ -57,6 +57,10 @@ describe('checkCost', () => {
     },
   );
 
+  it.each(['constructor', 'toString', '__proto__'])('reads a default of a variable called %s', (name) => {
+    expect(costOf(`query ($${name}: Int = 9) { jobs(first: $${name}) { id } }`)).toBe(9);
+  });
+
   it('refuses a page size by variable', () => {
     expect(messages('query ($n: Int) { jobs(first: $n) { id } }', 1_000, { n: 500 })).toEqual([
       'first is from 1 to 200',

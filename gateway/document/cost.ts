@@ -111,7 +111,8 @@ class Meter {
     if (value.kind === Kind.INT && 'value' in value) return Number(value.value);
     if (value.kind !== Kind.VARIABLE || !('name' in value)) return fallback;
     const { value: name } = value.name as { value: string };
-    const given = this.#variables[name] ?? this.#defaults.get(name);
+    const given =
+      (Object.hasOwn(this.#variables, name) ? this.#variables[name] : undefined) ?? this.#defaults.get(name);
     return typeof given === 'number' ? given : fallback;
   }
 }

@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
@@ -34,6 +35,12 @@ export function createPreparer(schema: GraphQLSchema, limits: Limits, isIntrospe
   const errorsIn = (document: DocumentNode): readonly GraphQLError[] => {
     const tooLarge = limitErrors(document, limits);
     if (tooLarge.length > 0) return tooLarge;
+    const missing = document.definitions.find(
+      (node) => node.kind === Kind.OPERATION_DEFINITION && !schema.getRootType(node.operation),
+    );
+    if (missing?.kind === Kind.OPERATION_DEFINITION) {
+      return [new GraphQLError(`The graph has no ${missing.operation}s`, { nodes: missing })];
+    }
     try {
       return validate(schema, document, rules);
     } catch (error) {

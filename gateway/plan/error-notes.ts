@@ -23,6 +23,9 @@ export class ErrorNotes {
   /** Objects that a subgraph did not know: what it would have added is null without an error. */
   readonly unknown = new WeakSet<object>();
 
+  /** Objects that a subgraph nulled because of an error below: the error says why everything of it is missing. */
+  readonly nulled = new WeakSet<object>();
+
   get isEmpty(): boolean {
     return this.#notes.size === 0 && this.placeless.length === 0;
   }

@@ -127,7 +127,12 @@ class Executor {
   async #takeIntrospection(document: DocumentNode, operation: Operation, run: Run): Promise<void> {
     const { data, errors } = await answerIntrospection(this.#schema, document, operation.variables);
     for (const [key, value] of Object.entries(data ?? {})) run.data[localKey(key)] = value;
-    for (const error of errors ?? []) run.notes.placeless.push({ error, serviceName: 'gateway' });
+    for (const { message, path } of errors ?? []) {
+      const error = { message, extensions: { code: 'BAD_USER_INPUT', isRetryable: false } };
+      const [key, ...rest] = path ?? [];
+      if (key === undefined) run.notes.placeless.push({ error, serviceName: 'gateway' });
+      else run.notes.addAt(run.data, [localKey(String(key)), ...rest], 'gateway', error);
+    }
   }
 
   #startRun({ values }: ClientRequest, context: RequestContext, signal: AbortSignal): Run {

@@ -1,6 +1,6 @@
 import type { RequiresSelection } from '@graphql-hive/router-query-planner';
 import { emptyRecord } from '../../lib/record.ts';
-import { mergeInto } from './merge.ts';
+import { deepCopy, mergeInto } from './merge.ts';
 import { applyRewrite, matchesType } from './rewrites.ts';
 import type { EntityBatch } from './steps.ts';
 import type { Supergraph } from './supergraph.ts';
@@ -46,14 +46,6 @@ function representationOf(object: Data, batch: EntityBatch, isSubtype: IsSubtype
   const own = deepCopy(selected) as Data;
   for (const rewrite of batch.inputRewrites) applyRewrite(own, rewrite, isSubtype);
   return own;
-}
-
-function deepCopy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(deepCopy);
-  if (value === null || typeof value !== 'object') return value;
-  const copy = emptyRecord();
-  for (const [key, inner] of Object.entries(value)) copy[key] = deepCopy(inner);
-  return copy;
 }
 
 /** Undefined when nothing but the typename is there and more is required. */

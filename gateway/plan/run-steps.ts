@@ -61,6 +61,7 @@ export function takeRootAnswer(
     for (const rewrite of step.rewrites) applyRewrite(data, rewrite, run.isSubtype);
     mergeInto(run.data, data, run.isSubtype);
   }
+  if (!data && errors.some(({ path }) => path)) run.notes.nulled.add(run.data);
   for (const error of errors) {
     if (error.path) run.notes.addAt(run.data, rewritePath(error.path, step.rewrites), step.serviceName, error);
     else if (data) run.notes.placeless.push({ error, serviceName: step.serviceName });
@@ -127,14 +128,20 @@ function takeEntities(
     return;
   }
   for (const rewrite of batch.outputRewrites) applyRewrite(list, rewrite, run.isSubtype);
+  const given = new Set<number>();
   for (const { object, index } of targets) {
     const entity: unknown = list[index];
+    const isShared = given.has(index);
+    given.add(index);
     if (entity === null || entity === undefined) run.notes.unknown.add(object);
-    else if (typeof entity === 'object' && !Array.isArray(entity)) mergeInto(object, entity as Data, run.isSubtype);
+    else if (isRecord(entity)) mergeInto(object, entity, run.isSubtype, isShared);
     else run.notes.addLoss(object, serviceName, malformed(serviceName, 'answered an entity that is no object'));
   }
   for (const error of errors) noteEntityError(step, batch, targets, error, run);
 }
+
+const isRecord = (value: unknown): value is Data =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function noteEntityError(
   step: SubgraphOperation,

@@ -75,6 +75,7 @@ class ResponseShaper {
     const fields = selection.fieldsOf(type);
     const losses = this.#hasNotes ? this.#reportNotes(fields, value) : NO_NOTES;
     let [felt] = losses;
+    const isNulled = this.#hasNotes && this.#notes.nulled.has(value);
     const out = emptyRecord();
     for (const field of fields) {
       if (field.type === undefined) {
@@ -84,6 +85,11 @@ class ResponseShaper {
       const found = value[field.source];
       if (field.isFine?.(found)) {
         out[field.key] = found;
+        continue;
+      }
+      if (found === undefined && isNulled && field.refusal === undefined) {
+        if (field.type.isNonNull) return NULLED;
+        out[field.key] = null;
         continue;
       }
       this.#place.push(field.key);

@@ -51,7 +51,9 @@ function buildApiSchema(sdl: string, scalars: Readonly<Record<string, GraphQLSca
   // The planner lists the introspection fields on Query, where graphql-js adds its own.
   const withoutIntrospection = sdl.replace(/^\s*(__schema: __Schema!|__type\(name: String!\): __Type)\n/gm, '');
   const { definitions, ...document } = parse(withoutIntrospection, { noLocation: true });
-  const ofClients = definitions.filter((node) => !('name' in node && /^(join|link)__/.test(node.name?.value ?? '')));
+  // graphql-js brings @oneOf itself; the planner names other places for it.
+  const isOfThePlanner = (name: string): boolean => /^(join|link)__|^oneOf$/.test(name);
+  const ofClients = definitions.filter((node) => !('name' in node && isOfThePlanner(node.name?.value ?? '')));
   const options = { assumeValid: true, assumeValidSDL: true };
   const schema = buildASTSchema({ ...document, definitions: ofClients }, options);
   for (const [name, scalar] of Object.entries(scalars)) {

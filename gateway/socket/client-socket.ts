@@ -61,7 +61,7 @@ export class ClientSocket {
   }
 
   close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
+    this.#socket.close(code, asReason(reason));
   }
 
   get #isOverfull(): boolean {
@@ -89,4 +89,13 @@ export class ClientSocket {
     this.#waiting.clear();
     for (const listener of waiting) listener();
   }
+}
+
+/** A closing frame has room for so much; what a client wrote may be longer. */
+const REASON_BYTES_MAX = 123;
+
+function asReason(text: string): string {
+  let reason = text.slice(0, REASON_BYTES_MAX);
+  while (Buffer.byteLength(reason) > REASON_BYTES_MAX) reason = reason.slice(0, -1);
+  return reason;
 }

@@ -4,6 +4,7 @@ import {
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
@@ -16,7 +17,7 @@ import {
   isObjectType,
   OperationTypeNode,
 } from 'graphql';
-import type { Chance } from './chance.ts';
+import { Chance } from './chance.ts';
 import { inputJson, isAsked, scalarLiteral } from './random-values.ts';
 
 export interface RandomOperation {
@@ -51,7 +52,10 @@ export function randomOperation(chance: Chance, schema: GraphQLSchema): RandomOp
 }
 
 class Writer {
-  readonly #chance: Chance;
+  /** What is asked for. */
+  #chance: Chance;
+  /** The values of arguments: another stream, so that the same may be asked for with other values. */
+  readonly #ofValues: Chance;
   readonly #schema: GraphQLSchema;
   readonly #definitions = new Map<string, string>();
   readonly #values: Record<string, unknown> = Object.create(null);
@@ -60,6 +64,7 @@ class Writer {
 
   constructor(chance: Chance, schema: GraphQLSchema) {
     this.#chance = chance;
+    this.#ofValues = new Chance(chance.below(2 ** 31));
     this.#schema = schema;
   }
 
@@ -74,7 +79,9 @@ class Writer {
         ? `{ ${one()} }`
         : kind === OperationTypeNode.MUTATION
           ? `{ ${one()} ${one()} }`
-          : this.#set(root, depth);
+          : this.#chance.is(0.35)
+            ? `{ ${this.#twins(root, depth)} }`
+            : this.#set(root, depth);
     const definitions = [...this.#definitions].map(([name, definition]) => `$${name}: ${definition}`);
     const head = definitions.length > 0 ? `${kind} Q(${definitions.join(', ')})` : kind;
     const fragments = this.#fragments.filter(({ text }) => text !== '');
@@ -119,11 +126,37 @@ class Writer {
     mayBeLeftOut = true,
   ): string {
     const named = getNamedType(field.type);
+    const given = this.#given(field);
+    const below = isCompositeType(named) ? ` ${this.#set(named, Math.max(0, depth - 1))}` : '';
+    return `${this.#alias(parent)}${field.name}${given}${mayBeLeftOut ? this.#directives() : ''}${below}`;
+  }
+
+  /**
+   * One question twice, below with other values of arguments: what is found by both ways must not be mixed up. Three in
+   * four times the ways begin at the same object.
+   */
+  #twins(root: GraphQLObjectType, depth: number): string {
+    const deep = Object.values(root.getFields()).filter(isDeep);
+    const field = this.#chance.pick(deep.length > 0 ? deep : Object.values(root.getFields()));
+    const [seed, size] = [this.#chance.below(2 ** 31), this.#size];
+    const args = this.#chance.is(0.75) ? this.#given(field) : undefined;
+    const after = this.#chance;
+    const write = (name: string): string => {
+      this.#chance = new Chance(seed);
+      this.#size = size;
+      const named = getNamedType(field.type);
+      const below = isCompositeType(named) ? ` ${this.#set(named, depth)}` : '';
+      return `${name}: ${field.name}${args ?? this.#given(field)}${below}`;
+    };
+    const text = `${write('one')} ${write('other')}`;
+    this.#chance = after;
+    return text;
+  }
+
+  #given(field: GraphQLField<unknown, unknown>): string {
     const args = field.args.filter((argument) => isAsked(this.#chance, argument, 0));
     const written = this.#chance.shuffled(args).map((argument) => `${argument.name}: ${this.#argument(argument)}`);
-    const below = isCompositeType(named) ? ` ${this.#set(named, Math.max(0, depth - 1))}` : '';
-    const given = written.length > 0 ? `(${written.join(', ')})` : '';
-    return `${this.#alias(parent)}${field.name}${given}${mayBeLeftOut ? this.#directives() : ''}${below}`;
+    return written.length > 0 ? `(${written.join(', ')})` : '';
   }
 
   #alias(type: GraphQLCompositeType): string {
@@ -185,8 +218,12 @@ class Writer {
   }
 
   #argument(argument: GraphQLArgument): string {
+    const structure = this.#chance;
+    this.#chance = this.#ofValues;
     // Page sizes are small: what is measured here is right or wrong, not large.
-    return argument.name === 'first' ? String(this.#chance.between(1, 5)) : this.#input(argument, 0);
+    const text = argument.name === 'first' ? String(this.#chance.between(1, 5)) : this.#input(argument, 0);
+    this.#chance = structure;
+    return text;
   }
 
   #input(place: Pick<GraphQLArgument, 'type' | 'defaultValue'>, depth: number): string {

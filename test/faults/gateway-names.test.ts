@@ -275,3 +275,27 @@ describe('mistakes of the client', () => {
     });
   });
 });
+
+describe('one response key, its input fields in another order', () => {
+  it('is one field: it is carried out once, and answers both selections', async () => {
+    let made = 0;
+    const { run } = federate({
+      one: {
+        sdl: 'type Query { x: Int } input In { a: Int b: [In] } type Made { a: Int b: Int } type Mutation { make(in: In): Made }',
+        resolvers: {
+          Mutation: {
+            make: () => {
+              made += 1;
+              return { a: 1, b: 2 };
+            },
+          },
+        },
+      },
+    });
+    const result = await run(
+      'mutation { m: make(in: { a: 1, b: [{ a: 2, b: [] }] }) { a } m: make(in: { b: [{ b: [], a: 2 }], a: 1 }) { b } }',
+    );
+    expect(plain(result)).toEqual({ data: { m: { a: 1, b: 2 } }, errorPaths: [] });
+    expect(made).toBe(1);
+  });
+});
