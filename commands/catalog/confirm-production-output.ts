@@ -52,6 +52,7 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
     kind: 'OUTPUT',
     orderNumber,
     partId: part.id,
+    planned: part.planned,
     itemNumber,
     produced: decimalText(total),
     outputLots: output.lots.map(({ lotNumber, value }) => ({ lotNumber, quantity: decimalText(value) })),

@@ -20,6 +20,8 @@ export interface OutputFacts {
   /** The open part, as the check has seen it. */
   partId: string;
   itemNumber: string;
+  /** What that part is over; base unit. */
+  planned: string;
   /** Good and scrap. */
   produced: string;
   outputLots: LotQuantity[];
@@ -53,11 +55,12 @@ export function planConfirmation(input: ConfirmProductionInput, facts: Confirmat
     const name = `report ${produced} of operation ${operationNumber} of ${orderNumber}`;
     return [{ ...target, name, operation: erp.postings.reportWorkOrder.operation, input: report }];
   }
-  const { produced, outputLots, consumption, remainder, itemNumber } = facts;
+  const { planned, produced, outputLots, consumption, remainder, itemNumber } = facts;
   const { endedAt } = input;
   const part: ConfirmPartInput = {
     plantCode,
     ...order,
+    planned,
     produced,
     outputLots,
     consumption,

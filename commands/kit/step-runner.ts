@@ -119,7 +119,9 @@ export function createStepRunner(parts: StepRunnerParts): StepRunner {
   ): Promise<StepEnding> => {
     if (command.attempts >= MAX_ATTEMPTS) return park('ATTEMPTS_EXHAUSTED', []);
     try {
-      step.before = await posting.prepare(step.input, { stepKey: step.marker, signal: lease.signal });
+      const tried = earlier?.before ?? step.before;
+      const asks = { stepKey: step.marker, signal: lease.signal, ...(tried === null ? {} : { earlier: tried }) };
+      step.before = await posting.prepare(step.input, asks);
     } catch (error) {
       return prepareFailure(command, step, lease, error, earlier);
     }

@@ -66,6 +66,8 @@ export type OrderPart = { orderNumber: string; partId: string };
 
 export type ConfirmPartInput = OrderPart & {
   plantCode: string;
+  /** What the part was over when it was checked; another one is refused. Base unit. */
+  planned?: string;
   /** Good and scrap together: what is produced. Base unit. */
   produced: string;
   outputLots: LotQuantity[];
@@ -74,6 +76,11 @@ export type ConfirmPartInput = OrderPart & {
    * Quantities in the unit of the snapshot's component (of its first move, where an item has several).
    */
   consumption: { itemNumber: string; quantity: string; lots: LotQuantity[] }[];
+  /**
+   * By-products that came otherwise than the plan says, or are tracked; the others come in its proportion. Quantities
+   * in the unit of the snapshot's by-product.
+   */
+  byProducts?: { itemNumber: string; quantity: string; lots: LotQuantity[] }[];
   /** What becomes of the rest of the open part: a backorder, or dropped. Ignored when nothing is left. */
   remainder: 'KEEP_OPEN' | 'CLOSE_SHORT';
   endedAt: string | null;

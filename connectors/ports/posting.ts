@@ -23,6 +23,8 @@ export interface ReadContext {
   signal?: AbortSignal;
   /** Counts the calls, where somebody is told of them. */
   calls?: CallRecorder | undefined;
+  /** What an earlier try of the step found; what stands there by now may be what that try has prepared. */
+  earlier?: Json;
 }
 
 export interface ProbeContext extends ReadContext {

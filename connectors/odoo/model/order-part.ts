@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
-import { decimal, sum } from '../../../lib/decimal.ts';
+import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
+import type { RejectedError } from '../../../lib/errors.ts';
 import type { ReadContext } from '../../ports/posting.ts';
 import { CHAIN_FIELDS, type ChainOf, chainsIn, type GroupField, groupFieldIn, pathToParts } from './chains.ts';
 import { anyOf, type Domain } from './domain.ts';
@@ -87,14 +88,19 @@ export const besides = ({ id, groupField }: Pick<Part, 'id' | 'groupField'>): Do
       ];
 
 /**
- * The part of a chain that work is confirmed on. It is the record that the check has seen, or nothing is posted: a
- * person may have finished, cancelled or split the order since. Errors: RejectedError ORDER_NOT_OPEN, ORDER_CHANGED.
+ * The part of a chain that work is confirmed on. It is the record that the check has seen, over the quantity that it
+ * has seen (base unit), or nothing is posted: a person may have finished, cancelled, split or changed the order since. Errors: RejectedError ORDER_NOT_OPEN, ORDER_CHANGED.
  */
-export function openPartOf(chain: ChainOf<Part>, partId: string): Part {
+export function openPartOf(chain: ChainOf<Part>, partId: string, planned?: string): Part {
   const open = chain.parts.find(isOpen);
   const checked = chain.parts.find((part) => String(part.id) === partId);
-  if (open !== undefined && open === checked) return open;
-  throw changed(chain, open, `${checked?.name}, which was checked, is ${wordFor(checked)} in the ERP`);
+  if (open !== undefined && open === checked) {
+    const base = open.planned.times(open.baseRatio);
+    if (planned === undefined || base.eq(decimal(planned))) return open;
+    const found = `${open.name} is over ${decimalText(base)} in the ERP, and was over ${planned}`;
+    throw orderChanged(chain.orderNumber, open, found);
+  }
+  throw orderChanged(chain.orderNumber, open, `${checked?.name}, which was checked, is ${wordFor(checked)} in the ERP`);
 }
 
 /**
@@ -104,13 +110,13 @@ export function openPartOf(chain: ChainOf<Part>, partId: string): Part {
 export function restOf(chain: ChainOf<Part>, partId: string): Part {
   const open = chain.parts.find(isOpen);
   const posted = chain.parts.find((part) => String(part.id) === partId);
-  if (posted?.state !== 'done') throw changed(chain, open, `${posted?.name} is ${wordFor(posted)}, not finished`);
+  if (posted?.state !== 'done') throw orderChanged(chain.orderNumber, open, `${posted?.name} is ${wordFor(posted)}, not finished`);
   if (open !== undefined) return open;
-  throw changed(chain, open, `nothing is left of ${posted.name}`);
+  throw orderChanged(chain.orderNumber, open, `nothing is left of ${posted.name}`);
 }
 
-function changed(chain: ChainOf<Part>, open: Part | undefined, found: string): Error {
-  const { orderNumber } = chain;
+/** `found`: what is there now instead of what was checked. */
+export function orderChanged(orderNumber: string, open: Part | undefined, found: string): RejectedError {
   const about = {
     ...{ rule: 'PC-01', path: ['orderNumber'] },
     detail: { orderNumber, openPartId: open === undefined ? null : String(open.id) },
@@ -122,7 +128,7 @@ function changed(chain: ChainOf<Part>, open: Part | undefined, found: string): E
   return refused('ORDER_CHANGED', message, about);
 }
 
-const wordFor = (part: Part | undefined): string => WORDS[part?.state ?? ''] ?? part?.state ?? 'gone';
+export const wordFor = (part: Part | undefined): string => WORDS[part?.state ?? ''] ?? part?.state ?? 'gone';
 
 /** Odoo's states for people. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -178,6 +184,10 @@ export interface MoveLine {
   id: number;
   lotId: number | null;
   locationId: number;
+  /** Where the stock is in a package, or belongs to somebody: of those the line takes. */
+  packageId: number | null;
+  ownerId: number | null;
+  unitId: number;
   /** In the line's own unit. */
   quantity: Decimal;
   /** In the item's base unit. */
@@ -198,8 +208,8 @@ const MOVE_FIELDS = [
   'raw_material_production_id',
 ];
 const LINE_FIELDS = [
-  ...['move_id', 'lot_id', 'location_id', 'quantity', 'quantity_product_uom', 'picked'],
-  'consume_line_ids',
+  ...['move_id', 'lot_id', 'location_id', 'package_id', 'owner_id', 'product_uom_id'],
+  ...['quantity', 'quantity_product_uom', 'picked', 'consume_line_ids'],
 ];
 
 /** The moves of an order with their lines, two calls; what was scrapped on the order is none of them. */
@@ -240,6 +250,9 @@ function toMove(row: Row, lines: readonly Row[]): Move {
       id: line.id,
       lotId: idIn(line, 'lot_id'),
       locationId: idIn(line, 'location_id')!,
+      packageId: idIn(line, 'package_id'),
+      ownerId: idIn(line, 'owner_id'),
+      unitId: idIn(line, 'product_uom_id')!,
       quantity: amountIn(line, 'quantity'),
       base: amountIn(line, 'quantity_product_uom'),
       isPicked: isIn(line, 'picked'),

@@ -1,15 +1,19 @@
-import { decimal } from '../../../../lib/decimal.ts';
+import { decimal, sum } from '../../../../lib/decimal.ts';
 import type { ReadContext } from '../../../ports/posting.ts';
 import type { PlantSite } from '../../model/layout.ts';
-import { isUnderWay, type Move, type Part, readMoves } from '../../model/order-part.ts';
-import { type Quant, stockBelow, takeFrom } from '../../model/quants.ts';
+import type { LotName } from '../../model/lots.ts';
+import { type Move, type Part, readMoves } from '../../model/order-part.ts';
+import { stockBelow } from '../../model/quants.ts';
 import { odooNumber } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
 import { type Batch, type BatchCall, type RecordId, removeAll } from '../kit/batch.ts';
-import { newLines } from '../kit/component-lines.ts';
+import { guarded, guardOf } from '../kit/guard.ts';
 import { lotsFor } from '../kit/new-lots.ts';
+import { byProductValues } from './by-products.ts';
+import { restore } from './found.ts';
 import type { ConfirmBefore } from './judge.ts';
-import type { Plan } from './plan.ts';
+import { type Taking, takingsFor } from './lines.ts';
+import type { Plan, PlannedMove } from './plan.ts';
 import { confirmProof } from './proof.ts';
 
 /** An open part as it stands right now, and what it is to become. */
@@ -21,64 +25,56 @@ interface Open {
   context: ReadContext;
 }
 
-/** With the part's moves as they stand, and the stock of its tracked components. */
+/** With the part's moves as they stand, and where each component is taken from. */
 export interface Facts {
   part: Part;
   moves: readonly Move[];
   plan: Plan;
-  stock: readonly Quant[];
+  takings: ReadonlyMap<number, readonly Taking[]>;
+  lotOf: (lot: LotName) => RecordId;
   /** Lines may have changed by the time that they are replaced. */
   areLinesScaled: boolean;
 }
 
 /**
  * Sets quantity, output lots and the whole consumption on the order, absolute, so that a repeat changes nothing; then
- * posts it.
+ * posts it. Odoo refuses each write once a person has finished or cancelled the order (see guarded).
  */
 export async function confirmBatch({ rpc, site, part, before, context }: Open): Promise<Batch> {
   const { plan } = before;
   const calls: BatchCall[] = [];
   const moves = await readMoves(rpc, part.id, context);
-  const lotNames = plan.outputLots.map(({ lotNumber }) => ({ productId: part.productId, lotNumber }));
-  const tracked = plan.moves
-    .filter((planned) => planned.lots.length > 0)
-    .map((planned) => moveOf(moves, planned).productId);
-  const [lots, stock, takesMany] = await Promise.all([
-    lotsFor(rpc, site, lotNames, calls, context),
-    stockBelow(rpc, part.sourceLocationId, tracked, context),
+  const outputLots = plan.outputLots.map(({ lotNumber }) => ({ productId: part.productId, lotNumber }));
+  const otherLots = plan.byProducts.flatMap(({ productId, lots }) =>
+    lots.map(({ lotNumber }) => ({ productId, lotNumber })),
+  );
+  const consumed = plan.moves.filter((planned) => !decimal(planned.quantity).isZero());
+  const productIds = consumed.map((planned) => moveOf(moves, planned).productId);
+  const [lotOf, stock, takesMany] = await Promise.all([
+    lotsFor(rpc, site, [...outputLots, ...otherLots], calls, context),
+    stockBelow(rpc, part.sourceLocationId, productIds, context),
     rpc.hasField('mrp.production', 'lot_producing_ids'),
   ]);
+  const byId = new Map(moves.map((move) => [move.id, move]));
+  const takings = takingsFor(consumed, byId, { stock, sourceId: part.sourceLocationId });
   const lotsIn = (ids: readonly (RecordId | false)[]) =>
     takesMany ? { lot_producing_ids: [[6, 0, ids]] } : { lot_producing_id: ids[0] ?? false };
   const head = {
     qty_producing: odooNumber(plan.produced),
-    ...(lotNames.length === 0 ? {} : lotsIn(lotNames.map(lots))),
+    ...(outputLots.length === 0 ? {} : lotsIn(outputLots.map(lotOf))),
   };
   // Several serials get their lines from set_qty_producing, which also scales the components: so these come after it.
-  const areLinesScaled = takesMany && lotNames.length > 1;
-  const facts: Facts = { part, moves, plan, stock, areLinesScaled };
+  const areLinesScaled = takesMany && outputLots.length > 1;
+  const facts: Facts = { part, moves, plan, takings, lotOf, areLinesScaled };
   if (areLinesScaled) {
-    calls.push(writeOrder(part, head), { model: 'mrp.production', method: 'set_qty_producing', ids: [part.id] });
-    calls.push(writeOrder(part, consumption(facts)));
+    const scale = { model: 'mrp.production', method: 'set_qty_producing', ids: [part.id] };
+    calls.push(writeOrder(part, { ...head, ...guardOf(moves) }), scale, writeOrder(part, consumption(facts)));
   } else {
     calls.push(writeOrder(part, { ...head, ...consumption(facts) }));
   }
   calls.push(markDone(before));
-  // The order gets back the quantity, the lots and the declarations that it was found with; what Odoo or we have picked
-  // since is no longer picked.
-  const undo = writeOrder(part, {
-    qty_producing: odooNumber(part.producing),
-    ...(lotNames.length === 0 ? {} : lotsIn(part.outputLotIds)),
-    move_raw_ids: plan.moves.map(({ moveId }) => [1, moveId, asFound(moveOf(moves, { moveId }), before)]),
-  });
-  return { calls, undo: [undo], ...confirmProof(facts, before, lotNames.map(lots)) };
-}
-
-function asFound(move: Move, { declared }: ConfirmBefore): Record<string, unknown> {
-  const found = declared.find((entry) => entry.moveId === move.id);
-  if (found === undefined) return { picked: false };
-  const removals = removeAll('stock.move', [['id', '=', move.id]], 'move_line_ids');
-  return { move_line_ids: [removals, ...newLines(move, found.lines)] };
+  const undo = restore(part, before.found, (ids) => (outputLots.length === 0 ? {} : lotsIn(ids)));
+  return { calls, undo, ...confirmProof(facts, before, outputLots.map(lotOf)) };
 }
 
 const writeOrder = (part: Part, vals: Record<string, unknown>): BatchCall => ({
@@ -102,58 +98,49 @@ const markDone = (before: ConfirmBefore): BatchCall => ({
   },
 });
 
-const consumption = (facts: Facts): Record<string, unknown> => ({
-  move_raw_ids: facts.plan.moves.map((planned) => [1, planned.moveId, moveValues(planned, facts)]),
-  ...byProducts(facts),
-});
+function consumption(facts: Facts): Record<string, unknown> {
+  const { moves, plan, lotOf } = facts;
+  const others = plan.byProducts.map((planned) => [
+    1,
+    planned.moveId,
+    byProductValues(moveOf(moves, planned), planned, lotOf),
+  ]);
+  return {
+    ...(plan.moves.length === 0 ? guardOf(moves) : {}),
+    ...(plan.moves.length === 0
+      ? {}
+      : { move_raw_ids: plan.moves.map((planned) => [1, planned.moveId, moveValues(planned, facts)]) }),
+    ...(others.length === 0 ? {} : { move_finished_ids: others }),
+  };
+}
 
 /**
- * Untracked: quantity and picked. Tracked, or nothing consumed: the lines are replaced one by one, for a clear-all
- * command only detaches them and leaks their reservation; a component without lines is not picked, and the posting
- * closes it with nothing.
+ * The lines are replaced one by one, for a clear-all command only detaches them and leaks their reservation; where they
+ * have changed meanwhile, Odoo refuses. A component of which nothing is consumed is not picked, and the posting closes
+ * it with nothing.
  */
-function moveValues(
-  planned: Plan['moves'][number],
-  { moves, part, stock, areLinesScaled }: Facts,
-): Record<string, unknown> {
+function moveValues(planned: PlannedMove, { moves, takings, areLinesScaled }: Facts): Record<string, unknown> {
   const move = moveOf(moves, planned);
   const removals = areLinesScaled
     ? [removeAll('stock.move', [['id', '=', move.id]], 'move_line_ids')]
     : move.lines.map((line) => [2, line.id, 0]);
-  if (decimal(planned.quantity).isZero()) {
-    return { ...(removals.length === 0 ? {} : { move_line_ids: removals }), picked: false };
-  }
-  if (planned.lots.length === 0) return { quantity: odooNumber(planned.quantity), picked: true };
-  const additions = planned.lots.flatMap((lot) => {
-    const base = decimal(lot.quantity).times(move.baseRatio);
-    return takeFrom(stock, move.productId, lot.lotId, base, part.sourceLocationId).map((taking) => [
-      0,
-      0,
-      {
-        product_id: move.productId,
-        lot_id: lot.lotId,
-        quantity: odooNumber(taking.quantity.div(move.baseRatio)),
-        location_id: taking.locationId,
-        picked: true,
-      },
-    ]);
-  });
-  return { move_line_ids: [...removals, ...additions], picked: true };
-}
-
-/** By-products come in the proportion of the plan. */
-function byProducts({ part, moves, plan }: Facts): Record<string, unknown> {
-  const others = moves.filter((move) => !move.isRaw && move.productId !== part.productId && isUnderWay(move));
-  if (others.length === 0 || part.planned.isZero()) return {};
-  const share = decimal(plan.produced).div(part.planned);
+  const taken = takings.get(move.id) ?? [];
   return {
-    move_finished_ids: others.map((move) => [
-      1,
-      move.id,
-      { quantity: odooNumber(move.required.times(share).toDecimalPlaces(6)), picked: true },
-    ]),
+    ...guarded(move, sum(taken.map((taking) => taking.quantity))),
+    picked: taken.length > 0,
+    move_line_ids: [...removals, ...taken.map((taking) => [0, 0, lineOf(move, taking)])],
   };
 }
+
+const lineOf = (move: Move, taking: Taking): Record<string, unknown> => ({
+  product_id: move.productId,
+  ...(taking.lotId === null ? {} : { lot_id: taking.lotId }),
+  ...(taking.packageId === null ? {} : { package_id: taking.packageId }),
+  ...(taking.ownerId === null ? {} : { owner_id: taking.ownerId }),
+  quantity: odooNumber(taking.quantity),
+  location_id: taking.locationId,
+  picked: true,
+});
 
 export function moveOf(moves: readonly Move[], { moveId }: { moveId: number }): Move {
   const move = moves.find((entry) => entry.id === moveId);

@@ -1,11 +1,10 @@
-import { decimalText } from '../../../../lib/decimal.ts';
+import { decimal } from '../../../../lib/decimal.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../../ports/erp-write.ts';
 import type { Posting } from '../../../ports/posting.ts';
 import { type Product, readProducts, readUnits } from '../../model/catalog.ts';
 import { findLots, type LotName } from '../../model/lots.ts';
 import {
   chainOfPart,
-  isUnderWay,
   type Move,
   openPartOf,
   type Part,
@@ -17,6 +16,7 @@ import type { Sites } from '../../model/site.ts';
 import type { Addon } from '../../transport/addon.ts';
 import { posting } from '../kit/recipe.ts';
 import { confirmBatch } from './calls.ts';
+import { type Found, foundOn } from './found.ts';
 import { type ConfirmBefore, confirmResult, judgeConfirmation } from './judge.ts';
 import { planConfirmation } from './plan.ts';
 
@@ -43,11 +43,12 @@ export function confirmPart(
     what: (before) => `the confirmation of ${before.partNumber}`,
     // Someone else may have posted it meanwhile: a second posting would erase its genealogy.
     looksAgain: true,
+    replacesLines: true,
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode);
       const chain = await chainOfPart(rpc, site, input, context);
-      const part = openPartOf(chain, input.partId);
+      const part = openPartOf(chain, input.partId, input.planned);
       const [moves, takesMany, units] = await Promise.all([
         readMoves(rpc, part.id, context),
         rpc.hasField('mrp.production', 'lot_producing_ids'),
@@ -65,13 +66,14 @@ export function confirmPart(
         planned: part.planned.toFixed(),
         chainIds: chain.parts.map((entry) => entry.id),
         plan,
-        declared: part.producing.isZero() ? declaredOn(moves) : [],
+        found: foundByUs(part, context.earlier as ConfirmBefore | undefined) ?? foundOn(part, moves),
+        wasTried: context.earlier !== undefined,
       };
     },
 
     see: ({ before, context }) => readPart(rpc, before.partId, context),
 
-    judge: (part, { before, context }) => judgeConfirmation(rpc, before, part, context),
+    judge: (part, { input, ...looked }) => judgeConfirmation(rpc, part, { orderNumber: input.orderNumber, ...looked }),
 
     async batch(part, { input, before, context }) {
       const site = await sites.of(input.plantCode);
@@ -82,17 +84,9 @@ export function confirmPart(
   });
 }
 
-/** Where nothing is being produced, whoever picked a component's lines declared them; otherwise Odoo did so by itself. */
-const declaredOn = (moves: readonly Move[]): ConfirmBefore['declared'] =>
-  moves
-    .filter((move) => move.isRaw && isUnderWay(move) && move.lines.some((line) => line.isPicked))
-    .map((move) => ({
-      moveId: move.id,
-      lines: move.lines.map(({ lotId, locationId, base, isPicked }) => ({
-        ...{ lotId, locationId, isPicked },
-        base: decimalText(base),
-      })),
-    }));
+/** What an earlier try of ours found, where the part still stands as that try has prepared it. */
+const foundByUs = (part: Part, earlier: ConfirmBefore | undefined): Found | undefined =>
+  earlier?.partId === part.id && part.producing.eq(decimal(earlier.plan.produced)) ? earlier.found : undefined;
 
 /** Every lot that is named, of every component that it might be of. */
 const possibleLots = (input: ConfirmPartInput, moves: readonly Move[]): LotName[] =>

@@ -2,10 +2,21 @@ import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import { NeedsAttentionError } from '../../../../lib/errors.ts';
 import { businessProblem } from '../../../../lib/problem.ts';
 import type { ConfirmPartResult } from '../../../ports/erp-write.ts';
-import type { ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { byLot, isOpen, type Move, type Part, partsBeside, readMoves } from '../../model/order-part.ts';
+import type { ReadContext } from '../../../ports/posting.ts';
+import {
+  byLot,
+  isOpen,
+  type Move,
+  orderChanged,
+  type Part,
+  partsBeside,
+  readMoves,
+  wordFor,
+} from '../../model/order-part.ts';
 import { textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
+import type { Judged } from '../kit/proof.ts';
+import type { Found } from './found.ts';
 import type { Plan } from './plan.ts';
 
 /** What a confirmation found, and what it will leave; stored with its intent. */
@@ -16,36 +27,49 @@ export type ConfirmBefore = {
   planned: string;
   chainIds: number[];
   plan: Plan;
-  /** Lines of components that were declared as consumed before, base unit: they come back where Odoo refuses. */
-  declared: {
-    moveId: number;
-    lines: { lotId: number | null; locationId: number; base: string; isPicked: boolean }[];
-  }[];
+  /** Comes back where Odoo refuses. */
+  found: Found;
+  /** An earlier try may have sent the posting itself. */
+  wasTried: boolean;
 };
 
+/** A confirmation as it is being looked at; see Task. */
+export interface Looked {
+  orderNumber: string;
+  before: ConfirmBefore;
+  isSent: boolean;
+  context: ReadContext;
+}
+
 /**
- * What became of a confirmation, from the records alone: posted exactly as planned, still open as it was found or as
- * our own preparatory writes leave it, or anything else (thrown as NeedsAttentionError PARTIAL).
+ * What became of a confirmation, from the records alone: posted exactly as planned; not posted, with the refusal where
+ * a person has finished, cancelled or changed the order; or anything else (thrown as NeedsAttentionError PARTIAL).
  */
 export async function judgeConfirmation(
   rpc: WriteRpc,
-  before: ConfirmBefore,
   part: Part,
-  context: ReadContext,
-): Promise<ProbeResult<ConfirmPartResult>> {
-  if (isOpen(part) && part.planned.eq(decimal(before.planned))) return { outcome: 'absent' };
-  if (part.state !== 'done') {
-    const found = `${part.state}, planned ${decimalText(part.planned)} instead of ${before.planned}`;
-    throw attention(before, [`the order is ${found}`]);
+  { orderNumber, before, isSent, context }: Looked,
+): Promise<Judged<ConfirmPartResult>> {
+  if (isOpen(part)) {
+    if (part.planned.eq(decimal(before.planned))) return { outcome: 'absent' };
+    const over = `${part.name} is over ${decimalText(part.planned)} in the ERP, and was over ${before.planned}`;
+    return { outcome: 'absent', refuses: orderChanged(orderNumber, part, over) };
   }
   const [moves, parts] = await Promise.all([readMoves(rpc, part.id, context), partsBeside(rpc, part, context)]);
   const backorders = parts.filter((entry) => !before.chainIds.includes(entry.id));
-  const differences = [
-    ...outputDifferences(part, moves, before, await lotNames(rpc, moves, context)),
-    ...backorderDifferences(before, backorders),
-  ];
-  if (differences.length > 0) throw attention(before, differences);
-  return { outcome: 'found', result: confirmResult(part, backorders[0]) };
+  const [posted, mayBeOurs] = [part.state === 'done', isSent || before.wasTried];
+  const differences = posted
+    ? [
+        ...outputDifferences(part, moves, before, await lotNames(rpc, moves, context)),
+        ...byProductDifferences(moves, before),
+        ...backorderDifferences(before, backorders),
+      ]
+    : [`it is ${wordFor(part)}`, ...backorders.map(({ name }) => `${name} was split off it`)];
+  if (posted && differences.length === 0) return { outcome: 'found', result: confirmResult(part, backorders[0]) };
+  if (mayBeOurs && (posted || backorders.length > 0)) throw attention(before, differences);
+  const produced = posted ? `, with ${decimalText(sum(outputOf(part, moves).map((move) => move.quantity)))} made` : '';
+  const found = `${part.name}, which was checked, is ${wordFor(part)} in the ERP${produced}, and nothing of this is in it`;
+  return { outcome: 'absent', refuses: orderChanged(orderNumber, parts.find(isOpen), found) };
 }
 
 /** From the orders' records, as parts or as read by the add-on. */
@@ -63,7 +87,7 @@ type LotNames = ReadonlyMap<number, string>;
 function outputDifferences(part: Part, moves: readonly Move[], before: ConfirmBefore, lots: LotNames): string[] {
   const { plan } = before;
   const differences: string[] = [];
-  const output = moves.filter((move) => !move.isRaw && move.productId === part.productId && move.state === 'done');
+  const output = outputOf(part, moves);
   const produced = sum(output.map((move) => move.quantity));
   if (!produced.eq(decimal(plan.produced))) {
     differences.push(`${decimalText(produced)} was produced instead of ${plan.produced}`);
@@ -88,6 +112,17 @@ function outputDifferences(part: Part, moves: readonly Move[], before: ConfirmBe
     }
   }
   return [...differences, ...genealogyDifferences(moves, outputLines)];
+}
+
+const outputOf = (part: Part, moves: readonly Move[]): Move[] =>
+  moves.filter((move) => !move.isRaw && move.productId === part.productId && move.state === 'done');
+
+function byProductDifferences(moves: readonly Move[], { plan }: ConfirmBefore): string[] {
+  return plan.byProducts.flatMap(({ moveId, quantity }) => {
+    const move = moves.find((entry) => entry.id === moveId);
+    const came = move?.state === 'done' ? move.quantity : decimal(0);
+    return came.eq(decimal(quantity)) ? [] : [`by-product move ${moveId} brought ${decimalText(came)} instead of ${quantity}`];
+  });
 }
 
 /** Every component line that was consumed must be linked from the output's lines: a second posting erases the links. */

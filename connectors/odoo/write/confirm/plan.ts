@@ -6,9 +6,19 @@ import type { ConfirmPartInput, LotQuantity } from '../../../ports/erp-write.ts'
 import { type Product, roundTo, type Unit } from '../../model/catalog.ts';
 import type { LotIds } from '../../model/lots.ts';
 import { isUnderWay, type Move, type Part } from '../../model/order-part.ts';
+import { planByProducts } from './by-products.ts';
 
 /** What one component move will have consumed, in the move's own unit. */
-export type PlannedMove = { moveId: number; quantity: string; lots: (LotQuantity & { lotId: number })[] };
+export type PlannedMove = {
+  moveId: number;
+  quantity: string;
+  lots: (LotQuantity & { lotId: number })[];
+  /** The least that the move's unit can say, where that is not the item's own unit. */
+  rounding?: string;
+};
+
+/** What one by-product move will have brought, in the move's own unit. */
+export type PlannedByProduct = { moveId: number; productId: number; quantity: string; lots: LotQuantity[] };
 
 export type Plan = {
   /** In the order's own unit. */
@@ -16,10 +26,11 @@ export type Plan = {
   /** Base unit. */
   outputLots: LotQuantity[];
   moves: PlannedMove[];
+  byProducts: PlannedByProduct[];
   expectsBackorder: boolean;
 };
 
-interface Facts {
+export interface PlanFacts {
   lots: LotIds;
   part: Part;
   moves: readonly Move[];
@@ -31,7 +42,7 @@ interface Facts {
 /**
  * What a confirmation of the open part will leave, move by move. Errors: RejectedError with all that does not fit.
  */
-export function planConfirmation(input: ConfirmPartInput, facts: Facts): Plan {
+export function planConfirmation(input: ConfirmPartInput, facts: PlanFacts): Plan {
   const problems: Problem[] = [];
   const { part } = facts;
   const unit = facts.units.get(part.unitId);
@@ -42,16 +53,18 @@ export function planConfirmation(input: ConfirmPartInput, facts: Facts): Plan {
     );
   problems.push(...outputProblems(input, facts));
   const moves = planMoves(input, facts, problems);
+  const byProducts = planByProducts(input, produced, facts, problems);
   if (problems.length > 0) throw new RejectedError(problems);
   return {
     produced: decimalText(produced),
     outputLots: [...input.outputLots],
     moves,
+    byProducts,
     expectsBackorder: input.remainder === 'KEEP_OPEN' && produced.lt(part.planned),
   };
 }
 
-function outputProblems(input: ConfirmPartInput, facts: Facts): Problem[] {
+function outputProblems(input: ConfirmPartInput, facts: PlanFacts): Problem[] {
   const tracking = facts.products.get(facts.part.productId)?.tracking ?? 'NONE';
   const lots = input.outputLots;
   if (tracking === 'NONE') {
@@ -73,7 +86,7 @@ function outputProblems(input: ConfirmPartInput, facts: Facts): Problem[] {
   return found;
 }
 
-function planMoves(input: ConfirmPartInput, facts: Facts, problems: Problem[]): PlannedMove[] {
+function planMoves(input: ConfirmPartInput, facts: PlanFacts, problems: Problem[]): PlannedMove[] {
   const raw = facts.moves.filter((move) => move.isRaw && isUnderWay(move));
   const planned: PlannedMove[] = [];
   const seen = new Set<string>();
@@ -114,7 +127,7 @@ function shareOut(
   entry: ConfirmPartInput['consumption'][number],
   lots: readonly LotQuantity[],
   moves: readonly Move[],
-  facts: Facts,
+  facts: PlanFacts,
 ): PlannedMove[] {
   const first = moves[0]!;
   const totalRequired = sum(moves.map((move) => move.required.times(move.baseRatio)));
@@ -133,6 +146,7 @@ function shareOut(
     return {
       moveId: move.id,
       quantity: decimalText(quantity),
+      ...(move.baseRatio.eq(1) ? {} : { rounding: decimalText(rounding) }),
       lots: taken.map((lot) => ({
         lotNumber: lot.lotNumber,
         lotId: facts.lots.get({ productId: move.productId, lotNumber: lot.lotNumber }, ['consumption']),
@@ -156,8 +170,8 @@ function takeLots(pool: { lotNumber: string; base: Decimal }[], wanted: Decimal 
   return taken;
 }
 
-/** `field` of the input that it is about, and the component. */
-const problem = (code: string, message: string, rule: string, field: string, itemNumber?: string): Problem => {
+/** `field` of the input that it is about, and the item. */
+export const problem = (code: string, message: string, rule: string, field: string, itemNumber?: string): Problem => {
   const detail = itemNumber === undefined ? {} : { detail: { itemNumber } };
   return businessProblem(code, message, { rule, system: 'ERP', path: [field], ...detail });
 };

@@ -4,6 +4,7 @@ import { OPEN_STATES } from '../../model/order-state.ts';
 import type { Batch, Check, RecordId } from '../kit/batch.ts';
 import type { Facts } from './calls.ts';
 import type { ConfirmBefore } from './judge.ts';
+import type { PlannedByProduct } from './plan.ts';
 
 /**
  * What a confirmation expects to find and what it leaves, for the add-on to check in its own transaction: the same as
@@ -38,6 +39,7 @@ export function confirmProof(
       },
       ...outputChecks(facts, partId, outputLots),
       ...plan.moves.flatMap(consumptionChecks),
+      ...plan.byProducts.flatMap((planned) => byProductChecks(planned, facts)),
       genealogyCheck(partId),
       {
         says: plan.expectsBackorder
@@ -57,7 +59,7 @@ export function confirmProof(
 
 /** The lines that the plan removes, one by one, are those that are there. */
 function linesAreAsRead({ moves, plan }: Facts): Check[] {
-  const replaced = plan.moves.filter((planned) => planned.lots.length > 0 || decimal(planned.quantity).isZero());
+  const replaced = [...plan.moves, ...plan.byProducts.filter((planned) => planned.lots.length > 0)];
   if (replaced.length === 0) return [];
   const ids = replaced.map((planned) => planned.moveId);
   const lines = moves.filter((move) => ids.includes(move.id)).flatMap((move) => move.lines);
@@ -115,6 +117,26 @@ function consumptionChecks({ moveId, quantity, lots }: ConfirmBefore['plan']['mo
         ['lot_id', '=', lot.lotId],
       ],
       sums: { quantity: decimalText(lot.quantity) },
+    })),
+  ];
+}
+
+function byProductChecks({ moveId, productId, quantity, lots }: PlannedByProduct, { lotOf }: Facts): Check[] {
+  const says = `What came of by-product move ${moveId} differs`;
+  const done = [
+    ['id', '=', moveId],
+    ['state', '=', 'done'],
+  ];
+  return [
+    { says, model: 'stock.move', domain: done, sums: { quantity } },
+    ...lots.map(({ lotNumber, quantity: ofLot }) => ({
+      says: `${says} in lot ${lotNumber}`,
+      model: 'stock.move.line',
+      domain: [
+        ['move_id', '=', moveId],
+        ['lot_id', '=', lotOf({ productId, lotNumber })],
+      ],
+      sums: { quantity: ofLot },
     })),
   ];
 }

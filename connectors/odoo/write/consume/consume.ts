@@ -2,7 +2,18 @@ import type { ConsumeInput, ConsumeResult } from '../../../ports/erp-write.ts';
 import type { Posting } from '../../../ports/posting.ts';
 import { readProducts, readUnits } from '../../model/catalog.ts';
 import { findLots } from '../../model/lots.ts';
-import { chainOfPart, type Move, openPartOf, type Part, readMoves, readPart, restOf } from '../../model/order-part.ts';
+import {
+  chainOfPart,
+  isOpen,
+  type Move,
+  openPartOf,
+  orderChanged,
+  type Part,
+  readMoves,
+  readPart,
+  restOf,
+  wordFor,
+} from '../../model/order-part.ts';
 import { stockBelow } from '../../model/quants.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -68,11 +79,17 @@ export function consume(
       return { part, moves };
     },
 
-    async judge({ part, moves }, { before }) {
+    replacesLines: true,
+
+    async judge({ part, moves }, { input, before, isSent }) {
       const isAll = (state: 'found' | 'leaves') =>
         before.components.every((component) => isDeclared(movesOf(moves, component), component[state]));
       if (isAll('leaves')) return { outcome: 'found', result: { partId: String(part.id), partNumber: part.name } };
       if (isAll('found')) return { outcome: 'absent' };
+      if (!isOpen(part) && !isSent) {
+        const found = `${part.name}, which was checked, is ${wordFor(part)} in the ERP, and nothing of this is in it`;
+        return { outcome: 'absent', refuses: orderChanged(input.orderNumber, undefined, found) };
+      }
       throw postedOtherwise(
         `What is declared as consumed on ${part.name} (${part.state}) is neither as found nor as reported`,
       );

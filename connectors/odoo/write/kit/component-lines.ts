@@ -3,6 +3,7 @@ import { decimal, sum } from '../../../../lib/decimal.ts';
 import type { Move } from '../../model/order-part.ts';
 import type { Quant } from '../../model/quants.ts';
 import { odooNumber } from '../../model/row.ts';
+import { guarded } from './guard.ts';
 
 /** What is declared as consumed of one lot of a component, over all its moves; base unit. */
 export type Declared = { lotId: number | null; quantity: string };
@@ -11,6 +12,8 @@ export type Declared = { lotId: number | null; quantity: string };
 interface Line {
   lotId: number | null;
   locationId: number;
+  packageId: number | null;
+  ownerId: number | null;
   base: Decimal;
   isPicked: boolean;
 }
@@ -80,22 +83,24 @@ function takeBack(
 
 function declare(own: Line[], lotId: number | null, quantity: Decimal, { stock, fallback }: Place): void {
   let left = quantity;
-  const add = (locationId: number, base: Decimal) => {
-    own.push({ lotId, locationId, base, isPicked: true });
+  const add = (place: Pick<Line, 'locationId' | 'packageId' | 'ownerId'>, base: Decimal) => {
+    const { locationId, packageId, ownerId } = place;
+    own.push({ lotId, locationId, packageId, ownerId, base, isPicked: true });
     left = left.minus(base);
   };
+  const shelf = (locationId: number) => ({ locationId, packageId: null, ownerId: null });
   for (const line of own.filter((entry) => !entry.isPicked && entry.lotId === lotId)) {
     const taken = left.lt(line.base) ? left : line.base;
     if (taken.lte(0)) continue;
     line.base = line.base.minus(taken);
-    add(line.locationId, taken);
+    add(line, taken);
   }
   const places = stock.filter((quant) => quant.lotId === lotId);
   for (const quant of places) {
     const free = quant.quantity.minus(quant.reserved);
-    if (left.gt(0) && free.gt(0)) add(quant.locationId, left.lt(free) ? left : free);
+    if (left.gt(0) && free.gt(0)) add(shelf(quant.locationId), left.lt(free) ? left : free);
   }
-  if (left.gt(0)) add(places[0]?.locationId ?? fallback, left);
+  if (left.gt(0)) add(shelf(places[0]?.locationId ?? fallback), left);
 }
 
 /** What is reserved beyond what the move still needs is let go, the last first. */
@@ -117,38 +122,35 @@ const declaredIn = (own: readonly Line[]): Decimal => sum(own.filter((line) => l
 
 /**
  * What a move is written with to have these lines: all that it has are deleted one by one (a clear-all command only
- * detaches them and leaks their reservation), so that a call that commits late finds them gone and is refused.
+ * detaches them and leaks their reservation), so that a call that commits late finds them gone and is refused; and so
+ * that Odoo refuses it on an order that a person has finished or cancelled (see guarded).
  */
 export function lineValues(move: Move, lines: readonly Line[]): Record<string, unknown> {
   const isDeclared = lines.some((line) => line.isPicked && line.base.gt(0));
+  const made = newLines(move, lines);
   return {
-    move_line_ids: [...move.lines.map((line) => [2, line.id, 0]), ...newLines(move, lines)],
+    ...guarded(move, sum(made.map((line) => line.quantity))),
+    move_line_ids: [...move.lines.map((line) => [2, line.id, 0]), ...made.map((line) => [0, 0, line])],
     ...(isDeclared ? {} : { picked: false }),
   };
 }
 
-/** Commands that make the lines, one for each place and lot; picked ones first, as in their order they are consumed. */
-export function newLines(
-  move: Pick<Move, 'productId' | 'baseRatio'>,
-  lines: readonly (Omit<Line, 'base'> & { base: Decimal | string })[],
-): unknown[] {
+/** The lines as Odoo makes them, one for each place and lot; picked ones first, as in their order they are consumed. */
+function newLines(move: Move, lines: readonly Line[]): { quantity: number }[] {
   const merged = new Map<string, Line>();
   for (const line of lines) {
-    const base = decimal(line.base);
-    if (base.lte(0)) continue;
-    const key = JSON.stringify([line.lotId, line.locationId, line.isPicked]);
-    merged.set(key, { ...line, base: base.plus(merged.get(key)?.base ?? 0) });
+    if (line.base.lte(0)) continue;
+    const key = JSON.stringify([line.lotId, line.locationId, line.packageId, line.ownerId, line.isPicked]);
+    merged.set(key, { ...line, base: line.base.plus(merged.get(key)?.base ?? 0) });
   }
   const inOrder = [...merged.values()].sort((a, b) => Number(b.isPicked) - Number(a.isPicked));
-  return inOrder.map((line) => [
-    0,
-    0,
-    {
-      product_id: move.productId,
-      ...(line.lotId === null ? {} : { lot_id: line.lotId }),
-      quantity: odooNumber(line.base.div(move.baseRatio)),
-      location_id: line.locationId,
-      picked: line.isPicked,
-    },
-  ]);
+  return inOrder.map((line) => ({
+    product_id: move.productId,
+    ...(line.lotId === null ? {} : { lot_id: line.lotId }),
+    ...(line.packageId === null ? {} : { package_id: line.packageId }),
+    ...(line.ownerId === null ? {} : { owner_id: line.ownerId }),
+    quantity: odooNumber(line.base.div(move.baseRatio)),
+    location_id: line.locationId,
+    picked: line.isPicked,
+  }));
 }

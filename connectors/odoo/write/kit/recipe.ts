@@ -1,16 +1,19 @@
+import { RejectedError } from '../../../../lib/errors.ts';
 import type { Guarantee, Json, Posting, ProbeContext, ProbeResult, ReadContext } from '../../../ports/posting.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
 import type { Addon } from '../../transport/addon.ts';
 import type { Batch } from './batch.ts';
 import { callable, runCalls } from './by-calls.ts';
 import { findReceipt, postBatch, type Receipt } from './by-receipt.ts';
-import { postOnce } from './proof.ts';
+import { type Judged, postOnce } from './proof.ts';
 
 /** One posting as it is being looked at. */
 export interface Task<Input extends Json, Before extends Json> {
   input: Input;
   before: Before;
   context: ReadContext;
+  /** The call that has the effect may have been sent: what stands there may be its doing. */
+  isSent: boolean;
 }
 
 /**
@@ -30,13 +33,15 @@ export interface Recipe<Input extends Json, Before extends Json, Seen, Result ex
   /** What there is of it in Odoo right now. */
   see(task: Task<Input, Before>): Promise<Seen>;
   /** From the records alone: posted, not posted, or neither (thrown as NeedsAttentionError). */
-  judge(seen: Seen, task: Task<Input, Before>): Promise<ProbeResult<Result>>;
+  judge(seen: Seen, task: Task<Input, Before>): Promise<Judged<Result>>;
   /** What is to be done about something that is not posted; only reads. */
   batch(seen: Seen, task: Task<Input, Before>): Promise<Batch>;
   /** The result of a batch that the add-on carried out. */
   resultOf(receipt: Receipt, before: Before): Result;
   /** The last call is so harmful a second time that it is looked once more right before it. */
   looksAgain?: boolean;
+  /** It names lines that it replaces: where one is gone, they have changed, and the posting is tried again. */
+  replacesLines?: boolean;
 }
 
 /** An intent says by which installation of the add-on it is to be carried out, so that the right evidence is looked at. */
@@ -52,6 +57,10 @@ export function posting<Input extends Json, Before extends Json & object, Seen, 
   recipe: Recipe<Input, Before, Seen, Result>,
 ): Posting<Input, Intent<Before>, Result> {
   const look = async (task: Task<Input, Before>) => recipe.judge(await recipe.see(task), task);
+  const inDoubt = async (task: Omit<Task<Input, Before>, 'isSent'>): Promise<ProbeResult<Result>> => {
+    const judged = await look({ ...task, isSent: true });
+    return judged.outcome === 'found' ? judged : { outcome: 'absent' };
+  };
 
   return {
     operation: recipe.operation,
@@ -72,7 +81,7 @@ export function posting<Input extends Json, Before extends Json & object, Seen, 
     },
 
     async apply(input, before, context) {
-      const task = { input, before, context };
+      const task = { input, before, context, isSent: false };
       const seen = await recipe.see(task);
       if (before.byReceipt !== undefined) {
         const batch = checked(recipe, await recipe.batch(seen, task));
@@ -80,6 +89,7 @@ export function posting<Input extends Json, Before extends Json & object, Seen, 
       }
       const earlier = await recipe.judge(seen, task);
       if (earlier.outcome === 'found') return earlier.result;
+      if (earlier.refuses !== undefined) throw earlier.refuses;
       const done: number[][] = [];
       let batch: Batch | undefined;
       return await postOnce({
@@ -87,9 +97,22 @@ export function posting<Input extends Json, Before extends Json & object, Seen, 
         what: recipe.what(before),
         async post() {
           batch = await recipe.batch(seen, task);
-          const isDone = async () => (await look(task)).outcome === 'found';
-          return await runCalls(rpc, batch.calls, context, done, recipe.looksAgain ? isDone : undefined);
+          const isDone = async () => {
+            const now = recipe.looksAgain ? await look(task) : undefined;
+            if (now?.outcome === 'found') return true;
+            if (now?.refuses !== undefined) throw now.refuses;
+            task.isSent = true;
+            return false;
+          };
+          try {
+            return await runCalls(rpc, batch.calls, context, done, isDone);
+          } catch (error) {
+            // What Odoo has refused had no effect.
+            if (error instanceof RejectedError) task.isSent = false;
+            throw error;
+          }
         },
+        replacesLines: recipe.replacesLines ?? false,
         judge: () => look(task),
         async undo() {
           await runCalls(rpc, callable(batch?.undo ?? [], done), context, done);
@@ -98,10 +121,10 @@ export function posting<Input extends Json, Before extends Json & object, Seen, 
     },
 
     async probe(input, before, context) {
-      if (before.byReceipt === undefined) return await look({ input, before, context });
+      if (before.byReceipt === undefined) return await inDoubt({ input, before, context });
       const receipt = await findReceipt(rpc, before.byReceipt, context);
       // Its receipts went with the add-on: what it posted stands in the records all the same.
-      if (receipt === 'GONE') return await look({ input, before, context });
+      if (receipt === 'GONE') return await inDoubt({ input, before, context });
       if (receipt === null) return absent(context);
       return { outcome: 'found', result: recipe.resultOf(receipt, before) };
     },
