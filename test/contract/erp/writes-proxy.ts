@@ -15,6 +15,8 @@ export interface Cut {
 export interface CuttingProxy {
   url: string;
   cut(cut: Cut): void;
+  /** Has somebody do something right before the call of that place, counted from now, is passed on. */
+  beside(place: number, act: (called: string) => Promise<void>): void;
   /** Calls passed on since the start, as model/method. */
   calls: string[];
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export interface CuttingProxy {
 export async function startProxy(target: string): Promise<CuttingProxy> {
   const cuts: Cut[] = [];
   const calls: string[] = [];
+  let person: { at: number; act: (called: string) => Promise<void> } | undefined;
   const held: { until: string; send(): Promise<unknown> }[] = [];
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -41,9 +44,10 @@ export async function startProxy(target: string): Promise<CuttingProxy> {
         request.socket.destroy();
         return;
       }
-      calls.push(called);
+      const at = calls.push(called) - 1;
       const late = held.findIndex((entry) => entry.until === called);
-      const before = late < 0 ? Promise.resolve() : held.splice(late, 1)[0]!.send();
+      const acts = person?.at === at ? person.act(called) : Promise.resolve();
+      const before = late < 0 ? acts : held.splice(late, 1)[0]!.send();
       before
         .then(() => forward(target, request, body))
         .then(
@@ -59,6 +63,9 @@ export async function startProxy(target: string): Promise<CuttingProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut: (cut) => cuts.push(cut),
+    beside: (place, act) => {
+      person = { at: calls.length + place, act };
+    },
     calls,
     close: () =>
       new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import { decimal, sum } from '../../../../lib/decimal.ts';
+import { RetryableError } from '../../../../lib/errors.ts';
 import type { ReadContext } from '../../../ports/posting.ts';
 import type { PlantSite } from '../../model/layout.ts';
 import type { LotName } from '../../model/lots.ts';
@@ -142,8 +143,10 @@ const lineOf = (move: Move, taking: Taking): Record<string, unknown> => ({
   picked: true,
 });
 
-export function moveOf(moves: readonly Move[], { moveId }: { moveId: number }): Move {
+/** Errors: RetryableError where a person has taken it off the order since it was planned: it is planned anew. */
+function moveOf(moves: readonly Move[], { moveId }: { moveId: number }): Move {
   const move = moves.find((entry) => entry.id === moveId);
-  if (move === undefined) throw new Error(`component move ${moveId} is not among the order's moves`);
-  return move;
+  if (move !== undefined) return move;
+  const message = `Move ${moveId} is not on the order any more`;
+  throw new RetryableError(message, { why: 'NOT_SENT', system: 'ERP' });
 }

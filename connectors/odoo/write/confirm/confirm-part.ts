@@ -1,4 +1,5 @@
 import { decimal } from '../../../../lib/decimal.ts';
+import { RejectedError } from '../../../../lib/errors.ts';
 import type { ConfirmPartInput, ConfirmPartResult } from '../../../ports/erp-write.ts';
 import type { Posting } from '../../../ports/posting.ts';
 import { type Product, readProducts, readUnits } from '../../model/catalog.ts';
@@ -18,7 +19,7 @@ import { posting } from '../kit/recipe.ts';
 import { confirmBatch } from './calls.ts';
 import { type Found, foundOn } from './found.ts';
 import { type ConfirmBefore, confirmResult, judgeConfirmation } from './judge.ts';
-import { planConfirmation } from './plan.ts';
+import { type Plan, planConfirmation } from './plan.ts';
 
 /**
  * Confirms the open part of an order: what was produced, with its lots, and all that it consumed. Absolute
@@ -59,7 +60,11 @@ export function confirmPart(
         findLots(rpc, site, possibleLots(input, moves), context),
       ]);
       const outputLotsMax = outputLotsMaxOf(takesMany, products.get(part.productId));
-      const plan = planConfirmation(input, { part, moves, products, units, lots, outputLotsMax });
+      const facts = { part, moves, products, units, lots, outputLotsMax };
+      const plan = await unlessChanged(
+        () => planConfirmation(input, facts),
+        async () => openPartOf(await chainOfPart(rpc, site, input, context), input.partId, input.planned),
+      );
       return {
         partId: part.id,
         partNumber: part.name,
@@ -82,6 +87,16 @@ export function confirmPart(
 
     resultOf: ([parts, backorders]) => confirmResult(parts![0]!, backorders![0]),
   });
+}
+
+/** What does not fit may not fit because a person has just finished, cancelled or changed the order: then that is said. */
+async function unlessChanged(plan: () => Plan, look: () => Promise<unknown>): Promise<Plan> {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof RejectedError) await look();
+    throw error;
+  }
 }
 
 /** What an earlier try of ours found, where the part still stands as that try has prepared it. */
