@@ -23,7 +23,8 @@ export const POSTING_RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     ['mrp.workorder', 'write'],
     ['mrp.workcenter.productivity', 'create'],
     ['mrp.production', 'write'],
-    ['stock.move', 'write'],
+    ['stock.move', 'write', 'create'],
+    ['stock.move.line', 'write', 'create', 'unlink'],
   ],
   'mrp.unbuild/unbuild': [
     ['mrp.unbuild', 'create', 'write'],

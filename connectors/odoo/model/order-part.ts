@@ -110,7 +110,8 @@ export function openPartOf(chain: ChainOf<Part>, partId: string, planned?: strin
 export function restOf(chain: ChainOf<Part>, partId: string): Part {
   const open = chain.parts.find(isOpen);
   const posted = chain.parts.find((part) => String(part.id) === partId);
-  if (posted?.state !== 'done') throw orderChanged(chain.orderNumber, open, `${posted?.name} is ${wordFor(posted)}, not finished`);
+  if (posted?.state !== 'done')
+    throw orderChanged(chain.orderNumber, open, `${posted?.name} is ${wordFor(posted)}, not finished`);
   if (open !== undefined) return open;
   throw orderChanged(chain.orderNumber, open, `nothing is left of ${posted.name}`);
 }

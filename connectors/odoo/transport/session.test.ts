@@ -23,7 +23,9 @@ afterEach(() => {
 
 /** What is asked before the first call. */
 const PROBES: Readonly<Record<string, unknown>> = {
-  '/web/version': { version: '19.0', version_info: [19, 0, 0, 'final', 0, ''] },
+  '/web/webclient/version_info': {
+    result: { server_version: '19.0', server_version_info: [19, 0, 0, 'final', 0, ''] },
+  },
   '/json/2/res.users/context_get': { lang: 'en_US', tz: 'UTC', uid: 2 },
 };
 

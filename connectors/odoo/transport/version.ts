@@ -14,11 +14,8 @@ export interface OdooVersion {
   clockOffsetMs: number | null;
 }
 
+/** The second way costs 17 and 18 a page in 56 queries that says that there is none; the first is in all three. */
 const PATHS = [
-  {
-    request: { method: 'GET', path: '/web/version', headers: {}, body: null },
-    pick: (body: Record<string, unknown>): unknown[] => [body.version_info, body.version],
-  },
   {
     request: {
       method: 'POST',
@@ -29,9 +26,13 @@ const PATHS = [
     pick: ({ result }: Record<string, unknown>): unknown[] =>
       isRecord(result) ? [result.server_version_info, result.server_version] : [],
   },
+  {
+    request: { method: 'GET', path: '/web/version', headers: {}, body: null },
+    pick: (body: Record<string, unknown>): unknown[] => [body.version_info, body.version],
+  },
 ] as const;
 
-/** Asks without a login: GET /web/version (19 and later), then /web/webclient/version_info. Errors: RetryableError. */
+/** Asks without a login: /web/webclient/version_info, then GET /web/version (19 and later). Errors: RetryableError. */
 export async function probeVersion(connection: string, client: HttpClient, timeoutMs: number): Promise<OdooVersion> {
   let status = 0;
   for (const { request, pick } of PATHS) {

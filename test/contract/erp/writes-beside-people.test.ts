@@ -62,7 +62,8 @@ async function bench(world: World, tracked: boolean): Promise<Bench> {
   async function finish(orderId: number) {
     const takesMany = (await world.session.fields('mrp.production')).has('lot_producing_ids');
     const lotId = tracked ? await world.lot(made.id, unique('PERSON')) : undefined;
-    const lot = lotId === undefined ? {} : takesMany ? { lot_producing_ids: [[6, 0, [lotId]]] } : { lot_producing_id: lotId };
+    const lot =
+      lotId === undefined ? {} : takesMany ? { lot_producing_ids: [[6, 0, [lotId]]] } : { lot_producing_id: lotId };
     const raw = await world.find('stock.move', [['raw_material_production_id', '=', orderId]], ['state']);
     const picked = raw.map(({ id }) => [1, id, { picked: true }]);
     const vals = { qty_producing: 10, ...lot, move_raw_ids: picked };
@@ -163,7 +164,10 @@ describe.each(targets)('a person works beside the hub on $name', (target) => {
           continue;
         }
         expect(verdict, about).toMatchObject({ words: expect.stringMatching(WORDS[deed]) });
-        expect(verdict, about).toMatchObject({ is: 'REJECTED', codes: [expect.stringMatching(/^ORDER_(NOT_OPEN|CHANGED)$/)] });
+        expect(verdict, about).toMatchObject({
+          is: 'REJECTED',
+          codes: [expect.stringMatching(/^ORDER_(NOT_OPEN|CHANGED)$/)],
+        });
         if (deed === 'changes the quantity') {
           expect(after.stock, about).toEqual(before.stock);
           expect(after.order, about).toMatchObject([{ state: 'confirmed', product_qty: 6, qty_producing: 0 }]);

@@ -57,6 +57,25 @@ async function genealogy(world: World, partId: string) {
   return lines.map((line) => [line.quantity, (line.consume_line_ids as number[]).length]);
 }
 
+/** An order with all that it has reserved, line by line. */
+async function asItStands(world: World, id: number) {
+  const raw = ['move_id.raw_material_production_id', '=', id];
+  const lineFields = ['move_id', 'lot_id', 'location_id', 'quantity', 'picked'];
+  const [order, moves, lines] = await Promise.all([
+    world.find(
+      'mrp.production',
+      [['id', '=', id]],
+      ['name', 'state', 'reservation_state', 'product_qty', 'qty_producing'],
+    ),
+    world.find('stock.move', [['raw_material_production_id', '=', id]], ['state', 'quantity', 'picked']),
+    world.find('stock.move.line', [raw], lineFields, 'move_id, id'),
+  ]);
+  return { order, moves, lines: lines.map(({ id: _made, ...line }) => line) };
+}
+
+const shelfIn = (world: World): Promise<number> =>
+  world.create('stock.location', { name: unique('Shelf'), location_id: world.stock, usage: 'internal' });
+
 describe.each(targets)('confirmations on $name', (target) => {
   let world: World;
   beforeAll(async () => {
@@ -256,13 +275,88 @@ describe.each(targets)('confirmations on $name', (target) => {
     const [first, second] = [await world.order(pump.id, 1, bomId), await world.order(pump.id, 1, bomId)];
     const serial = unique('SN');
     await post(confirmPart, inputOf(partOf(first), serial));
+    const found = await asItStands(world, second.id);
+    expect(found).toMatchObject({ order: [{ state: 'confirmed', qty_producing: 0 }], moves: [{ state: 'assigned' }] });
     await expect(post(confirmPart, inputOf(partOf(second), serial))).rejects.toThrow(RejectedError);
-    const [row] = await world.find('mrp.production', [['id', '=', second.id]], ['qty_producing']);
-    expect(row!.qty_producing).toBe(0);
-    const raw = await world.find('stock.move', [['raw_material_production_id', '=', second.id]], ['picked', 'state']);
-    expect(raw).toMatchObject([{ picked: false, state: 'assigned' }]);
+    expect(await asItStands(world, second.id)).toEqual(found);
     await post(confirmPart, inputOf(partOf(second), unique('SN')));
     expect(await world.onHand(pump.id)).toBe(2);
     expect(await world.onHand(seal.id)).toBe(46);
+  });
+
+  test('refused by Odoo, with lots, shelves and a part declared before: every line is as it was found', async () => {
+    const { confirmPart, consume } = world.postings;
+    const pump = await world.item('pump', 'serial');
+    const [oil, seal] = [await world.item('oil', 'lot'), await world.item('seal')];
+    const [shelf, lotA, lotB] = [await shelfIn(world), unique('A'), unique('B')];
+    const lotIds = [await world.lot(oil.id, lotA), await world.lot(oil.id, lotB)] as const;
+    await world.putStock(oil.id, 3, lotIds[0], shelf);
+    await world.putStock(oil.id, 50, lotIds[1]);
+    await world.putStock(seal.id, 2, false, shelf);
+    await world.putStock(seal.id, 50);
+    const bomId = await world.bom(pump.id, [
+      [oil.id, 4],
+      [seal.id, 5],
+    ]);
+    const [serial, first] = [unique('SN'), await world.order(pump.id, 1, bomId)];
+    const inputOf = (order: OrderPart, outputLot: string): ConfirmPartInput => ({
+      plantCode: world.plant,
+      ...order,
+      produced: '1',
+      outputLots: [{ lotNumber: outputLot, quantity: '1' }],
+      consumption: [
+        { itemNumber: oil.itemNumber, quantity: '4', lots: [{ lotNumber: lotB, quantity: '4' }] },
+        { itemNumber: seal.itemNumber, quantity: '5', lots: [] },
+      ],
+      remainder: 'CLOSE_SHORT',
+      endedAt: null,
+    });
+    await post(confirmPart, inputOf(partOf(first), serial));
+    const second = await world.order(pump.id, 1, bomId);
+    const declared = { itemNumber: seal.itemNumber, quantity: '1', lots: [] };
+    await post(consume, { plantCode: world.plant, ...partOf(second), on: 'PART', consumption: [declared] });
+    const found = await asItStands(world, second.id);
+    expect(found.lines.length).toBeGreaterThan(2);
+    await expect(post(confirmPart, inputOf(partOf(second), serial))).rejects.toThrow(RejectedError);
+    expect(await asItStands(world, second.id)).toEqual(found);
+    await post(confirmPart, inputOf(partOf(second), unique('SN')));
+    expect(await world.onHand(pump.id)).toBe(2);
+    expect(await world.onHand(seal.id)).toBe(42);
+  });
+
+  test('what the order has reserved is taken first, then what lies free, shelf by shelf', async () => {
+    const { confirmPart } = world.postings;
+    const made = await world.item('made');
+    const [bolt, oil] = [await world.item('bolt'), await world.item('oil', 'lot')];
+    const [near, far, lotNumber] = [await shelfIn(world), await shelfIn(world), unique('L')];
+    const lotId = await world.lot(oil.id, lotNumber);
+    await world.putStock(bolt.id, 3, false, near);
+    await world.putStock(oil.id, 6, lotId, near);
+    const order = await world.order(
+      made.id,
+      6,
+      await world.bom(made.id, [
+        [bolt.id, 2],
+        [oil.id, 1],
+      ]),
+    );
+    await world.putStock(bolt.id, 50, false, far);
+    await world.putStock(oil.id, 60, lotId, far);
+    const input: ConfirmPartInput = {
+      plantCode: world.plant,
+      ...partOf(order),
+      produced: '6',
+      outputLots: [],
+      consumption: [
+        { itemNumber: bolt.itemNumber, quantity: '30', lots: [] },
+        { itemNumber: oil.itemNumber, quantity: '4', lots: [{ lotNumber, quantity: '4' }] },
+      ],
+      remainder: 'CLOSE_SHORT',
+      endedAt: null,
+    };
+    await post(confirmPart, input);
+    const bolts = [world.onHand(bolt.id, near), world.onHand(bolt.id, far), world.onHand(bolt.id)];
+    expect(await Promise.all(bolts)).toEqual([0, 23, 23]);
+    expect(await Promise.all([world.onHand(oil.id, near), world.onHand(oil.id, far)])).toEqual([2, 60]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfirmPartInput, CountInput, ReceiptInput, UnbuildInput } from '../../../connectors/ports.ts';
 import { OutcomeUnknownError } from '../../../lib/errors.ts';
+import { sidePort } from '../../kit/side-port.ts';
 import { context, key, partOf, post, targets, unique, World } from './writes-world.ts';
 
 describe.each(targets)('reversals, receipts, counts and maintenance on $name', (target) => {
@@ -164,6 +165,24 @@ describe.each(targets)('reversals, receipts, counts and maintenance on $name', (
       /PO_NOT_FOUND/,
     );
   });
+
+  test.skipIf(target.name.startsWith('real'))(
+    'a count that lost a race is answered and moves nothing: it is sent again',
+    async () => {
+      const bolt = await world.item('bolt');
+      const lost = { kind: 'rerun', match: { model: 'stock.quant', method: 'create' } };
+      await sidePort(world.server.sideUrl!).fault([lost]);
+      const calls = world.proxy.calls.length;
+      await post(world.postings.countStock, {
+        ...{ plantCode: world.plant, itemNumber: bolt.itemNumber, lotNumber: null },
+        ...{ counted: '7', expected: '0' },
+      });
+      expect(await world.onHand(bolt.id)).toBe(7);
+      const sent = world.proxy.calls.slice(calls).filter((call) => call === 'stock.quant/create');
+      // JSON-2 of 19 runs the call again with the values that it was given.
+      expect(sent).toHaveLength(target.name.startsWith('simulator 19') ? 1 : 2);
+    },
+  );
 
   test('a count sets the stock once, whatever is cut, and is refused over another stock than was shown', async () => {
     const { countStock } = world.postings;

@@ -221,4 +221,37 @@ describe.each(targets)('receipts of purchases on $name', (target) => {
     expect(await refusal(order.report(came(1, '0.001')))).toMatchObject([{ code: 'QUANTITY_ROUNDS_TO_ZERO' }]);
     expect(await refusal(order.report())).toMatchObject([{ code: 'QUANTITY_INVALID', path: ['lines'] }]);
   });
+
+  test.each([
+    ['never', 'KEEP_OPEN', 'CLOSE_SHORT'],
+    ['always', 'CLOSE_SHORT', 'KEEP_OPEN'],
+  ] as const)(
+    'an operation type that %s makes a backorder: %s is refused, %s goes through',
+    async (says, not, well) => {
+      const { receive } = world.postings;
+      const bolt = await world.item('bolt');
+      const order = await buy([{ id: bolt.id, quantity: 10 }]);
+      const [type] = await world.find(
+        'stock.picking.type',
+        [
+          ['code', '=', 'incoming'],
+          ['warehouse_id.code', '=', 'WH'],
+        ],
+        ['create_backorder'],
+      );
+      const set = (create_backorder: unknown) =>
+        world.call('stock.picking.type', 'write', [type!.id], { vals: { create_backorder } });
+      await set(says);
+      try {
+        const part = order.report(came(1, '4'));
+        const problems = await problemsOf(receive.prepare({ ...part, remainder: not }, { stepKey: unique('step') }));
+        expect(problems).toMatchObject([{ code: 'REMAINDER_DECIDED_BY_ERP', path: ['remainder'] }]);
+        expect(await order.received()).toEqual([0]);
+        await post(receive, { ...part, remainder: well });
+        expect(await order.received()).toEqual([4]);
+      } finally {
+        await set(type!.create_backorder);
+      }
+    },
+  );
 });

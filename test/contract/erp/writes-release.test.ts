@@ -194,7 +194,7 @@ describe.each(targets)('items, BOMs and work orders on $name', (target) => {
 
     const input = report('4', '8');
     const before = await reportWorkOrder.prepare(input, { stepKey: key('a') });
-    world.cut('mrp.workorder', 'write', 'after');
+    world.cut('mrp.production', 'write', 'after');
     await expect(reportWorkOrder.apply(input, before, context(key('a')))).rejects.toThrow(OutcomeUnknownError);
     const result = await reportWorkOrder.apply(input, before, context(key('a'), { fence: 2 }));
     expect(result).toEqual(first.result);

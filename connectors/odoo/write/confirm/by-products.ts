@@ -7,7 +7,7 @@ import { isUnderWay, type Move, type Part } from '../../model/order-part.ts';
 import { odooNumber } from '../../model/row.ts';
 import type { RecordId } from '../kit/batch.ts';
 import { guarded } from '../kit/guard.ts';
-import { type PlannedByProduct, type PlanFacts, problem } from './plan.ts';
+import { type PlanFacts, type PlannedByProduct, problem } from './plan.ts';
 
 /** What else the order makes, as far as it is still to come. */
 export const byProductsOf = (moves: readonly Move[], part: Part): Move[] =>

@@ -4,14 +4,7 @@ import type { ConfirmPartInput, ConfirmPartResult } from '../../../ports/erp-wri
 import type { Posting } from '../../../ports/posting.ts';
 import { type Product, readProducts, readUnits } from '../../model/catalog.ts';
 import { findLots, type LotName } from '../../model/lots.ts';
-import {
-  chainOfPart,
-  type Move,
-  openPartOf,
-  type Part,
-  readMoves,
-  readPart,
-} from '../../model/order-part.ts';
+import { chainOfPart, type Move, openPartOf, type Part, readMoves, readPart } from '../../model/order-part.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
 import type { Sites } from '../../model/site.ts';
 import type { Addon } from '../../transport/addon.ts';

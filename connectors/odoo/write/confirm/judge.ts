@@ -121,7 +121,9 @@ function byProductDifferences(moves: readonly Move[], { plan }: ConfirmBefore): 
   return plan.byProducts.flatMap(({ moveId, quantity }) => {
     const move = moves.find((entry) => entry.id === moveId);
     const came = move?.state === 'done' ? move.quantity : decimal(0);
-    return came.eq(decimal(quantity)) ? [] : [`by-product move ${moveId} brought ${decimalText(came)} instead of ${quantity}`];
+    return came.eq(decimal(quantity))
+      ? []
+      : [`by-product move ${moveId} brought ${decimalText(came)} instead of ${quantity}`];
   });
 }
 

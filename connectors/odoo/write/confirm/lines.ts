@@ -30,7 +30,10 @@ export function takingsFor(
   const own = planned.map((one) => ({ one, move: moves.get(one.moveId)!, takings: [] as Taking[] }));
   const missing = own.map(({ one, move, takings: taken }) => {
     takings.set(move.id, taken);
-    return wantedOf(one).map(({ lotId, quantity }) => ({ lotId, quantity: fromOwnLines(move, lotId, quantity, taken) }));
+    return wantedOf(one).map(({ lotId, quantity }) => ({
+      lotId,
+      quantity: fromOwnLines(move, lotId, quantity, taken),
+    }));
   });
   for (const [index, { one, move, takings: taken }] of own.entries()) {
     for (const { lotId, quantity } of missing[index]!) {

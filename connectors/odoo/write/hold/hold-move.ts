@@ -13,6 +13,7 @@ import type { Domain, WriteRpc } from '../../model/rpc.ts';
 import { holdLocationName, type Sites } from '../../model/site.ts';
 import type { Addon } from '../../transport/addon.ts';
 import { add, type BatchCall, type RecordId, removeAll } from '../kit/batch.ts';
+import { guarded } from '../kit/guard.ts';
 import { loadCall, loadOneCall } from '../kit/load.ts';
 import { posting } from '../kit/recipe.ts';
 import { putBack } from './origins.ts';
@@ -142,9 +143,10 @@ export function holdMove(
           const ofArea = areas.length === 1 ? [] : [end];
           const move: [string, Domain] = ['stock.move', [['picking_id', '=', id], ...ofArea]];
           const lines = [removeAll(...move, 'move_line_ids'), ...newLines(id, before, area)];
+          const total = sum(area.takings.map((taking) => taking.quantity));
           return {
             ...{ model: 'stock.move', method: 'write', ids: { $search: move } },
-            args: { vals: { move_line_ids: lines, picked: true } },
+            args: { vals: { ...guarded(before, total), move_line_ids: lines, picked: true } },
           };
         }),
         // Without a dialogue for expired lots or a rest.

@@ -64,7 +64,12 @@ export async function postOnce<Result extends Json>(effect: Effect<Result>): Pro
     if (after.outcome === 'found') return after.result;
     if (after.refuses === undefined && replacesLines && isOfGoneRecord(error)) {
       const message = `What ${what} was to replace has changed meanwhile`;
-      throw new RetryableError(message, { why: 'ROLLED_BACK', system: 'ERP', connection: rpc.connection, cause: error });
+      throw new RetryableError(message, {
+        why: 'ROLLED_BACK',
+        system: 'ERP',
+        connection: rpc.connection,
+        cause: error,
+      });
     }
     await undo?.().catch((refusal: unknown) => {
       if (!(refusal instanceof RejectedError)) throw refusal;

@@ -10,6 +10,7 @@ export interface Receipt {
   id: number;
   number: string;
   state: string;
+  typeId: number;
   fromId: number;
   toId: number;
   /** Without cancelled ones. */
@@ -38,7 +39,7 @@ const MOVE_FIELDS = ['product_id', 'purchase_line_id', 'state', 'product_uom', '
 export async function readReceipt(rpc: WriteRpc, id: number, context: ReadContext): Promise<Receipt> {
   const ofPicking = [['picking_id', '=', id]];
   const [picking, moves, lines] = await Promise.all([
-    rpc.readOne('stock.picking', id, ['name', 'state', 'location_id', 'location_dest_id'], context),
+    rpc.readOne('stock.picking', id, ['name', 'state', 'picking_type_id', 'location_id', 'location_dest_id'], context),
     rpc.search('stock.move', [...ofPicking, ['state', '!=', 'cancel']], MOVE_FIELDS, context, { order: 'id' }),
     rpc.search('stock.move.line', ofPicking, ['move_id', 'lot_id', 'quantity', 'location_dest_id'], context, {
       order: 'id',
@@ -49,6 +50,7 @@ export async function readReceipt(rpc: WriteRpc, id: number, context: ReadContex
     id,
     number: textIn(picking, 'name') ?? String(id),
     state: textIn(picking, 'state') ?? '',
+    typeId: idIn(picking, 'picking_type_id')!,
     fromId: idIn(picking, 'location_id')!,
     toId: idIn(picking, 'location_dest_id')!,
     moves: moves.map((row) => ({

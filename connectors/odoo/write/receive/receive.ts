@@ -4,12 +4,13 @@ import type { Posting, ReadContext } from '../../../ports/posting.ts';
 import { readProducts, readUnits } from '../../model/catalog.ts';
 import type { PlantSite } from '../../model/layout.ts';
 import { findLots, type LotName } from '../../model/lots.ts';
-import { postedOtherwise } from '../../model/refusal.ts';
+import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { odooNumber, type Row, textIn } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
 import type { Sites } from '../../model/site.ts';
 import type { Addon } from '../../transport/addon.ts';
 import { type BatchCall, type Check, type RecordId, removeAll } from '../kit/batch.ts';
+import { guarded } from '../kit/guard.ts';
 import { checkLots, lotsFor, type NewLot } from '../kit/new-lots.ts';
 import { posting } from '../kit/recipe.ts';
 import { type PlannedMove, planReceipt } from './plan.ts';
@@ -48,14 +49,22 @@ export function receive(
         const planned = moves.find((entry) => entry.moveId === move.id)!;
         return decimal(planned.quantity).lt(move.required);
       });
+      if (isPartial) await refuseOtherRemainder(receipt, input, context);
       return { pickingId: receipt.id, number: receipt.number, moves, isPartial };
     },
 
     see: ({ before, context }) => readReceipt(rpc, before.pickingId, context),
 
-    async judge(receipt, { input, before, context }) {
+    replacesLines: true,
+
+    async judge(receipt, { input, before, context, isSent }) {
       if (OPEN_RECEIPT.includes(receipt.state)) return { outcome: 'absent' };
-      if (receipt.state !== 'done') throw postedOtherwise(`Receipt ${before.number} is ${receipt.state} in the ERP`);
+      if (receipt.state !== 'done') {
+        const message = `Receipt ${before.number} is ${receipt.state} in the ERP`;
+        if (isSent) throw postedOtherwise(message);
+        const refuses = refused('PO_NOT_OPEN', `${message}, and nothing of this is in it`, { path: ['poNumber'] });
+        return { outcome: 'absent', refuses };
+      }
       const site = await sites.of(input.plantCode);
       const differences = [...(await lineDifferences(site, before, receipt, context))];
       const isPlanned = (id: number) => before.moves.some((planned) => planned.moveId === id);
@@ -137,6 +146,17 @@ export function receive(
     resultOf: ([backorders], before) => resultOf(before, backorders![0]),
   });
 
+  /** What the operation type says of backorders wins over what a call asks for. Errors: RejectedError. */
+  async function refuseOtherRemainder({ number, typeId }: Receipt, input: ReceiptInput, context: ReadContext) {
+    if (!(await rpc.hasField('stock.picking.type', 'create_backorder'))) return;
+    const [type] = await rpc.read('stock.picking.type', [typeId], ['display_name', 'create_backorder'], context);
+    const says = type === undefined ? null : textIn(type, 'create_backorder');
+    if (says !== CONTRADICTS[input.remainder]) return;
+    const name = textIn(type!, 'display_name') ?? String(typeId);
+    const message = `The ERP's operation type ${name} of receipt ${number} ${says} makes a backorder, whatever is asked for`;
+    throw refused('REMAINDER_DECIDED_BY_ERP', message, { rule: 'AS-02', path: ['remainder'] });
+  }
+
   async function lineDifferences(site: PlantSite, before: ReceiveBefore, receipt: Receipt, context: ReadContext) {
     const lots = await findLots(rpc, site, newLots(before.moves), context);
     return before.moves.flatMap((planned) => {
@@ -155,6 +175,9 @@ export function receive(
 
 const newLots = (moves: readonly PlannedMove[]): NewLot[] =>
   moves.flatMap(({ productId, lots }) => lots.map(({ quantity: _, ...lot }) => ({ ...lot, productId })));
+
+/** By what is asked for, what the operation type must not say. */
+const CONTRADICTS: Readonly<Record<ReceiptInput['remainder'], string>> = { KEEP_OPEN: 'never', CLOSE_SHORT: 'always' };
 
 /** The lines of a move that came in, in all and of each lot. */
 function cameIn(planned: PlannedMove, lots: (lot: LotName) => RecordId): Check[] {
@@ -185,10 +208,14 @@ const resultOf = (before: ReceiveBefore, backorder: Row | undefined): ReceiptRes
 const asOpened = (receipt: Receipt): BatchCall[] => [
   writeReceipt(
     receipt,
-    receipt.moves.map(({ id }) => [
+    receipt.moves.map((move) => [
       1,
-      id,
-      { move_line_ids: [removeAll('stock.move', [['id', '=', id]], 'move_line_ids')], picked: false },
+      move.id,
+      {
+        ...guarded(move, '0'),
+        move_line_ids: [removeAll('stock.move', [['id', '=', move.id]], 'move_line_ids')],
+        picked: false,
+      },
     ]),
   ),
   { model: 'stock.picking', method: 'action_assign', ids: [receipt.id] },
@@ -222,7 +249,9 @@ function moveValues(
   ]);
   const removals = move.lines.map((line) => [2, line.id, 0]);
   const isNothing = decimal(planned.quantity).isZero();
-  return additions.length > 0
-    ? { move_line_ids: [...removals, ...additions], picked: true }
-    : { quantity: odooNumber(planned.quantity), picked: !isNothing };
+  return {
+    ...guarded(move, planned.quantity),
+    ...(additions.length === 0 ? {} : { move_line_ids: [...removals, ...additions] }),
+    picked: !isNothing,
+  };
 }

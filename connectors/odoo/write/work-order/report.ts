@@ -1,7 +1,7 @@
 import { decimal, decimalText } from '../../../../lib/decimal.ts';
 import type { WorkOrderReportInput, WorkOrderReportResult } from '../../../ports/erp-write.ts';
 import type { Posting } from '../../../ports/posting.ts';
-import { chainOfPart, openPartOf } from '../../model/order-part.ts';
+import { chainOfPart, openPartOf, readMoves } from '../../model/order-part.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { odooNumber } from '../../model/row.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -9,6 +9,7 @@ import type { Sites } from '../../model/site.ts';
 import { CLOSED, isWorkOpen, readWorkOrders, type WorkOrder } from '../../model/work-orders.ts';
 import type { Addon } from '../../transport/addon.ts';
 import type { Check } from '../kit/batch.ts';
+import { guardOf } from '../kit/guard.ts';
 import { posting } from '../kit/recipe.ts';
 
 type Reached = { produced: string; minutes: string };
@@ -28,7 +29,7 @@ export function reportWorkOrder(
     because:
       'The totals that the report leads to are stored with the intent and written as such, so that a repeat changes ' +
       'nothing; Odoo would not refuse a late write over a newer report.',
-    calls: ['mrp.workorder/write', 'mrp.workorder/button_finish'],
+    calls: ['mrp.production/write', 'mrp.workorder/button_finish'],
     what: (before) => `the report on work order ${before.workOrderId}`,
 
     async prepare(input, context) {
@@ -75,13 +76,19 @@ export function reportWorkOrder(
       throw postedOtherwise(`Work order ${work.id} stands at ${stands}: neither as found nor as reported`);
     },
 
-    async batch(_work, { before }) {
+    async batch(_work, { before, context }) {
+      const moves = await readMoves(rpc, before.partId, context);
       const ids = [before.workOrderId];
       const vals = {
         qty_produced: odooNumber(before.leaves.produced),
         ...(before.leaves.minutes === before.found.minutes ? {} : { duration: odooNumber(before.leaves.minutes) }),
       };
-      const write = { model: 'mrp.workorder', method: 'write', ids, args: { vals } };
+      // Through its order, which refuses once it is finished or cancelled.
+      const throughOrder = { workorder_ids: [[1, before.workOrderId, vals]], ...guardOf(moves) };
+      const write = {
+        ...{ model: 'mrp.production', method: 'write', ids: [before.partId] },
+        args: { vals: throughOrder },
+      };
       const finish = { model: 'mrp.workorder', method: 'button_finish', ids };
       const stands = (says: string, totals: Reached, state: unknown[]): Check[] => {
         const work = { says, model: 'mrp.workorder', domain: [['id', '=', before.workOrderId], state] };
