@@ -52,7 +52,7 @@ describe.each(targets)('scrap and holds on $name', (target) => {
       outcome: 'found',
     });
     await post(moveFromHold, holdOf(item, null));
-    expect(await world.onHand(item.id)).toBe(45);
+    expect([await world.onHand(item.id), await world.onHand(item.id, beside)]).toEqual([5, 40]);
   });
 
   test('a count is of the one place where the item lies, and of no more', async () => {
