@@ -1,5 +1,5 @@
 import { scalars } from '../../lib/scalars/index.ts';
-import type { Resolvers } from '../../schema/generated/commands.ts';
+import type { MutationResolvers, QueryResolvers, Resolvers } from '../../schema/generated/commands.ts';
 import { subgraphTypeDefs } from '../../schema/subgraphs.ts';
 import { throwingGraphErrors } from '../guard.ts';
 import type { Subgraph } from '../types.ts';
@@ -27,18 +27,24 @@ import { EngineeringChange, PlantRollout } from './resolvers/types/engineering-c
 import { Item, MaterialLot, Nonconformance, ProductionOrder } from './resolvers/types/held-records.ts';
 import { QualityHold } from './resolvers/types/quality-hold.ts';
 
+/** Required: a field of the schema that has no resolver would answer null in silence. */
+const Query: Required<QueryResolvers<CommandsContext>> = {
+  ...{ command, commandByKey, commands, eventCursor, plant, plants, qualityHold, qualityHolds },
+};
+const Mutation: Required<MutationResolvers<CommandsContext>> = {
+  approveCommand,
+  cancelCommand,
+  confirmProduction,
+  declineCommand,
+  placeQualityHold,
+  releaseEngineeringChange,
+  releaseQualityHold,
+  replayCommand,
+};
+
 const resolvers: Resolvers<CommandsContext> = {
-  Query: { command, commandByKey, commands, eventCursor, plant, plants, qualityHold, qualityHolds },
-  Mutation: {
-    approveCommand,
-    cancelCommand,
-    confirmProduction,
-    declineCommand,
-    placeQualityHold,
-    releaseEngineeringChange,
-    releaseQualityHold,
-    replayCommand,
-  },
+  Query,
+  Mutation,
   Command,
   CommandConnection,
   CommandStatusEvent,
