@@ -48,7 +48,7 @@ function readArguments() {
 async function examine(name: string, isForPrograms: boolean): Promise<number> {
   const environment = readEnvironment();
   const factory = loadFactory(environment.configFile ?? DEMO_FACTORY_FILE);
-  const connection = factory.connections[name];
+  const connection = Object.hasOwn(factory.connections, name) ? factory.connections[name] : undefined;
   if (!connection) {
     throw new ConfigurationError('--connection', [
       `there is no connection ${name}; there are ${Object.keys(factory.connections).join(', ')}`,

@@ -1,13 +1,11 @@
 import { parseArgs } from 'node:util';
 import { readRunFile } from '../demo/run-file.ts';
-import { readEnvironment } from '../lib/config/environment.ts';
-import { loadFactoryWithSecrets } from '../lib/config/load.ts';
 import { createLog } from '../lib/log.ts';
 import { attach } from './attach.ts';
-import { DEMO_FACTORY_FILE } from './demo-file.ts';
 import { explain } from './explain.ts';
 import { expectFreePorts } from './free-ports.ts';
 import { createProgress } from './progress.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { runSupervised } from './run-supervised.ts';
 
 const HELP = `npm start
@@ -35,9 +33,8 @@ function readArguments() {
 }
 
 async function run(): Promise<void> {
-  const environment = readEnvironment();
+  const { environment, factory } = await readConfiguration();
   const isDemo = environment.configFile === null;
-  const factory = loadFactoryWithSecrets(environment.configFile ?? DEMO_FACTORY_FILE);
   const attached = attach(environment, factory, readRunFile(environment.dataFolder));
   await expectFreePorts(environment);
   const log = createLog(environment.logLevel);

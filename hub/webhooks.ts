@@ -1,14 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Hint, sendHint } from '../events/hints.ts';
-import { ConfigurationError } from '../lib/config/environment.ts';
 import type { FactoryConfig } from '../lib/config/factory.ts';
-import { openSecret, type Secret } from '../lib/config/secret.ts';
+import { openWebhookSecret, type Secret } from '../lib/config/secret.ts';
 import type { Log } from '../lib/log.ts';
 import type { HubDatabase } from '../store/db.ts';
 
 const PATH = /^\/hooks\/erp\/([^/]+)\/([^/]+)$/;
-const SECRET_MIN = 16;
 const BODY_MAX = 8 * 1024;
 /** A hint brings polls for the next seconds, so that those in between need not be passed on. */
 const HINT_EVERY_MS = 1_000;
@@ -35,7 +33,7 @@ export interface WebhookOptions {
 export function openWebhooks({ factory, db, log, now = () => performance.now() }: WebhookOptions) {
   const secrets = new Map<string, Secret>();
   for (const { name, webhook } of Object.values(factory.connections)) {
-    if (webhook !== null) secrets.set(name, openLongSecret(webhook, `connections.${name}.webhook`));
+    if (webhook !== null) secrets.set(name, openWebhookSecret(webhook, `connections.${name}.webhook`));
   }
   const wrong = createWrongCounter(now);
   const sentAt = new Map<string, number>();
@@ -75,14 +73,6 @@ export function openWebhooks({ factory, db, log, now = () => performance.now() }
       return (request, response) => answer(connection, given, request, response);
     },
   };
-}
-
-function openLongSecret(source: Parameters<typeof openSecret>[0], name: string): Secret {
-  const secret = openSecret(source, name);
-  if (secret().length >= SECRET_MIN && encodeURIComponent(secret()) === secret()) return secret;
-  throw new ConfigurationError('the factory file', [
-    `${name}: at least ${SECRET_MIN} characters, of those that stand in a URL as they are`,
-  ]);
 }
 
 const NOBODYS = randomBytes(32).toString('hex');

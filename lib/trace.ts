@@ -22,6 +22,9 @@ export const currentTrace = (): Trace | undefined => running.getStore();
 /** Whatever the work does, and awaits, is a part of the trace. */
 export const inTrace = <T>(trace: Trace, work: () => T): T => running.run(trace, work);
 
+/** Beside all traces: for what outlives the request that happened to start it, such as a pooled connection. */
+export const besideTraces = <T>(work: () => T): T => running.exit(work);
+
 /** Visible characters of ids in use, without any that means something in a log, a header list or a shell. */
 const CORRELATION_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { besideTraces } from '../lib/trace.ts';
 import type { HubTables } from './tables.ts';
 
 /** The hub's database; its tables stand in schema `hub`. bigint and numeric come as strings. */
@@ -36,7 +37,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): HubD
     query_timeout: 40_000, // longer than the server's own: it only fires when the server cannot be reached
     onConnect: takeAppRole,
   });
-  pool.on('error', options.onIdleError ?? (() => {})); // without a listener it would end the process
+  const { onIdleError = () => {} } = options;
+  pool.on('error', (error) => besideTraces(() => onIdleError(error))); // without a listener it would end the process
   pool.on('connect', (client) => client.on('error', () => {})); // so would a connection that breaks while it is used
   return new Kysely<HubTables>({ dialect: new PostgresDialect({ pool }) }).withSchema('hub');
 }

@@ -15,7 +15,7 @@ export type SeedRun = Pick<RunFile, 'plants' | 'plm' | 'qms' | 'connections'>;
 
 /** Puts the demo factory into one back end through its own wire protocol. Idempotent: what is there is left alone. */
 export async function seedConnection(run: SeedRun, name: string, say: (text: string) => void): Promise<void> {
-  const connection = run.connections[name];
+  const connection = Object.hasOwn(run.connections, name) ? run.connections[name] : undefined;
   if (!connection)
     throw new Error(`there is no connection ${name}; there are ${Object.keys(run.connections).join(', ')}`);
   if (connection.kind === 'odoo') await seedOdoo(run, name, connection, say).catch(explain);

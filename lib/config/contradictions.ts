@@ -1,9 +1,13 @@
+import { ADJUSTABLE_NAMES } from './adjustable.ts';
 import type { ConnectionConfig, FactoryConfig, FactoryPlant } from './factory.ts';
 import { brokenLimits } from './limits.ts';
 
+/** What of a plant is well-formed. */
+export type PlantParts = { readonly [K in 'code' | 'erp' | 'mes' | 'policy']?: FactoryPlant[K] | undefined };
+
 /** As much of a factory file as could be read: what is not well-formed is undefined in its place. */
 export interface FactoryParts {
-  readonly plants: readonly (FactoryPlant | undefined)[];
+  readonly plants: readonly PlantParts[];
   readonly connections: Readonly<Record<string, ConnectionConfig | undefined>>;
   readonly plm: string | null;
   readonly qms: string | null;
@@ -18,6 +22,7 @@ export function findContradictions(parts: FactoryParts): string[] {
     ...inPlants(parts),
     ...(parts.plm ? reference(parts, 'plm', parts.plm, 'arena') : []),
     ...(parts.qms ? reference(parts, 'qms', parts.qms, 'arena') : []),
+    ...Object.keys(parts.connections).flatMap(inName),
     ...Object.entries(parts.connections).flatMap(([name, item]) => (item ? inConnection(name, item) : [])),
     ...Object.entries(parts.connections).flatMap(([name, item]) => (item ? inLimits(name, item) : [])),
     ...inSecurity(parts),
@@ -25,7 +30,7 @@ export function findContradictions(parts: FactoryParts): string[] {
 }
 
 function reference({ connections }: FactoryParts, key: string, name: string, kind: ConnectionConfig['kind']): string[] {
-  if (!(name in connections)) return [`${key}: there is no connection ${name}`];
+  if (!Object.hasOwn(connections, name)) return [`${key}: there is no connection ${name}`];
   const target = connections[name];
   if (!target || target.kind === kind) return [];
   return [`${key}: connection ${name} is of kind ${target.kind}, it must be ${kind}`];
@@ -35,10 +40,10 @@ function inPlants(parts: FactoryParts): string[] {
   const wrong: string[] = [];
   const codes = new Set<string>();
   parts.plants.forEach((item, i) => {
-    if (!item) return;
-    if (codes.has(item.code)) wrong.push(`plants.${i}.code: ${item.code} is there twice`);
-    codes.add(item.code);
-    wrong.push(...reference(parts, `plants.${i}.erp.connection`, item.erp.connection, 'odoo'));
+    if (item.code !== undefined && codes.has(item.code)) wrong.push(`plants.${i}.code: ${item.code} is there twice`);
+    if (item.code !== undefined) codes.add(item.code);
+    if (item.erp) wrong.push(...reference(parts, `plants.${i}.erp.connection`, item.erp.connection, 'odoo'));
+    wrong.push(...inWarehouse(parts, item, i), ...inPolicy(item, i));
     if (!item.mes) return;
     wrong.push(...reference(parts, `plants.${i}.mes.connection`, item.mes.connection, 'openmes'));
     wrong.push(...inSharedMes(parts, item, i));
@@ -46,17 +51,41 @@ function inPlants(parts: FactoryParts): string[] {
   return wrong;
 }
 
+/** Stock and orders of a warehouse are one plant's: two would both tell of them. */
+function inWarehouse({ plants }: FactoryParts, { erp }: PlantParts, i: number): string[] {
+  const first = plants.findIndex(
+    (other) => erp && other.erp?.connection === erp.connection && other.erp.warehouse === erp.warehouse,
+  );
+  if (!erp || first === i) return [];
+  const owner = plants[first]?.code ?? `plants.${first}`;
+  return [`plants.${i}.erp.warehouse: ${erp.warehouse} of ${erp.connection} is the warehouse of ${owner} already`];
+}
+
+function inPolicy({ policy }: PlantParts, i: number): string[] {
+  if (!policy) return [];
+  const freezes = policy.freeze.flatMap(({ from, to }, n) =>
+    Date.parse(from) < Date.parse(to) ? [] : [`plants.${i}.policy.freeze.${n}: from must be before to`],
+  );
+  const rules = Object.keys(policy.rules)
+    .filter((name) => !ADJUSTABLE_NAMES.has(name))
+    .map((name) => `plants.${i}.policy.rules.${name}: not one of ${[...ADJUSTABLE_NAMES].join(', ')}`);
+  return [...freezes, ...rules];
+}
+
+const inName = (name: string): string[] =>
+  /^[a-z0-9][a-z0-9-]*$/.test(name) ? [] : [`connections.${name}: its name is of small letters, digits and -`];
+
 /** An MES knows no plants: where it serves several, their lines tell which plant something happened at. */
-function inSharedMes({ plants }: FactoryParts, item: FactoryPlant, i: number): string[] {
-  const others = plants.filter((other) => other && other !== item && other.mes?.connection === item.mes?.connection);
+function inSharedMes({ plants }: FactoryParts, item: PlantParts, i: number): string[] {
+  const others = plants.filter((other) => other !== item && other.mes?.connection === item.mes?.connection);
   if (others.length === 0) return [];
-  const codes = others.map((other) => other?.code).join(', ');
+  const codes = others.map((other) => other.code ?? `plants.${plants.indexOf(other)}`).join(', ');
   if (!item.mes?.lines) {
     return [
-      `plants.${i}.mes.lines: missing; ${codes} is on ${item.mes?.connection} too, so name the lines of ${item.code}`,
+      `plants.${i}.mes.lines: missing; ${codes} is on ${item.mes?.connection} too, so name the lines of ${item.code ?? 'this plant'}`,
     ];
   }
-  const shared = item.mes.lines.filter((line) => others.some((other) => other?.mes?.lines?.includes(line)));
+  const shared = item.mes.lines.filter((line) => others.some((other) => other.mes?.lines?.includes(line)));
   return shared.map((line) => `plants.${i}.mes.lines: ${line} is a line of ${codes} too`);
 }
 

@@ -31,6 +31,10 @@ export const HUB_ROLES = [
 ] as const;
 export type HubRole = (typeof HUB_ROLES)[number];
 
+/** Path of the factory file, also where other settings are wrong; null: the demo factory. */
+export const configFileOf = (env: Readonly<Record<string, string | undefined>> = process.env): string | null =>
+  env.HUB_CONFIG?.trim() || null;
+
 /** Folder in which simulators keep the kinds of calls they saw, during a run of tests; null otherwise. */
 export const exchangeFolder = (): string | null => process.env.SIMULATOR_EXCHANGES || null;
 
@@ -66,7 +70,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     metricsHost: text('HUB_METRICS_HOST') ?? '127.0.0.1',
     databaseUrl: text('DATABASE_URL'),
     redisUrl: text('REDIS_URL'),
-    configFile: text('HUB_CONFIG'),
+    configFile: configFileOf(env),
     role,
     logLevel,
     dataFolder: text('HUB_DATA') ?? '.data',

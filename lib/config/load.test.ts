@@ -78,7 +78,7 @@ auth: { issuer: "https://id.example" }
   );
   expect(problems).toEqual([
     'plants.0.timeZone: an IANA time zone such as Europe/Berlin',
-    'connections.erp.url: Invalid URL',
+    'connections.erp.url: a URL that begins with http:// or https://',
     'security: Unrecognized key: "colour"',
     'plants.1.erp.connection: there is no connection nowhere',
     'plants.2.code: PUE is there twice',
@@ -88,6 +88,7 @@ auth: { issuer: "https://id.example" }
     'connections.other.limits.leaseMs: (75200) must exceed rpcMaxMs (75000) by 500 at least',
     'connections.other.limits.quiescenceMs: (0) must not be shorter than rpcMaxMs (75000)',
     'auth: one of jwksUrl and publicKeyFile is needed',
+    'connections.erp.secret: the variable ODOO_API_KEY is not set',
     'connections.other.secret: the variable OTHER_KEY is not set',
     'connections.plm.secret: the file /nowhere/arena cannot be read or is empty',
     'connections.mes.token: the variable MES_TOKEN is not set',

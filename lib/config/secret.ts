@@ -15,7 +15,7 @@ export function openSecret(
 ): Secret {
   if ('demo' in source) return () => source.demo;
   if ('env' in source) {
-    const value = env[source.env];
+    const value = Object.hasOwn(env, source.env) ? env[source.env] : undefined;
     if (!value) throw new ConfigurationError('the factory file', [`${name}: the variable ${source.env} is not set`]);
     return () => value;
   }
@@ -45,3 +45,14 @@ export function openSecret(
     }
   };
 }
+
+const WEBHOOK_SECRET_MIN = 16;
+
+/** The same for what a URL ends in. Throws ConfigurationError also where it is short or would not stand in a URL as it is. */
+export const openWebhookSecret: typeof openSecret = (source, name, env = process.env) => {
+  const secret = openSecret(source, name, env);
+  if (secret().length >= WEBHOOK_SECRET_MIN && encodeURIComponent(secret()) === secret()) return secret;
+  throw new ConfigurationError('the factory file', [
+    `${name}: at least ${WEBHOOK_SECRET_MIN} characters, of those that stand in a URL as they are`,
+  ]);
+};
