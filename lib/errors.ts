@@ -91,16 +91,25 @@ export class GraphError extends Error {
   readonly system: string | undefined;
   readonly connection: string | undefined;
   readonly isRetryable: boolean;
+  /** What a command is refused with where its check meets this, if that is another code than the graph's. */
+  readonly asProblem: { code: string; rule: string } | undefined;
   constructor(
     code: GraphErrorCode,
     message: string,
-    options: { system?: string; connection?: string; isRetryable?: boolean; cause?: unknown } = {},
+    options: {
+      system?: string;
+      connection?: string;
+      isRetryable?: boolean;
+      asProblem?: { code: string; rule: string };
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.system = options.system;
     this.connection = options.connection;
     this.isRetryable = options.isRetryable ?? false;
+    this.asProblem = options.asProblem;
   }
   /** What graphql-js copies into the answer. */
   get extensions(): Record<string, unknown> {

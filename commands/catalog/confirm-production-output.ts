@@ -21,12 +21,12 @@ export async function checkOutput(confirmation: Confirmation): Promise<CheckResu
     value: scrap[index] ?? decimal(0),
     lotNumber: entry.lotNumber,
   }));
-  const output = outputLots(input.outputLots, good, shares, part);
+  const output = outputLots(input.outputLots, good, shares, part, policy.rounding.reported);
   const planned = decimal(part.planned);
   const remainder = decideRemainder(input, { left: planned.minus(total), unit: part.unit });
   const left = remainder.remainder === 'KEEP_OPEN' && planned.greaterThan(total);
   const share = { made: total, planned: planned.isZero() ? total : planned, closes: !left };
-  const used = consumption(input.consumption, part, share);
+  const used = consumption(input.consumption, part, share, policy.rounding);
   const carried = carriedOver(part, used.consumed, left);
   const outputNumbers = output.lots.map((lot) => lot.lotNumber);
   const plantCodes = context.backEnds.erp(plant.code).plants.map((served) => served.code);

@@ -1,11 +1,13 @@
+import type { PlantPolicy } from '../../lib/config/factory.ts';
 import { sum } from '../../lib/decimal.ts';
 import { businessProblem, type Problem } from '../../lib/problem.ts';
 import { reportsAbout } from '../../store/earlier-reports.ts';
 import type { CheckContext, CheckResult, CommandDefinition } from '../kit/types.ts';
 import { checkEventTime, postingDayNote } from '../rules/event-time.ts';
 import { checkOperation, checkOrder, checkVersions, type OpenPart } from '../rules/order.ts';
+import { stockOf } from '../rules/output.ts';
 import { applyPolicy, hasError } from '../rules/policy.ts';
-import { inMeasure } from '../rules/quantities.ts';
+import { asBooked, inMeasure } from '../rules/quantities.ts';
 import { checkSameReport, SAME_MOMENT_MS } from '../rules/same-report.ts';
 import { checkWorkCenter } from '../rules/work-center.ts';
 import { type ConfirmProductionInput, parseConfirmProduction } from './confirm-production-input.ts';
@@ -58,7 +60,7 @@ async function check(context: Context): Promise<CheckResult<ConfirmationFacts>> 
   }
   const operation = checkOperation(input.operationNumber, part);
   problems.push(...operation.problems);
-  const measured = measure(input, part);
+  const measured = measure(input, part, plant.policy.rounding);
   problems.push(...measured.problems);
   const confirmation = { context, plant, snapshot, part, reader, quantities: measured.quantities };
   const result =
@@ -88,16 +90,29 @@ async function sameReports({ input, command, store, maySee }: Context, numbers: 
 /** The door knows an order by the number that was given; the check finds the others that it has. */
 const orderKey = (plantCode: string, orderNumber: string): string => `mo:${plantCode}:${orderNumber}`;
 
-/** C-04, C-05 for good and scrap. */
-function measure(input: ConfirmProductionInput, part: OpenPart): { quantities?: Quantities; problems: Problem[] } {
-  const good = inMeasure(input.good, part, ['good']);
+/**
+ * C-04, C-05 for good and scrap: each as it lies in stock, both together as the order books them. Where the plant has a
+ * difference noted, the good takes it: scrap is scrapped as reported.
+ */
+function measure(
+  input: ConfirmProductionInput,
+  part: OpenPart,
+  { reported }: PlantPolicy['rounding'],
+): { quantities?: Quantities; problems: Problem[] } {
+  const good = inMeasure(input.good, stockOf(part), ['good'], reported);
   const scrap = input.scrap.map((entry, index) =>
-    inMeasure(entry.quantity, part, ['scrap', String(index), 'quantity']),
+    inMeasure(entry.quantity, stockOf(part), ['scrap', String(index), 'quantity'], reported),
   );
   const problems = [...good.problems, ...scrap.flatMap((entry) => entry.problems)];
   const values = scrap.map((entry) => entry.value).filter((value) => value !== undefined);
   if (good.value === undefined || values.length < scrap.length) return { problems };
-  return { problems, quantities: { good: good.value, scrap: values, total: good.value.plus(sum(values)) } };
+  const scrapped = sum(values);
+  const total = good.value.plus(scrapped);
+  const what = scrapped.isZero() ? {} : { what: 'good and scrap' };
+  const posted = asBooked(total, part, { ...what, path: ['good'], whenRounded: reported });
+  problems.push(...posted.problems);
+  if (posted.value === undefined) return { problems };
+  return { problems, quantities: { good: posted.value.minus(scrapped), scrap: values, total: posted.value } };
 }
 
 const plantNotFound = (plantCode: string): Problem =>

@@ -111,7 +111,7 @@ async function check({ input, backEnds, plant }: CheckContext<PlaceQualityHoldIn
     const found = await find(backEnds, input);
     if (found !== null) return { problems: [], facts: found };
   } catch (error) {
-    if (error instanceof GraphError && error.code === 'KEY_AMBIGUOUS') return { problems: [], facts: NOTHING };
+    if (error instanceof GraphError && !error.isRetryable) return { problems: [], facts: NOTHING };
     if (!(error instanceof RetryableError)) throw error;
     const message = 'The ERP does not answer: the hold counts in the hub, and reaches it later';
     const extra = { severity: 'NOTE' as const, rule: 'QH-03', system: 'ERP' as const };

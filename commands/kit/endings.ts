@@ -1,5 +1,5 @@
-import type { RetryableError } from '../../lib/errors.ts';
-import { type Problem, technicalProblem } from '../../lib/problem.ts';
+import type { GraphError, RetryableError } from '../../lib/errors.ts';
+import { businessProblem, type Problem, technicalProblem } from '../../lib/problem.ts';
 import { lastingFindings } from './checks.ts';
 import type { LedgerCommand } from './ledger.ts';
 import type { Ending } from './run-ledger.ts';
@@ -32,6 +32,22 @@ export const backEndProblem = (error: Error & Partial<Pick<RetryableError, 'conn
     isRetryable: error.needsPerson !== true,
     detail: { connection: error.connection ?? null, ...(error.code === undefined ? {} : { code: error.code }) },
   });
+
+/**
+ * What a check met in a back end's records and cannot be judged: a unit without a code, a number that is not unique.
+ * Undefined where it is worth trying again.
+ */
+export function recordProblem(error: GraphError): Problem | undefined {
+  if (error.isRetryable || error.code === 'INTERNAL') return undefined;
+  const { code, rule } = { code: error.code, rule: undefined, ...error.asProblem };
+  const system = SYSTEMS.find((name) => name === error.system);
+  return businessProblem(code, error.message, {
+    ...(rule === undefined ? {} : { rule }),
+    ...(system === undefined ? {} : { system }),
+  });
+}
+
+const SYSTEMS = ['ERP', 'PLM', 'MES', 'QMS', 'HUB'] as const;
 
 export const internalProblem = (): Problem =>
   technicalProblem('INTERNAL', 'The hub failed on this command; its log says how', {

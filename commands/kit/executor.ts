@@ -1,9 +1,9 @@
-import { NeedsAttentionError, RejectedError, RetryableError } from '../../lib/errors.ts';
+import { GraphError, NeedsAttentionError, RejectedError, RetryableError } from '../../lib/errors.ts';
 import { type Problem, technicalProblem } from '../../lib/problem.ts';
 import { isTransientDatabaseError, retryingDatabase } from '../../store/database-errors.ts';
 import type { HubDatabase } from '../../store/db.ts';
 import { judge, lastingFindings } from './checks.ts';
-import { defer, internalProblem, park } from './endings.ts';
+import { defer, internalProblem, park, recordProblem } from './endings.ts';
 import type { Hooks, Recorded } from './hooks.ts';
 import type { KillSwitch } from './kill-points.ts';
 import type { Lease } from './lease.ts';
@@ -198,6 +198,8 @@ export function createExecutor(parts: ExecutorParts): Execute {
     if (error instanceof RejectedError) return { to: 'REJECTED', reason: 'CHECKS_FAILED', problems: error.problems };
     if (error instanceof NeedsAttentionError) return park(error.reason, error.problems);
     if (error instanceof RetryableError) return defer(command, error, random);
+    const problem = error instanceof GraphError ? recordProblem(error) : undefined;
+    if (problem !== undefined) return { to: 'REJECTED', reason: 'CHECKS_FAILED', problems: [problem] };
     throw error;
   }
 

@@ -7,7 +7,7 @@ import { isTransientDatabaseError, retryingDatabase } from '../../store/database
 import type { HubDatabase } from '../../store/db.ts';
 import { countedBackEnds } from './counted.ts';
 import type { Bell } from './doorbell.ts';
-import { backEndProblem } from './endings.ts';
+import { backEndProblem, recordProblem } from './endings.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { createHooks, type Recorded } from './hooks.ts';
 import type { KillSwitch } from './kill-points.ts';
@@ -145,6 +145,8 @@ async function dryRun(
   } catch (error) {
     if (error instanceof RejectedError || error instanceof NeedsAttentionError) return [...error.problems];
     if (error instanceof RetryableError) return [backEndProblem(error)];
+    const problem = error instanceof GraphError ? recordProblem(error) : undefined;
+    if (problem !== undefined) return [problem];
     throw error;
   }
 }

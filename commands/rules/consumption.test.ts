@@ -28,10 +28,28 @@ describe('PC-09, backflush', () => {
       ],
     });
     const { consumed, problems } = consumption([], part, share('40'));
-    expect(problems).toEqual([]);
+    const told = { rule: 'C-04', detail: { given: { value: '1.3332', unit: 'LTR' }, value: '1.33', step: '0.01' } };
+    expect(problems).toMatchObject([{ code: 'QUANTITY_ROUNDED', severity: 'NOTE', ...told }]);
     expect(shown(consumed)).toEqual([
       { itemNumber: 'SCREW', value: '80' },
       { itemNumber: 'OIL', value: '1.33' },
+    ]);
+    const refused = consumption([], part, share('40'), { reported: 'refuse', backflush: 'refuse' });
+    expect(refused.problems).toMatchObject([{ code: 'QUANTITY_NOT_REPRESENTABLE', severity: 'ERROR', ...told }]);
+  });
+
+  test('14 g of what is kept in steps of 10 g: told, and nothing at all is told too', () => {
+    const glue = (required: string) =>
+      anOpenPart({ components: [aComponent({ itemNumber: 'GLUE', unit: 'KGM', rounding: '0.01', required })] });
+    const fourteen = consumption([], glue('1.4'), share('1'));
+    expect(shown(fourteen.consumed)).toEqual([{ itemNumber: 'GLUE', value: '0.01' }]);
+    expect(fourteen.problems).toMatchObject([{ code: 'QUANTITY_ROUNDED', detail: { value: '0.01' } }]);
+    expect(consumption([], glue('0.4'), share('1')).problems).toMatchObject([
+      { code: 'QUANTITY_ROUNDED', severity: 'NOTE', detail: { given: { value: '0.004', unit: 'KGM' }, value: '0' } },
+    ]);
+    const reported = [{ itemNumber: 'GLUE', quantity: { value: '14', unit: 'GRM' }, lots: [] }];
+    expect(consumption(reported, glue('1.4'), share('1')).problems).toMatchObject([
+      { code: 'QUANTITY_NOT_REPRESENTABLE', path: ['consumption', '0', 'quantity'] },
     ]);
   });
 

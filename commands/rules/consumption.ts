@@ -1,4 +1,5 @@
-import type { ConsumptionPolicy, LotQuantity, Tracking } from '../../connectors/ports.ts';
+import type { Booking, ConsumptionPolicy, LotQuantity, Tracking } from '../../connectors/ports.ts';
+import type { PlantPolicy } from '../../lib/config/factory.ts';
 import { decimal, decimalText, type Exact, sum } from '../../lib/decimal.ts';
 import type { Problem, Severity } from '../../lib/problem.ts';
 import { convert } from '../../lib/units.ts';
@@ -6,11 +7,11 @@ import type { InputLot, InputQuantity } from './input.ts';
 import { issuedOf } from './issued.ts';
 import type { OpenPart } from './order.ts';
 import { finding } from './policy.ts';
-import { inMeasure, roundTo } from './quantities.ts';
+import { asBooked, booked, inMeasure, type Measure, type WhenRounded } from './quantities.ts';
 
 export type InputConsumption = { itemNumber: string; quantity: InputQuantity; lots: InputLot[] };
 
-/** What one component is consumed of, in the component's own unit. */
+/** What one component is consumed of, in the item's own unit. */
 export interface Consumed {
   itemNumber: string;
   unit: string;
@@ -25,6 +26,8 @@ interface Component {
   itemNumber: string;
   unit: string;
   rounding: string;
+  /** Undefined where the item's moves are booked in different units: then they are shared out first. */
+  booking?: Booking | undefined;
   tracking: Tracking;
   required: Exact;
   reserved: { lotNumber: string; value: Exact }[];
@@ -36,7 +39,7 @@ const DEVIATION: Record<ConsumptionPolicy, Severity> = { STRICT: 'ERROR', WARNIN
 
 /**
  * PC-09, PC-10: what the report consumes, component by component. Reported lines count as reported; the others are
- * backflushed in proportion to `share` (good and scrap of the planned quantity), rounded in the component's unit. A
+ * backflushed in proportion to `share` (good and scrap of the planned quantity), as the ERP can book it. A
  * tracked component is backflushed only from lots that the order has reserved and that cover it. What was declared
  * before is consumed first; a report after which nothing stays open (`closes`) backflushes at least all of it.
  */
@@ -44,13 +47,17 @@ export function consumption(
   given: readonly InputConsumption[],
   part: OpenPart,
   share: { made: Exact; planned: Exact; closes?: boolean },
+  rounding: PlantPolicy['rounding'] = { reported: 'refuse', backflush: 'note' },
 ): { consumed: Consumed[]; problems: Problem[] } {
   const { components, problems } = byItem(part);
   const consumed = components.map((component) => {
-    const expected = roundTo(component.required.times(share.made).div(share.planned), component.rounding);
+    const exact = component.required.times(share.made).div(share.planned);
+    const expected = booked(exact, measureOf(component));
     const lines = given.flatMap((line, index) => (line.itemNumber === component.itemNumber ? [{ line, index }] : []));
     const least = share.closes === true && component.issued.greaterThan(expected) ? component.issued : expected;
-    const one = lines.length === 0 ? backflushed(component, least) : reported(component, lines);
+    const one = lines.length === 0 ? backflushed(component, least) : reported(component, lines, rounding.reported);
+    if (lines.length === 0 && least === expected)
+      problems.push(...roundedBackflush(component, exact, rounding.backflush));
     problems.push(...one.problems);
     if (one.isWhole) problems.push(...deviation(one.consumed, expected, part.consumption));
     return one.consumed;
@@ -66,7 +73,15 @@ export function consumption(
   return { consumed, problems };
 }
 
-/** Several lines of one item are one component, in the unit of the first. */
+/** C-04: what the bill of materials asks for and what is consumed of it, where they are not the same. */
+function roundedBackflush(component: Component, exact: Exact, whenRounded: WhenRounded): Problem[] {
+  const what = component.itemNumber;
+  // Beyond nine decimals it is the division, and no material.
+  const asked = exact.toDecimalPlaces(9);
+  return asBooked(asked, measureOf(component), { what, path: ['consumption'], whenRounded }).problems;
+}
+
+/** Several lines of one item are one component. */
 function byItem(part: OpenPart): { components: Component[]; problems: Problem[] } {
   const components = new Map<string, Component>();
   const problems: Problem[] = [];
@@ -90,6 +105,7 @@ function byItem(part: OpenPart): { components: Component[]; problems: Problem[] 
       itemNumber: line.itemNumber,
       unit,
       rounding: known?.rounding ?? line.rounding,
+      booking: known === undefined || isSame(known.booking, line.booking) ? line.booking : undefined,
       tracking: line.tracking,
       required: (known?.required ?? decimal(0)).plus(required),
       reserved: merged([...(known?.reserved ?? []), ...reserved.filter((lot) => lot !== undefined)]),
@@ -98,6 +114,8 @@ function byItem(part: OpenPart): { components: Component[]; problems: Problem[] 
   }
   return { components: [...components.values()], problems };
 }
+
+const isSame = (a: Booking | undefined, b: Booking): boolean => a?.size === b.size && a.rounding === b.rounding;
 
 function inUnit(lot: LotQuantity, from: string, to: string): { lotNumber: string; value: Exact } | undefined {
   const value = convert(lot.quantity, from, to);
@@ -123,17 +141,22 @@ function backflushed(component: Component, expected: Exact): Settled {
   return fromReserved(component, consumed);
 }
 
-function reported(component: Component, lines: readonly { line: InputConsumption; index: number }[]): Settled {
+function reported(
+  component: Component,
+  lines: readonly { line: InputConsumption; index: number }[],
+  whenRounded: WhenRounded,
+): Settled {
   const problems: Problem[] = [];
   const lots: Consumed['lots'] = [];
+  const measure = measureOf(component);
   let value = decimal(0);
   for (const { line, index } of lines) {
     const path = ['consumption', String(index)];
-    const measured = inMeasure(line.quantity, component, [...path, 'quantity']);
+    const measured = inMeasure(line.quantity, measure, [...path, 'quantity'], whenRounded);
     problems.push(...measured.problems);
     if (measured.value === undefined) continue;
     value = value.plus(measured.value);
-    const ofLine = lotsOfLine(line, measured.value, component, path);
+    const ofLine = lotsOfLine(line, measured.value, component, { path, whenRounded });
     problems.push(...ofLine.problems);
     lots.push(...ofLine.lots);
   }
@@ -147,7 +170,12 @@ function reported(component: Component, lines: readonly { line: InputConsumption
   return { consumed, isWhole, problems };
 }
 
-function lotsOfLine(line: InputConsumption, value: Exact, component: Component, path: readonly string[]) {
+function lotsOfLine(
+  line: InputConsumption,
+  value: Exact,
+  component: Component,
+  { path, whenRounded }: { path: readonly string[]; whenRounded: WhenRounded },
+) {
   const problems: Problem[] = [];
   const lots: Consumed['lots'] = [];
   const refuse = (message: string, at: readonly string[]) =>
@@ -164,7 +192,7 @@ function lotsOfLine(line: InputConsumption, value: Exact, component: Component, 
   for (const [index, lot] of line.lots.entries()) {
     const at = ['lots', String(index), 'quantity'];
     if (lot.quantity !== null) {
-      const measured = inMeasure(lot.quantity, component, [...path, ...at]);
+      const measured = inMeasure(lot.quantity, measureOf(component), [...path, ...at], whenRounded);
       problems.push(...measured.problems);
       if (measured.value !== undefined) lots.push({ lotNumber: lot.lotNumber, value: measured.value });
     } else if (component.tracking === 'SERIAL') lots.push({ lotNumber: lot.lotNumber, value: decimal(1) });
@@ -219,5 +247,10 @@ function deviation(consumed: Consumed, expected: Exact, policy: ConsumptionPolic
   const extra = { severity: DEVIATION[policy], path, detail };
   return [finding('PC-10', 'CONSUMPTION_DEVIATES', message, extra)];
 }
+
+const measureOf = ({ unit, rounding, booking }: Component): Measure => ({
+  ...{ unit, rounding },
+  ...(booking === undefined ? {} : { booking }),
+});
 
 const common = ({ itemNumber, unit, tracking }: Component) => ({ itemNumber, unit, tracking });

@@ -3,7 +3,7 @@ import type { Problem } from '../../lib/problem.ts';
 import type { InputLot } from './input.ts';
 import type { OpenPart } from './order.ts';
 import { finding } from './policy.ts';
-import { inMeasure } from './quantities.ts';
+import { inMeasure, type Measure, type WhenRounded } from './quantities.ts';
 
 /** What the ERP already knows of a lot number that is to be produced. */
 export interface KnownLot {
@@ -35,6 +35,7 @@ export function outputLots(
   good: Exact,
   scrap: readonly ScrapShare[],
   part: OpenPart,
+  whenRounded: WhenRounded = 'refuse',
 ): OutputLots {
   const named = [...given.map((lot) => lot.lotNumber), ...scrap.flatMap((share) => share.lotNumber ?? [])];
   if (part.tracking === 'NONE') {
@@ -50,7 +51,9 @@ export function outputLots(
     };
   }
   const total = good.plus(sum(scrap.map((share) => share.value)));
-  return part.tracking === 'SERIAL' ? serials(given, scrap, total, part) : lots(given, good, scrap, total, part);
+  return part.tracking === 'SERIAL'
+    ? serials(given, scrap, total, part)
+    : lots(given, good, scrap, total, { ...part, whenRounded });
 }
 
 function lots(
@@ -58,7 +61,7 @@ function lots(
   good: Exact,
   scrap: readonly ScrapShare[],
   total: Exact,
-  part: OpenPart,
+  part: Pick<OpenPart, 'unit' | 'rounding'> & { whenRounded: WhenRounded },
 ): OutputLots {
   const shares = new Map<string, Exact>();
   const add = (lotNumber: string, value: Exact) =>
@@ -73,7 +76,7 @@ function lots(
       problems.push(refusal('LOT_QUANTITY', `How much of ${lot.lotNumber}: several lots need a quantity each`, path));
       continue;
     }
-    const measured = inMeasure(lot.quantity, part, path);
+    const measured = inMeasure(lot.quantity, stockOf(part), path, part.whenRounded);
     problems.push(...measured.problems);
     if (measured.value !== undefined) add(lot.lotNumber, measured.value);
   }
@@ -102,7 +105,7 @@ function serials(given: readonly InputLot[], scrap: readonly ScrapShare[], total
   const problems: Problem[] = [];
   for (const [index, lot] of given.entries()) {
     const path = ['outputLots', String(index), 'quantity'];
-    const measured = lot.quantity === null ? undefined : inMeasure(lot.quantity, part, path);
+    const measured = lot.quantity === null ? undefined : inMeasure(lot.quantity, stockOf(part), path);
     problems.push(...(measured?.problems ?? []));
     if (measured?.value !== undefined && !measured.value.equals(1)) {
       problems.push(refusal('SERIAL_QUANTITY', `Serial ${lot.lotNumber} is one piece`, path));
@@ -149,6 +152,9 @@ export function checkOutputLots(lots: OutputLots['lots'], known: readonly KnownL
   }
   return problems;
 }
+
+/** What lies in stock counts in the item's own unit; the order books the sum. */
+export const stockOf = ({ unit, rounding }: Pick<OpenPart, 'unit' | 'rounding'>): Measure => ({ unit, rounding });
 
 const inUse = (code: string, message: string, lotNumber: string): Problem =>
   refusal(code, message, ['outputLots'], { lots: [lotNumber] });

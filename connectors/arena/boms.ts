@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
 import { begin } from '../../lib/begin.ts';
-import { decimalText } from '../../lib/decimal.ts';
 import type { PlmBom, PlmBomDetail, PlmSubstitute, ReadOptions } from '../ports.ts';
 import type { ArenaClient } from './client.ts';
 import type { ItemReads } from './items.ts';
@@ -44,15 +43,12 @@ export class BomReads {
     return {
       itemNumber: number,
       revision,
-      baseQuantity: { value: '1', unit: await this.#items.unitOf(number) },
+      baseQuantity: await this.#items.quantityOf(number, 1),
       lines: await Promise.all(
         numbered.map(async (line, index) => ({
           lineNumber: line.lineNumber && line.lineNumber > 0 ? line.lineNumber : index + 1,
           itemNumber: String(line.item.number),
-          quantity: {
-            value: decimalText(line.quantity ?? 0),
-            unit: await this.#items.unitOf(String(line.item.number)),
-          },
+          quantity: await this.#items.quantityOf(String(line.item.number), line.quantity ?? 0),
           lineRef: refOf(line),
         })),
       ),
@@ -78,7 +74,7 @@ export class BomReads {
       numbered.map(async (row) => ({
         rank: row.rank,
         itemNumber: String(row.item.number),
-        quantity: { value: decimalText(row.quantity ?? 1), unit: await this.#items.unitOf(String(row.item.number)) },
+        quantity: await this.#items.quantityOf(String(row.item.number), row.quantity ?? 1),
       })),
     );
     return substitutes.sort((a, b) => a.rank - b.rank);

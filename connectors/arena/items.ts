@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import { GraphError } from '../../lib/errors.ts';
-import { unitCodeOf } from '../../lib/units.ts';
-import type { ReadOptions } from '../ports.ts';
+import { decimalText } from '../../lib/decimal.ts';
+import { inCode, meaningOf, type UnitMeaning, unitUnknown } from '../../lib/units.ts';
+import type { Quantity, ReadOptions } from '../ports.ts';
 import type { ArenaClient } from './client.ts';
 import type { ArenaOptions } from './options.ts';
 import * as wire from './wire.ts';
@@ -49,18 +49,18 @@ export class ItemReads {
     return item === null ? [] : this.#revisions.load(item.guid);
   }
 
-  /** UN/CEFACT code of an item's unit. Errors: GraphError NOT_SUPPORTED_BY_SOURCE for a unit that the table lacks. */
-  async unitOf(number: string): Promise<string> {
-    return this.unitCode((await this.byNumber(number))?.uom ?? 'each');
+  /** `amount` of an item, in the code that its unit means. Errors: as of `unit`. */
+  async quantityOf(number: string, amount: number | string): Promise<Quantity> {
+    const unit = this.unit((await this.byNumber(number))?.uom ?? 'each');
+    return { value: decimalText(inCode(amount, unit)), unit: unit.code };
   }
 
-  unitCode(name: string): string {
-    const code = unitCodeOf(name, this.#options.units);
-    if (code !== undefined) return code;
-    throw new GraphError('NOT_SUPPORTED_BY_SOURCE', `The PLM counts in "${name}", which is no known unit`, {
-      system: 'PLM',
-      connection: this.#options.connection,
-    });
+  /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE for a unit that neither the hub nor the connection knows. */
+  unit(name: string): UnitMeaning {
+    const { connection, units } = this.#options;
+    const meaning = meaningOf(name, units);
+    if (meaning !== undefined) return meaning;
+    throw unitUnknown(name, { system: 'PLM', connection });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { UnitNames } from '../../lib/units.ts';
 import type { WriteLimits } from '../ports.ts';
 import type { QualityProfile } from './quality-profile.ts';
 
@@ -11,8 +12,8 @@ export interface ArenaOptions {
   readonly secret: () => string;
   /** Left out: the user's current workspace. */
   readonly workspaceId?: number;
-  /** Unit names of this workspace to UN/CEFACT codes, beside the common ones. */
-  readonly units: Readonly<Record<string, string>>;
+  /** Unit names of this workspace and what they mean, beside the common ones. */
+  readonly units: UnitNames;
   readonly limits: WriteLimits & { concurrency: number; readTimeoutMs: number; requestsPerSecond?: number | null };
   /** How this workspace writes down nonconformances; left out: the names of `defaultQualityProfile`. */
   readonly quality?: QualityProfile;

@@ -87,7 +87,7 @@ export function openPlmReader(
       {
         itemNumber,
         name: specs?.name ?? brought.name ?? null,
-        unit: unit === null ? null : items.unitCode(unit),
+        unit: unit === null ? null : items.unit(unit).code,
         fromRevision: row.affectedItemRevision?.revisionNumber ?? null,
         toRevision,
         bom,

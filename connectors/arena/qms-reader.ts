@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { decimalText } from '../../lib/decimal.ts';
 import { RetryableError } from '../../lib/errors.ts';
-import { unitCodeOf } from '../../lib/units.ts';
+import { inCode, meaningOf, type UnitNames } from '../../lib/units.ts';
 import type { NonconformanceStatus, QmsNonconformance, QmsReader, Quantity, ReadOptions } from '../ports.ts';
 import type { ArenaClient } from './client.ts';
 import { ItemReads } from './items.ts';
@@ -98,21 +98,17 @@ function statusOf(status: string, step: string | undefined, profile: QualityProf
   return known?.[1] ?? 'OPEN';
 }
 
-function quantityOf(
-  value: string | null,
-  unit: string | null,
-  units: Readonly<Record<string, string>>,
-): Quantity | null {
-  const code = unitCodeOf(unit ?? 'each', units);
-  if (value === null || code === undefined || !/^\d+(\.\d+)?$/.test(value)) return null;
-  return { value: decimalText(value), unit: code };
+function quantityOf(value: string | null, unit: string | null, units: UnitNames): Quantity | null {
+  const meaning = meaningOf(unit ?? 'each', units);
+  if (value === null || meaning === undefined || !/^\d+(\.\d+)?$/.test(value)) return null;
+  return { value: decimalText(inCode(value, meaning)), unit: meaning.code };
 }
 
 function dispositionsOf(
   steps: readonly wire.QualityStepRow[],
   profile: QualityProfile,
   unit: string | null,
-  units: Readonly<Record<string, string>>,
+  units: UnitNames,
 ): QmsNonconformance['dispositions'] {
   const { attributes } = profile;
   return steps.flatMap((step) => {

@@ -1,6 +1,7 @@
 import type { ConnectionLimits } from '../../lib/config/factory.ts';
 import type { Log } from '../../lib/log.ts';
 import { SharedReads } from '../../lib/shared-reads.ts';
+import type { UnitNames } from '../../lib/units.ts';
 import type { PlantBinding } from '../ports/common.ts';
 import type { ErpPort } from '../ports/erp.ts';
 import { reportOn } from './examine/report.ts';
@@ -15,8 +16,8 @@ import { createOdooPostings } from './write/index.ts';
 export interface OdooOptions extends Pick<SessionOptions, 'connection' | 'url' | 'database' | 'login' | 'secret'> {
   plants: readonly PlantBinding[];
   transport?: SessionOptions['transport'];
-  /** Unit names of this Odoo, to UN/CEFACT codes. */
-  units?: Readonly<Record<string, string>>;
+  /** What unit names of this Odoo mean, beside the common ones. */
+  units?: UnitNames;
   limits: ConnectionLimits;
   /** How long warehouses, units and locations are kept; a minute where left out. */
   layoutKeepMs?: number;

@@ -7,7 +7,7 @@ import type { Memory } from './memory.ts';
 import { type OpenmesOptions, plantOfLine } from './options.ts';
 import { findOrders } from './orders.ts';
 import { ScrapReads } from './scrap.ts';
-import type { ProductUnits } from './units.ts';
+import { type ProductUnits, quantityIn } from './units.ts';
 import * as wire from './wire.ts';
 
 /** An order stamped a moment ago may be committed after one stamped now: what is this recent is read again. */
@@ -103,8 +103,8 @@ async function toCompletions(connection: Connection, rows: readonly wire.Complet
         plantCode: plantOfLine(options.plants, row.line_code) ?? '',
         orderNumber: row.order_no,
         operationNumber: null,
-        good: { value: goodOf(row.produced_qty, scrapped ?? 0), unit },
-        scrap: scrapped === null ? null : { value: scrapped, unit },
+        good: quantityIn(goodOf(row.produced_qty, scrapped ?? 0), unit),
+        scrap: scrapped === null ? null : quantityIn(scrapped, unit),
         at: new Date(row.completed_at ?? row.updated_at).toISOString(),
         payload: {
           status: row.status,

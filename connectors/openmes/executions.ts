@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { begin } from '../../lib/begin.ts';
 import { decimal } from '../../lib/decimal.ts';
 import type { ReadScope } from '../../lib/rest-client.ts';
+import type { UnitMeaning } from '../../lib/units.ts';
 import type { JobOrderState, MesExecution, MesReader, ReadOptions } from '../ports.ts';
 import type { OpenmesApi } from './api.ts';
 import { goodOf } from './completions.ts';
@@ -10,7 +11,7 @@ import type { Memory } from './memory.ts';
 import { type OpenmesOptions, plantOfLine } from './options.ts';
 import { findOrders, hasStarted, isClosed } from './orders.ts';
 import { ScrapReads } from './scrap.ts';
-import type { ProductUnits } from './units.ts';
+import { type ProductUnits, quantityIn } from './units.ts';
 import * as wire from './wire.ts';
 
 const STATES: Readonly<Record<string, JobOrderState>> = {
@@ -67,8 +68,8 @@ export function openReader({ api, units, memory, options }: Connection, read: Re
       orderNumber: order.order_no,
       state: STATES[order.status.toUpperCase()] ?? 'WAITING',
       currentOperation: operation,
-      good: { value: goodOf(produced.toFixed(), scrapped), unit },
-      scrap: { value: scrapped, unit },
+      good: quantityIn(goodOf(produced.toFixed(), scrapped), unit),
+      scrap: quantityIn(scrapped, unit),
       progress: share,
       updatedAt: new Date(order.updated_at).toISOString(),
       refs: [{ system: 'MES', connection: options.connection, type: 'work-order', id: String(order.id) }],
@@ -88,9 +89,9 @@ export function openReader({ api, units, memory, options }: Connection, read: Re
   };
 }
 
-export async function unitOf(units: ProductUnits, order: wire.WorkOrderRow, scope: ReadScope): Promise<string> {
+export async function unitOf(units: ProductUnits, order: wire.WorkOrderRow, scope: ReadScope): Promise<UnitMeaning> {
   const name = order.product_type?.unit_of_measure;
-  if (name !== undefined) return units.code(name);
+  if (name !== undefined) return units.named(name);
   return units.ofProduct({ code: order.product_type?.code ?? null, id: order.product_type_id ?? null }, scope);
 }
 

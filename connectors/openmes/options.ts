@@ -1,3 +1,4 @@
+import type { UnitNames } from '../../lib/units.ts';
 import type { WriteLimits } from '../ports.ts';
 
 /** Where an MES serves several plants, their lines tell which of them something happens at; null: it serves this one alone. */
@@ -14,8 +15,8 @@ export interface OpenmesOptions {
   readonly url: string;
   /** API key and, after white space, a user token (role Supervisor or Admin). Read for every call. */
   readonly secret: () => string;
-  /** Unit names of this MES to UN/CEFACT codes, beside the common ones. */
-  readonly units: Readonly<Record<string, string>>;
+  /** Unit names of this MES and what they mean, beside the common ones. */
+  readonly units: UnitNames;
   readonly limits: WriteLimits & { concurrency: number; readTimeoutMs: number; requestsPerSecond?: number | null };
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { GraphError } from '../../lib/errors.ts';
+import { decimalText } from '../../lib/decimal.ts';
 import type { ReadScope } from '../../lib/rest-client.ts';
-import { unitCodeOf } from '../../lib/units.ts';
+import { inCode, meaningOf, type UnitMeaning, unitUnknown } from '../../lib/units.ts';
+import type { Quantity } from '../ports.ts';
 import type { OpenmesApi } from './api.ts';
 import type { OpenmesOptions } from './options.ts';
 import * as wire from './wire.ts';
@@ -22,22 +23,20 @@ export class ProductUnits {
     this.#options = options;
   }
 
-  /** UN/CEFACT code. Errors: GraphError NOT_SUPPORTED_BY_SOURCE for a unit that the table does not know. */
-  code(name: string): string {
-    const code = unitCodeOf(name, this.#options.units);
-    if (code !== undefined) return code;
-    throw new GraphError('NOT_SUPPORTED_BY_SOURCE', `The MES counts in "${name}", which is no known unit`, {
-      system: 'MES',
-      connection: this.#options.connection,
-    });
+  /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE for a unit that neither the hub nor the connection knows. */
+  named(name: string): UnitMeaning {
+    const { connection, units } = this.#options;
+    const meaning = meaningOf(name, units);
+    if (meaning !== undefined) return meaning;
+    throw unitUnknown(name, { system: 'MES', connection });
   }
 
   /** Of a product by its code or id; a product without one counts in pieces, as the MES itself does. */
-  async ofProduct(product: { code?: string | null; id?: number | null }, scope: ReadScope = {}): Promise<string> {
+  async ofProduct(product: { code?: string | null; id?: number | null }, scope: ReadScope = {}): Promise<UnitMeaning> {
     const known = () =>
       (product.code == null ? undefined : this.#byCode.get(product.code)) ??
       (product.id == null ? undefined : this.#byId.get(product.id));
-    if (product.code == null && product.id == null) return 'C62';
+    if (product.code == null && product.id == null) return this.named('pcs');
     if (known() === undefined || performance.now() - this.#readAt > FRESH_MS) {
       // Serves all who ask meanwhile: it does not end with the request that was the first.
       this.#reading ??= this.#read(scope.calls === undefined ? {} : { calls: scope.calls }).finally(() => {
@@ -45,7 +44,7 @@ export class ProductUnits {
       });
       await this.#reading;
     }
-    return this.code(known() ?? 'pcs');
+    return this.named(known() ?? 'pcs');
   }
 
   async #read(scope: ReadScope): Promise<void> {
@@ -57,3 +56,9 @@ export class ProductUnits {
     this.#readAt = performance.now();
   }
 }
+
+/** An amount of the MES in the code that its unit means. */
+export const quantityIn = (amount: string | number, unit: UnitMeaning): Quantity => ({
+  value: decimalText(inCode(amount, unit)),
+  unit: unit.code,
+});

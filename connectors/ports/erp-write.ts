@@ -11,11 +11,12 @@ export interface OrderSnapshot {
   /** The open part; null where the order has none. */
   openPart: {
     id: string;
-    /** Base unit of the item. */
     planned: string;
+    /** The item's own, in which all of the part is told. */
     unit: string;
-    /** Smallest step of the unit, for example "0.01". */
+    /** Smallest step of the item's stock, for example "0.01". */
     rounding: string;
+    booking: Booking;
     tracking: Tracking;
     /** Lots or serials that the part already carries as its output. */
     outputLots: string[];
@@ -36,26 +37,38 @@ export interface OrderSnapshot {
 export interface OrderSnapshotComponent {
   moveId: string;
   itemNumber: string | null;
-  /** The move's own unit. */
+  /** The item's own, in which all of the component is told. */
   unit: string;
   tracking: Tracking;
-  /** For the open part's planned quantity, in `unit`. */
+  /** For the open part's planned quantity. */
   required: string;
   /**
-   * What the ERP has set aside for this move, by lot, in `unit`, what is declared as consumed first; empty where the
+   * What the ERP has set aside for this move, by lot, what is declared as consumed first; empty where the
    * component is untracked.
    */
   reservedLots: LotQuantity[];
-  /** Declared as consumed (by the hub or by a person) and not posted yet, in `unit`; by lot where it is tracked. */
+  /** Declared as consumed (by the hub or by a person) and not posted yet; by lot where it is tracked. */
   issued: string;
   issuedLots: LotQuantity[];
-  /** Smallest step of the unit, for example "0.01". */
+  /** Smallest step of the item's stock, for example "0.01". */
   rounding: string;
+  booking: Booking;
   /**
-   * What can be taken where this order takes it from, in `unit`, by lot; `lotNumber` null for what has none. Neither
+   * What can be taken where this order takes it from, by lot; `lotNumber` null for what has none. Neither
    * held nor in a package nor somebody else's.
    */
   atSource: { lotNumber: string | null; quantity: string }[];
+}
+
+/**
+ * What an ERP books a quantity in, where that may be another unit than the item's own: it rounds to the step of this
+ * one, then to the step of the item's stock.
+ */
+export interface Booking {
+  /** Of the item's unit in one of it: 12 for an order in dozens. */
+  size: string;
+  /** Smallest step, in this unit. */
+  rounding: string;
 }
 
 /**
@@ -73,7 +86,7 @@ export type ConfirmPartInput = OrderPart & {
   outputLots: LotQuantity[];
   /**
    * One entry per component item; the whole consumption, also where it is nothing. Lots for tracked items.
-   * Quantities in the unit of the snapshot's component (of its first move, where an item has several).
+   * Base unit.
    */
   consumption: { itemNumber: string; quantity: string; lots: LotQuantity[] }[];
   /**

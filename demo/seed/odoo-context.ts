@@ -1,4 +1,4 @@
-import { unitCodeOf } from '../../lib/units.ts';
+import { meaningOf } from '../../lib/units.ts';
 import { ITEMS, WORK_CENTERS } from '../factory.ts';
 import { inCompany, OdooCallError, type OdooClient } from '../http/odoo.ts';
 
@@ -89,7 +89,7 @@ export async function unitIds(odoo: OdooClient): Promise<Map<string, number>> {
   const rows = await odoo.searchRead<{ id: number; name: string }>('uom.uom', [], ['id', 'name'], { order: 'id' });
   const ids = new Map<string, number>();
   for (const code of new Set(ITEMS.map((item) => item.unit))) {
-    const row = rows.find(({ name }) => unitCodeOf(name) === code);
+    const row = rows.find(({ name }) => meaningOf(name)?.code === code);
     if (!row) throw new Error(`this Odoo has no unit of measure that is a ${code} by its name`);
     ids.set(code, row.id);
   }

@@ -1,3 +1,5 @@
+import type { UnitNames } from '../units.ts';
+
 /** The factory as configured; see docs/configuration.md. Checked by lib/config/load.ts. */
 export interface FactoryConfig {
   plants: FactoryPlant[];
@@ -28,6 +30,11 @@ export interface PlantPolicy {
   overTolerance: string;
   backdateDays: number;
   negativeStock: 'reject' | 'park' | 'allow';
+  /**
+   * What becomes of a quantity that the ERP can only book rounded: of what was reported, and of what the hub computes for
+   * components that were not.
+   */
+  rounding: { reported: 'refuse' | 'note'; backflush: 'refuse' | 'note' };
   /** Half-open, RFC 3339: no engineering change is activated within. */
   freeze: { from: string; to: string; reason: string }[];
   /** Severity per rule where it differs from the rule's own, for example { "PC-06": "warning" }. */
@@ -51,8 +58,8 @@ export interface ConnectionConfig {
   modules: string[];
   /** Odoo: json2 or jsonrpc; null is chosen by probing. */
   transport: 'json2' | 'jsonrpc' | null;
-  /** Unit names of the customer, to UN/CEFACT codes. */
-  units: Record<string, string>;
+  /** What the customer's unit names mean. */
+  units: UnitNames;
   /** Odoo: what its webhook's URL ends in, so that nobody else can send hints; null: it may send none. */
   webhook: SecretSource | null;
   polling: PollingConfig;

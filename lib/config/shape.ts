@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlainDecimal } from '../decimal.ts';
 import { isUnitCode } from '../units.ts';
 
 const isTimeZone = (zone: string) => {
@@ -34,6 +35,12 @@ export const policy = z
       .default('0'),
     backdateDays: z.int().min(0).default(7),
     negativeStock: z.enum(['reject', 'park', 'allow']).default('reject'),
+    rounding: z
+      .strictObject({
+        reported: z.enum(['refuse', 'note']).default('refuse'),
+        backflush: z.enum(['refuse', 'note']).default('note'),
+      })
+      .prefault({}),
     freeze: z
       .array(
         z.strictObject({
@@ -63,6 +70,18 @@ const secret = z.union([z.strictObject({ env: z.string().min(1) }), z.strictObje
 
 const unitCode = z.string().refine(isUnitCode, 'a UN/CEFACT code that the hub converts, such as C62, KGM or MTR');
 
+/** A code, or how many of a code one of the unit is: `{ code: C62, factor: 6 }` for a pack of six. */
+const unit = z.union([
+  unitCode.transform((code) => ({ code, factor: '1' })),
+  z.strictObject({
+    code: unitCode,
+    factor: z
+      .union([z.string(), z.number()])
+      .transform(String)
+      .refine((text) => isPlainDecimal(text) && Number(text) > 0, 'more than nothing, such as 6 or 0.5'),
+  }),
+]);
+
 export const connection = z.strictObject({
   kind: z.enum(['odoo', 'arena', 'openmes']),
   url: httpUrl.nullable().default(null),
@@ -79,7 +98,7 @@ export const connection = z.strictObject({
     .default(null),
   modules: z.array(z.enum(['manufacturing_hub'])).default([]),
   transport: z.enum(['json2', 'jsonrpc']).nullable().default(null),
-  units: z.record(z.string(), unitCode).default({}),
+  units: z.record(z.string().trim().min(1), unit).default({}),
   webhook: secret.nullable().default(null),
   polling: z
     .strictObject({

@@ -70,7 +70,10 @@ export const testPlant = (code: string): FactoryPlant => ({
   timeZone: 'Europe/Berlin',
   erp: { connection: 'effects', warehouse: 'WH' },
   mes: null,
-  policy: { overTolerance: '0', backdateDays: 30, negativeStock: 'reject', freeze: [], rules: {} },
+  policy: {
+    ...{ overTolerance: '0', backdateDays: 30, negativeStock: 'reject', freeze: [], rules: {} },
+    rounding: { reported: 'refuse', backflush: 'note' },
+  },
 });
 
 export const TEST_PLANTS = [testPlant('P1'), testPlant('P2')];

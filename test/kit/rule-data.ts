@@ -14,6 +14,7 @@ export const anOpenPart = (different: Partial<OpenPart> = {}): OpenPart => ({
   planned: '100',
   unit: 'C62',
   rounding: '1',
+  booking: { size: '1', rounding: different.rounding ?? '1' },
   tracking: 'NONE',
   outputLots: [],
   outputLotsMax: null,
@@ -38,6 +39,7 @@ export const aComponent = (different: Partial<OrderSnapshotComponent> = {}): Ord
   issued: '0',
   issuedLots: [],
   rounding: '1',
+  booking: { size: '1', rounding: different.rounding ?? '1' },
   atSource: [{ lotNumber: null, quantity: '1000' }],
   ...different,
 });
@@ -88,6 +90,7 @@ export const aPolicy = (different: Partial<PlantPolicy> = {}): PlantPolicy => ({
   overTolerance: '0',
   backdateDays: 30,
   negativeStock: 'reject',
+  rounding: { reported: 'refuse', backflush: 'note' },
   freeze: [],
   rules: {},
   ...different,

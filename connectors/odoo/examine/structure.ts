@@ -99,7 +99,7 @@ export async function units(look: Look): Promise<Finding[]> {
     {
       level: 'warning',
       text: `${text}; what is counted in them is not told`,
-      todo: `Name the codes of those in use under units of the connection ${look.session.connection}`,
+      todo: `Name those in use under units of the connection ${look.session.connection}, as a code or, for packs, as { code: C62, factor: 6 }`,
       about: `units ${names}`,
     },
   ];

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
+import { decimal, decimalText } from '../../../lib/decimal.ts';
 import type { RejectedError } from '../../../lib/errors.ts';
-import { unitCodeOf } from '../../../lib/units.ts';
+import { meaningOf } from '../../../lib/units.ts';
 import type { Tracking } from '../../ports/erp-read.ts';
 import type { ReadContext } from '../../ports/posting.ts';
 import { productsOfNumber } from './items.ts';
@@ -22,7 +23,13 @@ export interface Unit {
   id: number;
   /** UN/CEFACT code, or Odoo's own name where the hub knows none for it. */
   code: string;
+  /** How many of the code one is: 6 of a pack of six pieces. */
+  factor: Decimal;
+  /** Smallest step, in the unit itself. */
   rounding: Decimal;
+  /** Units of reference in one, as Odoo converts; of two units of one kind the ratio counts. */
+  size: Decimal;
+  isActive: boolean;
 }
 
 const PRODUCT_FIELDS = ['default_code', 'tracking', 'uom_id', 'product_tmpl_id', 'active'];
@@ -95,23 +102,63 @@ export async function findProduct(rpc: WriteRpc, itemNumber: string, context: Re
 export const noItem = (itemNumber: string, path: readonly string[] = ['itemNumber']): RejectedError =>
   refused('ITEM_NOT_FOUND', `The ERP has no item ${itemNumber}`, { path, detail: { itemNumber } });
 
-/** All units of measure of the ERP; there are few. */
+/** All units of measure of the ERP, archived ones too, as orders and items go on in them; there are few. */
 export async function readUnits(rpc: WriteRpc, context: ReadContext): Promise<Map<number, Unit>> {
-  const rows = await rpc.search('uom.uom', [], ['name', 'rounding'], context, { order: 'id' });
-  return new Map(
-    rows.map((row) => {
-      const name = textIn(row, 'name') ?? '';
-      return [
-        row.id,
-        { id: row.id, code: unitCodeOf(name, rpc.unitNames) ?? name, rounding: amountIn(row, 'rounding') },
-      ];
-    }),
-  );
+  const fields = ['name', 'rounding', 'factor', 'category_id', 'active'];
+  const rows = await rpc.search('uom.uom', [], fields, context, { order: 'id', withArchived: true });
+  return new Map(rows.map((row) => [row.id, toUnit(row, rpc)]));
 }
 
-/** The unit that a code stands for: the first of that code. Errors: RejectedError UNIT_NOT_CONVERTIBLE. */
+function toUnit(row: Row, rpc: WriteRpc): Unit {
+  const name = textIn(row, 'name') ?? '';
+  const { code, factor } = meaningOf(name, rpc.unitNames) ?? { code: name, factor: '1' };
+  const given = amountIn(row, 'factor');
+  // Before 19 it says how many make one unit of reference, since then how many of those one is.
+  const size = given.isZero() ? decimal(1) : 'category_id' in row ? decimal(1).div(given) : given;
+  const isActive = row.active !== false;
+  return { id: row.id, code, factor: decimal(factor), rounding: amountIn(row, 'rounding'), size, isActive };
+}
+
+const UNKNOWN: Omit<Unit, 'id'> = {
+  code: '',
+  factor: decimal(1),
+  rounding: decimal(0),
+  size: decimal(1),
+  isActive: false,
+};
+
+export const unitIn = (units: ReadonlyMap<number, Unit>, id: number): Unit => units.get(id) ?? { id, ...UNKNOWN };
+
+/** How many of one unit there are in one of another; Odoo's figures carry residues beyond twelve digits. */
+export const ratioOf = (of: Unit, to: Unit): Decimal =>
+  of.id === to.id ? decimal(1) : of.size.div(to.size).toSignificantDigits(12);
+
+/** What Odoo takes out of the stock, or puts in, for a quantity: rounded to the step of its unit, then to the item's. */
+export const booked = (quantity: Decimal, unit: Unit, own: Unit): Decimal =>
+  roundTo(roundTo(quantity, unit.rounding).times(ratioOf(unit, own)), own.rounding);
+
+/**
+ * A quantity as the graph counts it, in the item's own unit. Errors: RejectedError QUANTITY_NOT_REPRESENTABLE where Odoo
+ * would round it.
+ */
+export function inOwnUnit(told: string, own: Unit, path: readonly string[]): Decimal {
+  const asked = decimal(told).div(own.factor);
+  const base = roundTo(asked, own.rounding);
+  if (base.eq(asked) || base.isZero()) return base;
+  throw notBooked(asked, base, own, path);
+}
+
+export function notBooked(asked: Decimal, base: Decimal, own: Unit, path: readonly string[]): RejectedError {
+  const message = `${decimalText(asked)} would be booked as ${decimalText(base)} ${own.code}, in steps of ${decimalText(own.rounding)}`;
+  return refused('QUANTITY_NOT_REPRESENTABLE', message, { rule: 'C-04', path });
+}
+
+/** Whether a unit is the code itself, and no pack of it. */
+export const isOfCode = (unit: Unit | undefined, code: string): boolean => unit?.code === code && unit.factor.eq(1);
+
+/** The unit that a code stands for: the first active one of it. Errors: RejectedError UNIT_NOT_CONVERTIBLE. */
 export function unitOfCode(units: ReadonlyMap<number, Unit>, code: string, path: readonly string[] = ['unit']): Unit {
-  for (const unit of units.values()) if (unit.code === code) return unit;
+  for (const unit of units.values()) if (unit.isActive && isOfCode(unit, code)) return unit;
   throw refused('UNIT_NOT_CONVERTIBLE', `The ERP has no unit ${code}`, { rule: 'C-05', path });
 }
 

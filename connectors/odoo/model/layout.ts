@@ -1,5 +1,5 @@
 import { GraphError } from '../../../lib/errors.ts';
-import { unitCodeOf } from '../../../lib/units.ts';
+import { meaningOf, type UnitMeaning, type UnitNames, unitUnknown } from '../../../lib/units.ts';
 import type { CallRecorder, PlantBinding } from '../../ports/common.ts';
 import { knownFields } from '../transport/fields.ts';
 import type { OdooSession } from '../transport/session.ts';
@@ -41,8 +41,8 @@ interface Structure {
   /** Plants whose code several warehouses have, of one company each: which is meant cannot be told. */
   ambiguous: ReadonlySet<string>;
   units: ReadonlyMap<number, string>;
-  /** UN/CEFACT codes of those units whose names mean one. */
-  codes: ReadonlyMap<number, string>;
+  /** What those units mean whose names the hub or the connection knows. */
+  meanings: ReadonlyMap<number, UnitMeaning>;
   /** Of a company. */
   currencies: ReadonlyMap<number, string>;
 }
@@ -68,8 +68,8 @@ interface Known<Value> {
 export class Layout {
   readonly #session: OdooSession;
   readonly #plants: readonly PlantBinding[];
-  /** Names of units that mean a code on this connection. */
-  readonly unitNames: Readonly<Record<string, string>>;
+  /** Names of units that mean something on this connection. */
+  readonly unitNames: UnitNames;
   readonly #keepMs: number;
   /** One for the connection, whoever counts. */
   #known: { structure: Known<Structure> | undefined; locations: Map<number, Known<Row | null>> } = {
@@ -78,12 +78,7 @@ export class Layout {
   };
   #calls: CallRecorder | undefined;
 
-  constructor(
-    session: OdooSession,
-    plants: readonly PlantBinding[],
-    unitNames: Readonly<Record<string, string>>,
-    keepMs = KEEP_MS,
-  ) {
+  constructor(session: OdooSession, plants: readonly PlantBinding[], unitNames: UnitNames, keepMs = KEEP_MS) {
     this.#keepMs = keepMs;
     this.#session = session;
     this.#plants = plants;
@@ -138,32 +133,28 @@ export class Layout {
     }));
   }
 
-  /** Names of units that mean no UN/CEFACT code. */
+  /** Names of units, archived ones too, that mean no UN/CEFACT code. */
   async unknownUnits(): Promise<string[]> {
     const names = [...(await this.#current()).units.values()];
-    return names.filter((name) => unitCodeOf(name, this.unitNames) === undefined).sort();
+    return names.filter((name) => meaningOf(name, this.unitNames) === undefined).sort();
   }
 
-  /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE for a unit whose name means no UN/CEFACT code. */
-  async unit(unitId: number): Promise<string> {
-    const code = await this.unitCode(unitId);
-    if (code !== null) return code;
-    throw this.#unsupported(
-      `Odoo's unit "${await this.unitName(unitId)}" has no UN/CEFACT code: name it under units of the connection ${this.#session.connection}`,
-    );
+  /** Errors: GraphError NOT_SUPPORTED_BY_SOURCE, for commands UNIT_UNKNOWN, for a unit whose name means nothing. */
+  async unit(unitId: number): Promise<UnitMeaning> {
+    const meaning = meaningOf(await this.unitName(unitId), this.unitNames);
+    if (meaning !== undefined) return meaning;
+    throw unitUnknown(await this.unitName(unitId), { system: 'ERP', connection: this.#session.connection });
   }
 
-  /**
-   * Codes of units by id, for many at once. Errors: those of `unit`, for those that are looked up in it.
-   */
-  async unitCodes(): Promise<(unitId: number) => string | Promise<string>> {
-    const { codes } = await this.#current();
-    return (unitId) => codes.get(unitId) ?? this.unit(unitId);
+  /** Units by id, for many at once. Errors: those of `unit`, for those that are looked up in it. */
+  async unitsById(): Promise<(unitId: number) => UnitMeaning | Promise<UnitMeaning>> {
+    const { meanings } = await this.#current();
+    return (unitId) => meanings.get(unitId) ?? this.unit(unitId);
   }
 
-  /** Null for a unit whose name means no UN/CEFACT code. */
+  /** The code that a unit counts in; null for one whose name means nothing. */
   async unitCode(unitId: number): Promise<string | null> {
-    return unitCodeOf(await this.unitName(unitId), this.unitNames) ?? null;
+    return meaningOf(await this.unitName(unitId), this.unitNames)?.code ?? null;
   }
 
   async unitName(unitId: number): Promise<string> {
@@ -290,10 +281,10 @@ export class Layout {
     return {
       ...{ sites, ambiguous },
       units: new Map(names),
-      codes: new Map(
+      meanings: new Map(
         names.flatMap(([id, name]) => {
-          const code = unitCodeOf(name, this.unitNames);
-          return code === undefined ? [] : [[id, code] as const];
+          const meaning = meaningOf(name, this.unitNames);
+          return meaning === undefined ? [] : [[id, meaning] as const];
         }),
       ),
       currencies: new Map(companies.map((company) => [company.id, displayName(company.currency_id)])),

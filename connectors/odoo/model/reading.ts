@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { decimal, decimalText } from '../../../lib/decimal.ts';
 import { GraphError } from '../../../lib/errors.ts';
-import { convert } from '../../../lib/units.ts';
+import { convert, inCode, type UnitMeaning } from '../../../lib/units.ts';
 import type { ExternalRef, Quantity } from '../../ports/common.ts';
 import type { OdooSession } from '../transport/session.ts';
 import { Facts } from './facts.ts';
@@ -15,7 +15,7 @@ export class Reading {
   readonly layout: Layout;
   readonly records: Records;
   readonly facts: Facts;
-  #codes: Promise<(unitId: number) => string | Promise<string>> | undefined;
+  #units: ReturnType<Layout['unitsById']> | undefined;
 
   constructor(session: OdooSession, layout: Layout, records: Records) {
     this.session = session;
@@ -28,25 +28,27 @@ export class Reading {
     return this.session.connection;
   }
 
+  /** In the code that the unit means: two packs of six are twelve pieces. Errors: as of `unit`. */
   async quantity(value: Decimal | number | string, unitId: number | null): Promise<Quantity> {
-    return { value: decimalText(value), unit: await this.unit(unitId) };
+    const unit = await this.unit(unitId);
+    return { value: decimalText(inCode(value, unit)), unit: unit.code };
   }
 
   /** The sum of amounts, each in its unit, in the unit of the first; null of none. Errors: as of `unit` and `sum`. */
   async total(amounts: readonly { value: Decimal; unitId: number | null }[]): Promise<Quantity | null> {
     const [first, ...more] = amounts;
     if (first === undefined) return null;
-    this.#codes ??= this.layout.unitCodes();
-    const codeOf = await this.#codes;
-    const unit = first.unitId === null ? await this.unit(null) : await codeOf(first.unitId);
+    this.#units ??= this.layout.unitsById();
+    const unitOf = await this.#units;
+    const unit = first.unitId === null ? await this.unit(null) : await unitOf(first.unitId);
     if (more.every(({ unitId }) => unitId === first.unitId)) {
       const value = more.reduce((sum, amount) => sum.plus(amount.value), first.value);
-      return { value: decimalText(value), unit };
+      return { value: decimalText(inCode(value, unit)), unit: unit.code };
     }
     return this.sum(await Promise.all(amounts.map(({ value, unitId }) => this.quantity(value, unitId))));
   }
 
-  async unit(unitId: number | null): Promise<string> {
+  async unit(unitId: number | null): Promise<UnitMeaning> {
     if (unitId === null) throw this.error('NOT_SUPPORTED_BY_SOURCE', 'Odoo names no unit for a quantity');
     return this.layout.unit(unitId);
   }

@@ -1,5 +1,6 @@
 import { NeedsAttentionError, RetryableError } from '../../../lib/errors.ts';
 import { technicalProblem } from '../../../lib/problem.ts';
+import type { UnitNames } from '../../../lib/units.ts';
 import type { PostingContext, ReadContext, WriteLimits } from '../../ports/posting.ts';
 import type { OdooCall } from '../transport/call.ts';
 import { knownFields, type ModelFields } from '../transport/fields.ts';
@@ -14,9 +15,9 @@ export class WriteRpc {
   readonly #limits: WriteLimits;
 
   /** Names that a connection adds to the hub's own for units. */
-  readonly unitNames: Readonly<Record<string, string>>;
+  readonly unitNames: UnitNames;
 
-  constructor(session: OdooSession, limits: WriteLimits, unitNames: Readonly<Record<string, string>>) {
+  constructor(session: OdooSession, limits: WriteLimits, unitNames: UnitNames) {
     this.unitNames = unitNames;
     this.#session = session;
     this.#limits = limits;

@@ -1,4 +1,4 @@
-import { decimal, decimalText, sum } from '../../../lib/decimal.ts';
+import { decimal, sum } from '../../../lib/decimal.ts';
 import type { Quantity } from '../../ports/common.ts';
 import type { ComponentDetail, ErpComponent } from '../../ports/erp-read.ts';
 import type { Chain } from '../model/chain-reads.ts';
@@ -101,8 +101,8 @@ async function reservedLots(
     const itemNumber = numberOf(product);
     const lotNumber = lot && textIn(lot, 'name');
     if (!product || itemNumber === null || !lotNumber) continue;
-    const value = decimalText(sum(own.map((line) => amountIn(line, 'quantity_product_uom'))));
-    const quantity = { value, unit: await reading.unit(idIn(product, 'uom_id')) };
+    const value = sum(own.map((line) => amountIn(line, 'quantity_product_uom')));
+    const quantity = await reading.quantity(value, idIn(product, 'uom_id'));
     found.set(productId, [...(found.get(productId) ?? []), { itemNumber, lotNumber, quantity }]);
   }
   return found;

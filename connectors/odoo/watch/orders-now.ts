@@ -121,16 +121,18 @@ interface Contents {
 }
 
 async function contentsOf(reading: Reading, chain: Chain): Promise<Contents> {
-  const unit = await reading.unit(idIn(chain.parts[0]!, 'product_uom_id'));
+  const unitId = idIn(chain.parts[0]!, 'product_uom_id');
   const [operations, moves] = await Promise.all([operationsOf(reading, chain), movesOf(reading, chain)]);
   const done = moves.filter((move) => move.state === 'done');
   const lines = await Promise.all(done.map((move) => reading.records.where('stock.move.line', 'move_id', move.id)));
   return {
-    operations: operations.map((operation) => ({
-      operationNumber: operation.operationNumber,
-      state: stateOf(operation),
-      good: { value: producedBy(operation), unit },
-    })),
+    operations: await Promise.all(
+      operations.map(async (operation) => ({
+        operationNumber: operation.operationNumber,
+        state: stateOf(operation),
+        good: await reading.quantity(producedBy(operation), unitId),
+      })),
+    ),
     required: moves
       .filter((move) => move.state !== 'cancel' && idIn(move, 'raw_material_production_id') !== null)
       .map((move) => `${move.id} ${amountText(move, 'product_uom_qty')}`)

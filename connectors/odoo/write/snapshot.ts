@@ -3,7 +3,7 @@ import { decimalText, sum } from '../../../lib/decimal.ts';
 import type { ConsumptionPolicy, ErpOrder } from '../../ports/erp-read.ts';
 import type { OrderSnapshot, OrderSnapshotComponent } from '../../ports/erp-write.ts';
 import type { ReadContext } from '../../ports/posting.ts';
-import { type Product, readProducts, readUnits, type Unit } from '../model/catalog.ts';
+import { type Product, ratioOf, readProducts, readUnits, type Unit, unitIn } from '../model/catalog.ts';
 import { byLot, isUnderWay, type Move, type MoveLine, readMoves, readPart } from '../model/order-part.ts';
 import { type Quant, stockBelow } from '../model/quants.ts';
 import { textIn } from '../model/row.ts';
@@ -49,19 +49,19 @@ export async function snapshotOf(rpc: WriteRpc, order: ErpOrder, context: ReadCo
     rpc.hasField('mrp.production', 'lot_producing_ids'),
   ]);
   const product = products.get(part.productId);
-  const unit = units.get(product?.unitId ?? part.unitId);
+  const own = unitIn(units, product?.unitId ?? part.unitId);
+  const unit = unitIn(units, part.unitId);
   return {
     order,
     openPart: {
       id: String(part.id),
-      planned: decimalText(part.planned.times(part.baseRatio)),
-      unit: unit?.code ?? '',
-      rounding: decimalText(unit?.rounding ?? 0),
+      planned: decimalText(part.planned.times(part.baseRatio).times(own.factor)),
+      ...toldIn(own, unit),
       tracking: product?.tracking ?? 'NONE',
       outputLots: part.outputLotIds.map((id) => lots.get(id)).filter((name) => name !== undefined),
       outputLotsMax: outputLotsMaxOf(takesMany, product),
       consumption: CONSUMPTION[part.consumption ?? ''] ?? 'WARNING',
-      producing: decimalText(part.producing.times(part.baseRatio)),
+      producing: decimalText(part.producing.times(ratioOf(unit, own)).times(own.factor)),
       bomRevision: (part.bomId === null ? undefined : revision.get(part.bomId)) ?? null,
       components: raw.map((move) => toComponent(move, { products, units, lots, stock })),
       operations: works.map((work) => toOperation(work, centres)),
@@ -80,29 +80,40 @@ interface Known {
 
 function toComponent(move: Move, { products, units, lots, stock }: Known): OrderSnapshotComponent {
   const product = products.get(move.productId);
-  const unit = units.get(move.unitId);
+  const unit = unitIn(units, move.unitId);
+  const own = unitIn(units, product?.unitId ?? move.unitId);
+  const told = (base: Decimal) => decimalText(base.times(own.factor));
   const ofLots = (lines: readonly MoveLine[]) =>
-    [...byLot(lines, 'quantity')].flatMap(([lotId, quantity]) => {
+    [...byLot(lines, 'base')].flatMap(([lotId, quantity]) => {
       const lotNumber = lotId === null ? undefined : lots.get(lotId);
-      return lotNumber === undefined || quantity.isZero() ? [] : [{ lotNumber, quantity: decimalText(quantity) }];
+      return lotNumber === undefined || quantity.isZero() ? [] : [{ lotNumber, quantity: told(quantity) }];
     });
   const issued = move.lines.filter((line) => line.isPicked);
   return {
     moveId: String(move.id),
     itemNumber: product?.itemNumber ?? null,
-    unit: unit?.code ?? '',
+    ...toldIn(own, unit),
     tracking: product?.tracking ?? 'NONE',
-    required: decimalText(move.required),
+    required: told(move.required.times(ratioOf(unit, own))),
     reservedLots: ofLots([...issued, ...move.lines.filter((line) => !line.isPicked)]),
-    issued: decimalText(sum(issued.map((line) => line.quantity))),
+    issued: told(sum(issued.map((line) => line.base))),
     issuedLots: ofLots(issued),
-    rounding: decimalText(unit?.rounding ?? 0),
     atSource: [...lotsIn(stock.filter((quant) => quant.productId === move.productId))].map(([lotId, base]) => ({
       lotNumber: lotId === null ? null : (lots.get(lotId) ?? null),
-      quantity: decimalText(base.div(move.baseRatio)),
+      quantity: told(base),
     })),
   };
 }
+
+/** An item counts in its own unit; what is booked in another is rounded there first. */
+const toldIn = (own: Unit, unit: Unit) => ({
+  unit: own.code,
+  rounding: decimalText(own.rounding.times(own.factor)),
+  booking: {
+    size: decimalText(ratioOf(unit, own).times(own.factor)),
+    rounding: decimalText(unit.rounding),
+  },
+});
 
 const lotsIn = (stock: readonly Quant[]): Map<number | null, Decimal> =>
   new Map(

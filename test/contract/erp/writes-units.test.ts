@@ -50,13 +50,13 @@ describe.each(targets)('units, places, by-products and dates on $name', (target)
     });
     await world.call('mrp.production', 'action_confirm', [id]);
     const [order] = await world.find('mrp.production', [['id', '=', id]], ['name']);
-    const produced = String(4 * size);
+    const [produced, used] = [String(4 * size), String(8 * size)];
     const input = confirmation(
       { orderNumber: order!.name as string, partId: String(order!.id) },
       {
         produced,
         outputLots: [{ lotNumber: unique('CLIP'), quantity: produced }],
-        consumption: [{ itemNumber: pin.itemNumber, quantity: '8', lots: [{ lotNumber, quantity: '8' }] }],
+        consumption: [{ itemNumber: pin.itemNumber, quantity: used, lots: [{ lotNumber, quantity: used }] }],
       },
     );
     const { result } = await post(confirmPart, input);
@@ -64,6 +64,49 @@ describe.each(targets)('units, places, by-products and dates on $name', (target)
     expect(await world.onHand(pin.id)).toBe(1000 - 8 * size);
     const backorder = [['id', '=', Number(result.backorderId)]];
     expect(await world.find('mrp.production', backorder, ['product_qty'])).toMatchObject([{ product_qty: 6 }]);
+  });
+
+  test('what Odoo would book as something else is refused before anything is sent', async () => {
+    const { confirmPart } = world.postings;
+    const { unitId, size } = await pack();
+    const made = await world.item('tack');
+    const bomId = await world.bom(made.id, []);
+    const id = await world.create('mrp.production', {
+      ...{ product_id: made.id, product_qty: 2, product_uom_id: unitId, bom_id: bomId },
+    });
+    await world.call('mrp.production', 'action_confirm', [id]);
+    const [order] = await world.find('mrp.production', [['id', '=', id]], ['name']);
+    const part = { orderNumber: order!.name as string, partId: String(id) };
+    await expect(post(confirmPart, confirmation(part, { produced: '5' }))).rejects.toMatchObject({
+      problems: [{ code: 'QUANTITY_NOT_REPRESENTABLE', rule: 'C-04', path: ['produced'] }],
+    });
+    expect(await world.onHand(made.id)).toBe(0);
+    await post(confirmPart, confirmation(part, { produced: String(size) }));
+    expect(await world.onHand(made.id)).toBe(size);
+  });
+
+  test('grams of what is kept in kilograms: 14 g are refused, 20 g are what leaves the stock', async () => {
+    const { confirmPart } = world.postings;
+    const [grams] = await world.find('uom.uom', [['name', '=', 'g']], ['name']);
+    const [kilos] = await world.find('uom.uom', [['name', '=', 'kg']], ['name']);
+    const made = await world.item('label');
+    const glue = await world.item('glue', 'none', kilos!.id);
+    await world.putStock(glue.id, 5);
+    const bomId = await world.create('mrp.bom', {
+      product_tmpl_id: await world.templateOf(made.id),
+      product_qty: 1,
+      bom_line_ids: [[0, 0, { product_id: glue.id, product_qty: 14, product_uom_id: grams!.id }]],
+    });
+    const order = await world.order(made.id, 5, bomId);
+    const used = (quantity: string) => [{ itemNumber: glue.itemNumber, quantity, lots: [] }];
+    const report = async (quantity: string) =>
+      confirmation(await world.openPart(order.name), { produced: '1', consumption: used(quantity) });
+    await expect(post(confirmPart, await report('0.014'))).rejects.toMatchObject({
+      problems: [{ code: 'QUANTITY_NOT_REPRESENTABLE', path: ['consumption'] }],
+    });
+    expect(await world.onHand(glue.id)).toBe(5);
+    await post(confirmPart, await report('0.02'));
+    expect(await world.onHand(glue.id)).toBe(4.98);
   });
 
   test('a lot at two places below Stock is taken from where it lies', async () => {

@@ -189,14 +189,22 @@ export class World {
     return await this.session.call({ model, method, ids, args }, { kind: 'write' });
   }
 
-  async item(name: string, tracking: 'none' | 'lot' | 'serial' = 'none'): Promise<{ id: number; itemNumber: string }> {
-    const storable = (await this.session.fields('product.product')).has('is_storable');
+  /** `unitId`: what it is kept in, pieces where left out. */
+  async item(
+    name: string,
+    tracking: 'none' | 'lot' | 'serial' = 'none',
+    unitId?: number,
+  ): Promise<{ id: number; itemNumber: string }> {
+    const fields = await this.session.fields('product.product');
+    const storable = fields.has('is_storable');
+    const bought = fields.has('uom_po_id') ? { uom_po_id: unitId } : {};
     const itemNumber = unique(name);
     const id = await this.create('product.product', {
       name,
       default_code: itemNumber,
       tracking,
       ...(storable ? { type: 'consu', is_storable: true } : { detailed_type: 'product' }),
+      ...(unitId === undefined ? {} : { uom_id: unitId, ...bought }),
     });
     return { id, itemNumber };
   }

@@ -93,6 +93,10 @@ function outputDifferences(part: Part, moves: readonly Move[], before: ConfirmBe
     differences.push(`${decimalText(produced)} was produced instead of ${plan.produced}`);
   }
   const outputLines = output.flatMap((move) => move.lines);
+  const came = sum(outputLines.map((line) => line.base));
+  if (!came.eq(decimal(plan.producedBase))) {
+    differences.push(`${decimalText(came)} came into stock instead of ${plan.producedBase}`);
+  }
   if (plan.outputLots.length > 0) {
     const expected = new Map(plan.outputLots.map((lot) => [lot.lotNumber, decimalText(lot.quantity)]));
     if (!sameLots(expected, named(byLot(outputLines, 'base'), lots))) differences.push('the output lots differ');
@@ -100,6 +104,12 @@ function outputDifferences(part: Part, moves: readonly Move[], before: ConfirmBe
   for (const planned of plan.moves) {
     const move = moves.find((entry) => entry.id === planned.moveId);
     const consumed = move?.state === 'done' ? move.quantity : decimal(0);
+    const took = sum(move?.state === 'done' ? move.lines.map((line) => line.base) : []);
+    if (consumed.eq(decimal(planned.quantity)) && !took.eq(decimal(planned.base))) {
+      differences.push(
+        `component move ${planned.moveId} took ${decimalText(took)} out of the stock instead of ${planned.base}`,
+      );
+    }
     if (!consumed.eq(decimal(planned.quantity))) {
       differences.push(
         `component move ${planned.moveId} consumed ${decimalText(consumed)} instead of ${planned.quantity}`,

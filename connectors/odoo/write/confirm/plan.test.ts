@@ -7,10 +7,13 @@ import { LotIds } from '../../model/lots.ts';
 import type { Move, Part } from '../../model/order-part.ts';
 import { planConfirmation } from './plan.ts';
 
-const PIECES: Unit = { id: 1, code: 'C62', rounding: decimal('1') };
-const KILOS: Unit = { id: 2, code: 'KGM', rounding: decimal('0.01') };
-const DOZENS: Unit = { id: 3, code: 'DZN', rounding: decimal('0.01') };
-const units = new Map([PIECES, KILOS, DOZENS].map((unit) => [unit.id, unit]));
+const unit = (id: number, code: string, rounding: string, size = '1'): Unit => ({
+  ...{ id, code, factor: decimal(1), rounding: decimal(rounding), size: decimal(size), isActive: true },
+});
+const PIECES = unit(1, 'C62', '1');
+const KILOS = unit(2, 'KGM', '0.01');
+const DOZENS = unit(3, 'DZN', '0.01', '12');
+const units = new Map([PIECES, KILOS, DOZENS].map((one) => [one.id, one]));
 
 const product = (id: number, tracking: Tracking = 'NONE'): [number, Product] => [
   id,
@@ -103,10 +106,11 @@ describe('what a confirmation will leave', () => {
     const consumption = [{ itemNumber: 'ITEM-20', quantity: '10', lots: given }];
     const shared = plan(input({ consumption }), [move(1, 20, '50'), move(2, 20, '50')], 'LOT');
     expect(shared.moves).toEqual([
-      { moveId: 1, quantity: '5', lots: [{ lotNumber: 'A', lotId: 201, quantity: '5' }] },
+      { moveId: 1, quantity: '5', base: '5', lots: [{ lotNumber: 'A', lotId: 201, quantity: '5' }] },
       {
         moveId: 2,
         quantity: '5',
+        base: '5',
         lots: [
           { lotNumber: 'A', lotId: 201, quantity: '2' },
           { lotNumber: 'B', lotId: 202, quantity: '3' },
@@ -125,7 +129,7 @@ describe('what a confirmation will leave', () => {
   test('nothing consumed is nothing on every move', () => {
     const consumption = [{ itemNumber: 'ITEM-20', quantity: '0', lots: [] }];
     expect(plan(input({ consumption }), [move(1, 20, '5')], 'LOT').moves).toEqual([
-      { moveId: 1, quantity: '0', lots: [] },
+      { moveId: 1, quantity: '0', base: '0', lots: [] },
     ]);
   });
 

@@ -3,15 +3,16 @@ import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import { RejectedError } from '../../../../lib/errors.ts';
 import { businessProblem, type Problem } from '../../../../lib/problem.ts';
 import type { ConfirmPartInput, LotQuantity } from '../../../ports/erp-write.ts';
-import { type Product, roundTo, type Unit } from '../../model/catalog.ts';
+import { booked, type Product, ratioOf, roundTo, type Unit, unitIn } from '../../model/catalog.ts';
 import type { LotIds } from '../../model/lots.ts';
 import { isUnderWay, type Move, type Part } from '../../model/order-part.ts';
 import { planByProducts } from './by-products.ts';
 
-/** What one component move will have consumed, in the move's own unit. */
+/** What one component move will have consumed, in the move's own unit; `base`: what that takes out of the stock. */
 export type PlannedMove = {
   moveId: number;
   quantity: string;
+  base: string;
   lots: (LotQuantity & { lotId: number })[];
   /** The least that the move's unit can say, where that is not the item's own unit. */
   rounding?: string;
@@ -21,8 +22,9 @@ export type PlannedMove = {
 export type PlannedByProduct = { moveId: number; productId: number; quantity: string; lots: LotQuantity[] };
 
 export type Plan = {
-  /** In the order's own unit. */
+  /** In the order's own unit; `producedBase`: what that brings into stock. */
   produced: string;
+  producedBase: string;
   /** Base unit. */
   outputLots: LotQuantity[];
   moves: PlannedMove[];
@@ -45,8 +47,11 @@ export interface PlanFacts {
 export function planConfirmation(input: ConfirmPartInput, facts: PlanFacts): Plan {
   const problems: Problem[] = [];
   const { part } = facts;
-  const unit = facts.units.get(part.unitId);
-  const produced = roundTo(decimal(input.produced).div(part.baseRatio), unit?.rounding ?? decimal(0));
+  const [unit, own] = unitsOf(part, facts);
+  const asked = decimal(input.produced).div(own.factor);
+  const produced = roundTo(asked.div(ratioOf(unit, own)), unit.rounding);
+  const base = booked(produced, unit, own);
+  if (produced.gt(0) && !base.eq(asked)) problems.push(notBooked(asked, base, own, 'produced'));
   if (produced.lte(0))
     problems.push(
       problem('QUANTITY_ROUNDS_TO_ZERO', 'Nothing is left of the quantity once rounded', 'C-04', 'produced'),
@@ -57,7 +62,11 @@ export function planConfirmation(input: ConfirmPartInput, facts: PlanFacts): Pla
   if (problems.length > 0) throw new RejectedError(problems);
   return {
     produced: decimalText(produced),
-    outputLots: [...input.outputLots],
+    producedBase: decimalText(base),
+    outputLots: input.outputLots.map((lot) => ({
+      ...lot,
+      quantity: decimalText(decimal(lot.quantity).div(own.factor)),
+    })),
     moves,
     byProducts,
     expectsBackorder: input.remainder === 'KEEP_OPEN' && produced.lt(part.planned),
@@ -108,7 +117,7 @@ function planMoves(input: ConfirmPartInput, facts: PlanFacts, problems: Problem[
       problems.push(problem('LOT_REQUIRED', message, 'PC-09', 'consumption', entry.itemNumber));
       continue;
     }
-    planned.push(...shareOut(entry, tracking === 'NONE' ? [] : entry.lots, moves, facts));
+    planned.push(...shareOut(entry, tracking === 'NONE' ? [] : entry.lots, moves, facts, problems));
   }
   for (const [itemNumber, moves] of byItem) {
     if (seen.has(itemNumber)) continue;
@@ -119,41 +128,70 @@ function planMoves(input: ConfirmPartInput, facts: PlanFacts, problems: Problem[
   return planned;
 }
 
+/** The unit that a record counts in, and the item's own. */
+function unitsOf(
+  { unitId, productId }: { unitId: number; productId: number },
+  { units, products }: PlanFacts,
+): [Unit, Unit] {
+  return [unitIn(units, unitId), unitIn(units, products.get(productId)?.unitId ?? unitId)];
+}
+
+/** The last line of defence: the checks have refused or told what Odoo would round. */
+function notBooked(asked: Decimal, base: Decimal, own: Unit, field: string, itemNumber?: string): Problem {
+  const figures = `${decimalText(asked)} would be booked as ${decimalText(base)} ${own.code}`;
+  const what = itemNumber === undefined ? '' : ` of ${itemNumber}`;
+  return problem(
+    'QUANTITY_NOT_REPRESENTABLE',
+    `In the units of the order${what} ${figures}`,
+    'C-04',
+    field,
+    itemNumber,
+  );
+}
+
 /**
  * The consumption of an item over its moves: each gets what its plan asks for, the last one what is left. Quantities
- * come in the first move's unit, and go out in each move's own.
+ * come in the item's unit, and go out in each move's own.
  */
 function shareOut(
   entry: ConfirmPartInput['consumption'][number],
   lots: readonly LotQuantity[],
   moves: readonly Move[],
   facts: PlanFacts,
+  problems: Problem[],
 ): PlannedMove[] {
-  const first = moves[0]!;
-  const totalRequired = sum(moves.map((move) => move.required.times(move.baseRatio)));
-  let left = decimal(entry.quantity).times(first.baseRatio);
-  const total = left;
-  const pool = lots.map((lot) => ({ lotNumber: lot.lotNumber, base: decimal(lot.quantity).times(first.baseRatio) }));
-  return moves.map((move, index) => {
+  const [, own] = unitsOf(moves[0]!, facts);
+  const unitOf = (move: Move): Unit => unitIn(facts.units, move.unitId);
+  const needOf = (move: Move): Decimal => move.required.times(ratioOf(unitOf(move), own));
+  const totalRequired = sum(moves.map(needOf));
+  const total = decimal(entry.quantity).div(own.factor);
+  let left = total;
+  const pool = lots.map((lot) => ({ lotNumber: lot.lotNumber, base: decimal(lot.quantity).div(own.factor) }));
+  const planned = moves.map((move, index) => {
     const isLast = index === moves.length - 1;
-    const rounding = facts.units.get(move.unitId)?.rounding ?? decimal(0);
-    const share = totalRequired.isZero()
-      ? decimal(0)
-      : total.times(move.required.times(move.baseRatio)).div(totalRequired).div(move.baseRatio);
-    const quantity = roundTo(isLast ? left.div(move.baseRatio) : share, rounding);
-    left = left.minus(quantity.times(move.baseRatio));
-    const taken = lots.length === 0 ? [] : takeLots(pool, isLast ? null : quantity.times(move.baseRatio));
+    const unit = unitOf(move);
+    const ratio = ratioOf(unit, own);
+    const share = totalRequired.isZero() ? decimal(0) : total.times(needOf(move)).div(totalRequired);
+    const quantity = roundTo((isLast ? left : share).div(ratio), unit.rounding);
+    left = left.minus(quantity.times(ratio));
+    const taken = lots.length === 0 ? [] : takeLots(pool, isLast ? null : quantity.times(ratio));
+    const ofLots = taken.map((lot) => ({ ...lot, quantity: roundTo(lot.base.div(ratio), unit.rounding) }));
+    const lines = ofLots.length === 0 ? [quantity] : ofLots.map((lot) => lot.quantity);
     return {
       moveId: move.id,
       quantity: decimalText(quantity),
-      ...(move.baseRatio.eq(1) ? {} : { rounding: decimalText(rounding) }),
-      lots: taken.map((lot) => ({
+      base: decimalText(sum(lines.map((line) => booked(line, unit, own)))),
+      ...(ratio.eq(1) ? {} : { rounding: decimalText(unit.rounding) }),
+      lots: ofLots.map((lot) => ({
         lotNumber: lot.lotNumber,
         lotId: facts.lots.get({ productId: move.productId, lotNumber: lot.lotNumber }, ['consumption']),
-        quantity: decimalText(roundTo(lot.base.div(move.baseRatio), rounding)),
+        quantity: decimalText(lot.quantity),
       })),
     };
   });
+  const base = sum(planned.map((move) => move.base));
+  if (!base.eq(total)) problems.push(notBooked(total, base, own, 'consumption', entry.itemNumber));
+  return planned;
 }
 
 /** Takes `wanted` (null: all) out of the pool, lot by lot. */

@@ -85,6 +85,17 @@ function outputChecks({ part, plan }: Facts, partId: number, lots: readonly Reco
     ],
     sums: { quantity: plan.produced },
   };
+  const intoStock = {
+    says: 'Another quantity came into stock',
+    model: 'stock.move.line',
+    domain: [
+      ['move_id.production_id', '=', partId],
+      ['product_id', '=', part.productId],
+      ['move_id.scrap_id', '=', false],
+      ['move_id.state', '=', 'done'],
+    ],
+    sums: { quantity_product_uom: plan.producedBase },
+  };
   const byLot = plan.outputLots.map(({ lotNumber, quantity }, index) => ({
     says: `The output of lot ${lotNumber} differs`,
     model: 'stock.move.line',
@@ -97,11 +108,11 @@ function outputChecks({ part, plan }: Facts, partId: number, lots: readonly Reco
     ],
     sums: { quantity_product_uom: decimalText(quantity) },
   }));
-  return [produced, ...byLot];
+  return [produced, intoStock, ...byLot];
 }
 
 /** A component of which nothing was consumed is not done. */
-function consumptionChecks({ moveId, quantity, lots }: ConfirmBefore['plan']['moves'][number]): Check[] {
+function consumptionChecks({ moveId, quantity, base, lots }: ConfirmBefore['plan']['moves'][number]): Check[] {
   const says = `The consumption of component move ${moveId} differs`;
   const done = [
     ['id', '=', moveId],
@@ -109,6 +120,15 @@ function consumptionChecks({ moveId, quantity, lots }: ConfirmBefore['plan']['mo
   ];
   return [
     { says, model: 'stock.move', domain: done, sums: { quantity } },
+    {
+      says: `${says} in the stock`,
+      model: 'stock.move.line',
+      domain: [
+        ['move_id', '=', moveId],
+        ['move_id.state', '=', 'done'],
+      ],
+      sums: { quantity_product_uom: base },
+    },
     ...lots.map((lot) => ({
       says: `${says} in lot ${lot.lotNumber}`,
       model: 'stock.move.line',

@@ -3,7 +3,7 @@ import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import { RejectedError } from '../../../../lib/errors.ts';
 import { businessProblem, type Problem } from '../../../../lib/problem.ts';
 import type { ConsumeInput } from '../../../ports/erp-write.ts';
-import { type Product, roundTo, type Unit } from '../../model/catalog.ts';
+import { booked, type Product, ratioOf, type Unit, unitIn } from '../../model/catalog.ts';
 import type { LotIds } from '../../model/lots.ts';
 import { isUnderWay, type Move } from '../../model/order-part.ts';
 import type { Declared } from '../kit/component-lines.ts';
@@ -58,8 +58,11 @@ export function planConsumption(input: ConsumeInput, facts: Facts): DeclaredComp
       return [];
     }
     const [first] = moves;
-    const rounding = facts.units.get(first.unitId)?.rounding ?? decimal(0);
-    const quantity = roundTo(decimal(entry.quantity), rounding);
+    const unit = unitIn(facts.units, first.unitId);
+    const own = unitIn(facts.units, facts.products.get(first.productId)?.unitId ?? first.unitId);
+    const asked = (told: string): Decimal => decimal(told).div(own.factor);
+    const toBase = (told: string): Decimal => booked(asked(told).div(ratioOf(unit, own)), unit, own);
+    const quantity = toBase(entry.quantity);
     if (quantity.isZero()) {
       refuse('QUANTITY_ROUNDS_TO_ZERO', `Nothing of ${entry.itemNumber} is left once rounded`, 'quantity', 'C-04');
       return [];
@@ -76,9 +79,14 @@ export function planConsumption(input: ConsumeInput, facts: Facts): DeclaredComp
     for (const lot of lots) {
       const path = ['consumption', String(index), 'lots'];
       const lotId = facts.lots.get({ productId: first.productId, lotNumber: lot.lotNumber }, path);
-      add(lotId, roundTo(decimal(lot.quantity), rounding).times(first.baseRatio));
+      add(lotId, toBase(lot.quantity));
     }
-    if (!isTracked) add(null, quantity.times(first.baseRatio));
+    if (!isTracked) add(null, quantity);
+    const declared = isTracked ? sum(lots.map((lot) => toBase(lot.quantity))) : quantity;
+    if (!declared.eq(asked(entry.quantity))) {
+      const message = `${decimalText(asked(entry.quantity))} of ${entry.itemNumber} would be booked as ${decimalText(declared)} ${own.code}`;
+      refuse('QUANTITY_NOT_REPRESENTABLE', message, 'quantity', 'C-04');
+    }
     if ([...leaves.values()].some((total) => total.isNegative())) {
       const message = `More of ${entry.itemNumber} is taken back than is declared`;
       refuse('QUANTITY_INVALID', message, 'quantity', 'CM-05');

@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import type { CountInput, CountResult } from '../../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { findProduct } from '../../model/catalog.ts';
+import { findProduct, inOwnUnit, readUnits, unitIn } from '../../model/catalog.ts';
 import { findLots } from '../../model/lots.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { amountIn, odooNumber } from '../../model/row.ts';
@@ -57,7 +57,12 @@ export function countStock(rpc: WriteRpc, sites: Sites): Posting<CountInput, Cou
 
     async prepare(input, context) {
       const site = await sites.of(input.plantCode);
-      const product = await findProduct(rpc, input.itemNumber, context);
+      const [product, units] = await Promise.all([
+        findProduct(rpc, input.itemNumber, context),
+        readUnits(rpc, context),
+      ]);
+      const unit = unitIn(units, product.unitId);
+      const counted = inOwnUnit(input.counted, unit, ['counted']);
       if (product.tracking !== 'NONE' && input.lotNumber === null) {
         throw refused('LOT_REQUIRED', `${input.itemNumber} is tracked: its lot must be named`, { path: ['lotNumber'] });
       }
@@ -71,11 +76,12 @@ export function countStock(rpc: WriteRpc, sites: Sites): Posting<CountInput, Cou
       }
       const place = { productId: product.id, lotId, locationId: only?.locationId ?? site.stockLocationId };
       const { quantity } = await there(place, context);
-      if (!quantity.eq(decimal(input.expected))) {
-        const message = `The ERP shows ${decimalText(quantity)} of ${input.itemNumber}, and the counter was shown ${input.expected}`;
+      const shown = quantity.times(unit.factor);
+      if (!shown.eq(decimal(input.expected))) {
+        const message = `The ERP shows ${decimalText(shown)} of ${input.itemNumber}, and the counter was shown ${input.expected}`;
         throw refused('STOCK_CHANGED', message, { rule: 'AI-03', path: ['expected'] });
       }
-      return { ...place, counted: decimalText(input.counted), found: decimalText(quantity) };
+      return { ...place, counted: decimalText(counted), found: decimalText(quantity) };
     },
 
     async apply(_input, before, context) {

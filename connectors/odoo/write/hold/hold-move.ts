@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import type { HoldMoveInput, HoldMoveResult } from '../../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../../ports/posting.ts';
-import { findProduct, readUnits, roundTo } from '../../model/catalog.ts';
+import { findProduct, inOwnUnit, readUnits, unitIn } from '../../model/catalog.ts';
 import { externalName, findExternalId, fullExternalId } from '../../model/external-id.ts';
 import { HOLD_LOCATION, type PlantSite } from '../../model/layout.ts';
 import { findLots } from '../../model/lots.ts';
@@ -37,6 +37,8 @@ type HoldMoveBefore = {
   /** What will move, place by place; base unit. */
   takings: Taking[];
   total: string;
+  /** The same as the graph counts it, where the item is kept in packs. */
+  moved: string;
   /** Orders and transfers that have this stock reserved. */
   reservedBy: string[];
 };
@@ -82,10 +84,8 @@ export function holdMove(
       const stock = all.filter((quant) => quant.lotId === lotId);
       const there = sum(stock.map((quant) => quant.quantity));
       const units = await readUnits(rpc, context);
-      const wanted =
-        input.quantity === null
-          ? there
-          : roundTo(decimal(input.quantity), units.get(product.unitId)?.rounding ?? decimal(0));
+      const unit = unitIn(units, product.unitId);
+      const wanted = input.quantity === null ? there : inOwnUnit(input.quantity, unit, ['quantity']);
       if (wanted.gt(there)) {
         const message = `${decimalText(wanted)} of ${input.itemNumber} are to be moved, and ${decimalText(there)} are there`;
         throw refused('STOCK_SHORT', message, { path: ['quantity'] });
@@ -99,6 +99,7 @@ export function holdMove(
             ? takings(stock, wanted)
             : await returns({ site, hold, productId: product.id, lotId }, stock, wanted, context),
         total: decimalText(wanted),
+        moved: decimalText(wanted.times(unit.factor)),
         reservedBy: await reservedBy(rpc, product.id, lotId, stock, context),
       };
     },
@@ -235,7 +236,7 @@ const byArea = ({ takings }: HoldMoveBefore, direction: Direction, hold: RecordI
 const isNothing = (before: HoldMoveBefore): boolean => before.takings.length === 0;
 
 const resultOf = (before: HoldMoveBefore, id: number): HoldMoveResult => ({
-  moved: before.total,
+  moved: before.moved,
   pickingId: String(id),
   reservedBy: before.reservedBy,
 });

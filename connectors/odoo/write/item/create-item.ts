@@ -1,6 +1,6 @@
 import type { ItemInput, ItemResult } from '../../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { findActive, readUnits, TRACKING_IN_ODOO, unitOfCode } from '../../model/catalog.ts';
+import { findActive, isOfCode, readUnits, TRACKING_IN_ODOO, unitOfCode } from '../../model/catalog.ts';
 import { externalName, findExternalId } from '../../model/external-id.ts';
 import { refused } from '../../model/refusal.ts';
 import type { WriteRpc } from '../../model/rpc.ts';
@@ -31,7 +31,7 @@ export function createItem(rpc: WriteRpc): Posting<ItemInput, ItemBefore, ItemRe
       const existing = products.get(input.itemNumber);
       if (existing === undefined) return { unitId: unit.id, existingId: null };
       const existingUnit = units.get(existing.unitId)?.code;
-      if (existing.tracking !== input.tracking || existingUnit !== input.unit) {
+      if (existing.tracking !== input.tracking || !isOfCode(units.get(existing.unitId), input.unit)) {
         const message = `The ERP has ${input.itemNumber} already: in ${existingUnit}, tracking ${existing.tracking}`;
         const path = [existing.tracking === input.tracking ? 'unit' : 'tracking'];
         throw refused('ITEM_DIFFERS', message, { path });

@@ -1,7 +1,7 @@
 import { RejectedError } from '../../../../lib/errors.ts';
 import type { ItemInput, ItemResult } from '../../../ports/erp-write.ts';
 import type { Posting, ProbeResult, ReadContext } from '../../../ports/posting.ts';
-import { findProduct, type Product, readUnits, TRACKING_IN_ODOO, unitOfCode } from '../../model/catalog.ts';
+import { findProduct, isOfCode, type Product, readUnits, TRACKING_IN_ODOO, unitOfCode } from '../../model/catalog.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { idIn, textIn } from '../../model/row.ts';
 import type { Domain, WriteRpc } from '../../model/rpc.ts';
@@ -41,7 +41,7 @@ export function replaceItem(rpc: WriteRpc): Posting<ItemInput, ReplaceBefore, It
       ]);
       const found = await read(product.id, context);
       // A unit of the same code, of which there may be several, stays.
-      const isSameUnit = units.get(found.unitId)?.code === input.unit;
+      const isSameUnit = isOfCode(units.get(found.unitId), input.unit);
       const leaves = {
         name: input.name,
         unitId: isSameUnit ? found.unitId : unitOfCode(units, input.unit).id,

@@ -2,9 +2,8 @@ import type { Decimal } from 'decimal.js';
 import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import { RejectedError } from '../../../../lib/errors.ts';
 import { businessProblem, type Problem } from '../../../../lib/problem.ts';
-import { convert } from '../../../../lib/units.ts';
 import type { ReceiptInput } from '../../../ports/erp-write.ts';
-import { type Product, roundTo, type Unit } from '../../model/catalog.ts';
+import { type Product, ratioOf, roundTo, type Unit, unitIn } from '../../model/catalog.ts';
 import type { PurchaseLine, Receipt, ReceiptMove } from './receipt.ts';
 
 /** A lot that comes in; quantity in the move's own unit. */
@@ -86,13 +85,12 @@ const nothing = (move: ReceiptMove): PlannedMove => ({
 const step = (unit: Unit | undefined): Decimal => unit?.rounding ?? decimal(0);
 
 /**
- * A quantity in the line's unit as one in the move's: Odoo orders in any unit and receives in the item's own, unless it
- * is told to keep the line's. Units that the hub does not know go by the quantities that Odoo has converted.
+ * A quantity as the graph shows the line's (a line over packs in pieces) as one in the move's unit: Odoo orders in any
+ * unit and receives in the item's own, unless it is told to keep the line's.
  */
 function inMoveUnit(quantity: Decimal, line: PurchaseLine, move: ReceiptMove, { units }: Facts): Decimal {
-  if (line.unitId === move.unitId) return quantity;
-  const [from, to] = [units.get(line.unitId)?.code ?? '', units.get(move.unitId)?.code ?? ''];
-  return convert(decimalText(quantity), from, to) ?? quantity.times(line.baseRatio).div(move.baseRatio);
+  const from = unitIn(units, line.unitId);
+  return quantity.div(from.factor).times(ratioOf(from, unitIn(units, move.unitId)));
 }
 
 /** One entry for each lot. */

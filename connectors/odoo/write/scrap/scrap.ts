@@ -1,7 +1,7 @@
 import { decimal, decimalText } from '../../../../lib/decimal.ts';
 import type { ScrapInput, ScrapResult } from '../../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../../ports/posting.ts';
-import { findProduct, type Product, readUnits, roundTo } from '../../model/catalog.ts';
+import { findProduct, inOwnUnit, type Product, readUnits, unitIn } from '../../model/catalog.ts';
 import { externalName, findExternalId } from '../../model/external-id.ts';
 import type { PlantSite } from '../../model/layout.ts';
 import { findLots } from '../../model/lots.ts';
@@ -48,7 +48,7 @@ export function scrap(rpc: WriteRpc, sites: Sites, addon: Addon): Posting<ScrapI
       const part = await partToBookOn(rpc, site, input, product.id, context);
       const stock = await stockFor(site, input, part, product, context);
       const units = await readUnits(rpc, context);
-      const quantity = roundTo(decimal(input.quantity), units.get(product.unitId)?.rounding ?? decimal(0));
+      const quantity = inOwnUnit(input.quantity, unitIn(units, product.unitId), ['quantity']);
       if (quantity.lte(0))
         throw refused('QUANTITY_ROUNDS_TO_ZERO', `Nothing of ${input.itemNumber} to scrap`, {
           rule: 'C-04',

@@ -1,7 +1,16 @@
 import { decimal, decimalText, sum } from '../../../../lib/decimal.ts';
 import type { UnbuildInput, UnbuildResult } from '../../../ports/erp-write.ts';
 import type { Posting, ReadContext } from '../../../ports/posting.ts';
-import { readProducts, readUnits, roundTo } from '../../model/catalog.ts';
+import {
+  booked,
+  inOwnUnit,
+  notBooked,
+  ratioOf,
+  readProducts,
+  readUnits,
+  roundTo,
+  unitIn,
+} from '../../model/catalog.ts';
 import { externalName, findExternalId } from '../../model/external-id.ts';
 import { findLots } from '../../model/lots.ts';
 import { type Part, readMoves, readPart } from '../../model/order-part.ts';
@@ -65,9 +74,16 @@ export function unbuild(
         );
       }
       const lotId = await lotOf(input, part, products.get(part.productId)?.tracking ?? 'NONE', context);
-      const quantity = decimal(input.quantity).div(part.baseRatio);
+      const [unit, own] = [
+        unitIn(units, part.unitId),
+        unitIn(units, products.get(part.productId)?.unitId ?? part.unitId),
+      ];
+      const asked = inOwnUnit(input.quantity, own, ['quantity']);
+      const quantity = roundTo(asked.div(ratioOf(unit, own)), unit.rounding);
+      if (!booked(quantity, unit, own).eq(asked))
+        throw notBooked(asked, booked(quantity, unit, own), own, ['quantity']);
       const stock = await stockBelow(rpc, part.destinationLocationId, [part.productId], context);
-      const place = stock.find((quant) => quant.lotId === lotId && quant.quantity.gte(decimal(input.quantity)));
+      const place = stock.find((quant) => quant.lotId === lotId && quant.quantity.gte(asked));
       if (place === undefined) {
         throw refused('STOCK_SHORT', `${input.quantity} of ${part.name}'s output are no longer at one place`, {
           path: ['quantity'],

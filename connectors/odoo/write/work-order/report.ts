@@ -1,6 +1,16 @@
 import { decimal, decimalText } from '../../../../lib/decimal.ts';
 import type { WorkOrderReportInput, WorkOrderReportResult } from '../../../ports/erp-write.ts';
 import type { Posting } from '../../../ports/posting.ts';
+import {
+  booked,
+  inOwnUnit,
+  notBooked,
+  ratioOf,
+  readProducts,
+  readUnits,
+  roundTo,
+  unitIn,
+} from '../../model/catalog.ts';
 import { chainOfPart, openPartOf, readMoves } from '../../model/order-part.ts';
 import { postedOtherwise, refused } from '../../model/refusal.ts';
 import { odooNumber } from '../../model/row.ts';
@@ -35,7 +45,18 @@ export function reportWorkOrder(
     async prepare(input, context) {
       const site = await sites.of(input.plantCode);
       const part = openPartOf(await chainOfPart(rpc, site, input, context), input.partId);
-      const works = await readWorkOrders(rpc, part.id, context);
+      const [works, units, products] = await Promise.all([
+        readWorkOrders(rpc, part.id, context),
+        readUnits(rpc, context),
+        readProducts(rpc, [part.productId], context),
+      ]);
+      const [unit, own] = [
+        unitIn(units, part.unitId),
+        unitIn(units, products.get(part.productId)?.unitId ?? part.unitId),
+      ];
+      const asked = inOwnUnit(input.produced, own, ['produced']);
+      const booking = roundTo(asked.div(ratioOf(unit, own)), unit.rounding);
+      if (!booked(booking, unit, own).eq(asked)) throw notBooked(asked, booked(booking, unit, own), own, ['produced']);
       const work = works.find((entry) => entry.operationNumber === input.operationNumber);
       if (work === undefined) {
         throw refused('OPERATION_NOT_FOUND', `Order ${input.orderNumber} has no operation ${input.operationNumber}`, {
@@ -49,7 +70,7 @@ export function reportWorkOrder(
           path: ['operationNumber'],
         });
       }
-      const produced = work.produced.plus(decimal(input.produced).div(part.baseRatio));
+      const produced = work.produced.plus(booking);
       const minutes = work.minutes.plus(decimal(input.minutes ?? 0));
       return {
         partId: part.id,

@@ -1,5 +1,5 @@
-import { GraphError } from '../../../../lib/errors.ts';
 import { requireDomainRead } from '../../../../lib/identity/caller.ts';
+import { unitUnknown } from '../../../../lib/units.ts';
 import type { ItemResolvers } from '../../../../schema/generated/odoo.ts';
 import { selects } from '../../../selects.ts';
 import type { FoundItem, OdooContext } from '../../context.ts';
@@ -21,8 +21,7 @@ export const Item: ItemResolvers<OdooContext> = {
     const found = await firstOf(parent, context);
     if (found && found.item.unit === null && found.item.unitName !== null) {
       const { connection } = found.erp;
-      const message = `The unit "${found.item.unitName}" has no UN/CEFACT code: name it under units of the connection ${connection}`;
-      throw new GraphError('NOT_SUPPORTED_BY_SOURCE', message, { system: 'ERP', connection });
+      throw unitUnknown(found.item.unitName, { system: 'ERP', connection });
     }
     return found?.item.unit ?? null;
   },
