@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { readEnvironment } from '../lib/config/environment.ts';
 import { type HubProcess, isReady, startHubProcess } from './hub-process.ts';
 import { type RealErps, standBeforeRealErps } from './real-erps.ts';
-import { type RunFile, readRunFile } from './run-file.ts';
+import { isListed, type RunFile, readRunFile } from './run-file.ts';
 import { PLANT } from './story/material.ts';
 import { oneQuery } from './story/step-1-one-query.ts';
 import { openDashboard } from './story/step-2-dashboard.ts';
@@ -65,11 +65,17 @@ async function play(): Promise<number> {
   if (steps.has(7)) {
     // What a killed hub was doing is taken up when its lease is over: minutes, with the limits of a real ERP.
     if (story.connectionOf(PLANT, 'erp').sideUrl === null) print('\n7. is played on simulators only');
-    else own = await killInTheMiddle(story, (port) => startHubProcess(folder, port));
+    else await killInTheMiddle(story, restart);
   }
   print(`\n${findings.verified} findings verified, ${findings.failed.length} failed`);
   for (const failure of findings.failed) print(`  failed: ${failure}`);
   return findings.failed.length === 0 ? 0 : 1;
+}
+
+/** From here on it is the story's own, also where the story stops before its end. */
+async function restart(port: string): Promise<HubProcess> {
+  own = await startHubProcess(folder, port);
+  return own;
 }
 
 /** The hub that runs here; one of the story's own where none does, or where an answer of a real ERP is to be lost. */
@@ -100,6 +106,7 @@ function hasRealErp({ plants, connections }: RunFile): boolean {
 }
 
 async function stop({ child, run }: HubProcess): Promise<void> {
+  if (!isListed(run.pid)) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.kill(run.pid, 'SIGTERM');
   await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15_000).unref())]);

@@ -32,7 +32,7 @@ export async function standBeforeRealErps(configFile: string | null, dataFolder:
     proxies.set(name, proxy);
   }
   if (proxies.size === 0) return { environment: {}, proxies, close };
-  mkdirSync(dataFolder, { recursive: true });
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const derived = path.join(dataFolder, 'demo-factory.yaml');
   writeFileSync(derived, stringify(factory));
   return { environment: { HUB_CONFIG: derived }, proxies, close };

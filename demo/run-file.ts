@@ -30,11 +30,25 @@ export interface RunConnection {
 
 /** Undefined where no hub is running on this data folder. */
 export function readRunFile(dataFolder: string): RunFile | undefined {
+  const run = readRunFileOfAny(dataFolder);
+  return run && isListed(run.pid) ? run : undefined;
+}
+
+/** Also that of a hub which was killed and left it behind. */
+export function readRunFileOfAny(dataFolder: string): RunFile | undefined {
   try {
-    const run = JSON.parse(readFileSync(path.join(dataFolder, 'run.json'), 'utf8')) as RunFile;
-    process.kill(run.pid, 0);
-    return run;
+    return JSON.parse(readFileSync(path.join(dataFolder, 'run.json'), 'utf8')) as RunFile;
   } catch {
     return undefined;
+  }
+}
+
+/** True also of a process that has ended and that nobody has taken note of yet. */
+export function isListed(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -11,6 +11,8 @@ export interface Attached {
   simulators: SimulatorAddress[] | undefined;
   /** Of the hub that runs on the same folder: it is good for all its gateways. */
   tokenSecret?: string;
+  /** True: DATABASE_URL is not set, and the database is that of the hub that runs on the same folder. */
+  sharesDatabase?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export function attach(environment: Environment, factory: FactoryConfig, running
   const { role, dataFolder } = environment;
   if (isWhole(environment)) {
     if (!running) return { environment, simulators: undefined };
-    throw new ConfigurationError('This folder is in use', [
+    throw new ConfigurationError('The data folder', [
       `a hub (process ${running.pid}) runs on ${path.resolve(dataFolder)} at ${running.url}; stop it, or set HUB_DATA to another folder`,
     ]);
   }
@@ -34,6 +36,7 @@ export function attach(environment: Environment, factory: FactoryConfig, running
   }
   return {
     environment: { ...environment, databaseUrl },
+    sharesDatabase: environment.databaseUrl === null,
     ...(running ? { tokenSecret: running.tokenSecret } : {}),
     simulators: simulated.map(({ name }) => {
       const { url = '', sideUrl = '' } = running?.connections[name] ?? {};

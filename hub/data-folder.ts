@@ -35,7 +35,7 @@ export function toRun(
 /** Readable by its owner only; development mode only. */
 export function writeRunFile(folder: string, run: RunFile): void {
   const file = runFile(folder);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(`${file}.new`, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

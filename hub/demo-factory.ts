@@ -12,6 +12,8 @@ import { toRun } from './data-folder.ts';
 import type { Progress } from './progress.ts';
 
 const REPORT_EVERY_MS = 4000;
+/** Put there now through their own protocols, or found there. */
+const IN_PLACE = 'in the simulators';
 
 /** Fills what is simulated; a real system is only filled by `npm run seed`. */
 export function fillSimulators(factory: FactoryConfig, progress: Progress, log: Log) {
@@ -22,7 +24,10 @@ export function fillSimulators(factory: FactoryConfig, progress: Progress, log: 
     await progress.step(
       'demo factory',
       () => seedFactory(toRun(nowhere, factory, simulated), (text) => log.info(text)),
-      () => 'put into the simulators through their own protocols',
+      (empty) => {
+        const codes = empty.join(' and ');
+        return codes ? `${IN_PLACE}; nothing to fill in for ${codes}` : IN_PLACE;
+      },
     );
   };
 }

@@ -1,13 +1,14 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRunFile } from '../demo/run-file.ts';
 import { ConfigurationError, readEnvironment } from '../lib/config/environment.ts';
 import { loadFactory } from '../lib/config/load.ts';
 import { createLog } from '../lib/log.ts';
-import { attach } from './attach.ts';
 import { openBackEnds } from './back-ends.ts';
 import { resolveConnections } from './connected.ts';
 import { DEMO_FACTORY_FILE } from './demo-file.ts';
 import { inWords } from './report-words.ts';
+import type { SimulatorAddress } from './simulators.ts';
 
 const HELP = `npm run doctor [-- --connection NAME [--json]]
 
@@ -56,11 +57,9 @@ async function examine(name: string, isForPrograms: boolean): Promise<number> {
   }
   // What is asked of one connection needs no other: those may be down, or have secrets that are not here.
   const only = { ...factory, connections: { [name]: connection }, plm: null, qms: null };
-  const simulators = connection.isSimulated
-    ? attach({ ...environment, role: 'gateway' }, only, readRunFile(environment.dataFolder)).simulators
-    : [];
+  const simulators = connection.isSimulated ? [simulatorOf(name, environment.dataFolder)] : [];
   const isPlm = connection.kind === 'arena' ? { plm: name } : {};
-  const backEnds = openBackEnds({ ...only, ...isPlm }, resolveConnections(only, simulators ?? []), createLog('error'));
+  const backEnds = openBackEnds({ ...only, ...isPlm }, resolveConnections(only, simulators), createLog('error'));
   try {
     const port = [...backEnds.erps, ...backEnds.meses, backEnds.plm].find(
       (candidate) => candidate?.connection === name,
@@ -72,4 +71,14 @@ async function examine(name: string, isForPrograms: boolean): Promise<number> {
   } finally {
     await backEnds.close();
   }
+}
+
+/** Simulators run with a hub. */
+function simulatorOf(connection: string, dataFolder: string): SimulatorAddress {
+  const { url, sideUrl } = readRunFile(dataFolder)?.connections[connection] ?? {};
+  if (!url || !sideUrl)
+    throw new ConfigurationError(`The connection ${connection}`, [
+      `it is simulated, and no hub that has its simulator runs on ${path.resolve(dataFolder)}: start one with npm start`,
+    ]);
+  return { connection, url, sideUrl };
 }

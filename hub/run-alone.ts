@@ -9,11 +9,11 @@ import { tokenUrl, welcome } from './welcome.ts';
 
 /** One role, or all of them, in this process. */
 export async function runAlone(options: RunOptions): Promise<void> {
-  const { environment, factory, isDemo, log, progress, simulators, tokenSecret } = options;
+  const { environment, factory, isDemo, log, progress, simulators, tokenSecret, sharesDatabase = false } = options;
   const { role, dataFolder: folder } = environment;
   const stopping = stopOnSignals(log, folder);
   const hub = await startHub({
-    ...{ environment, factory, log, progress },
+    ...{ environment, factory, log, progress, sharesDatabase },
     ...(simulators ? { simulators } : {}),
     ...(tokenSecret ? { tokenSecret } : {}),
     ...(isWhole(environment) ? { fill: fillSimulators(factory, progress, log) } : {}),

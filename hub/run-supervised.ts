@@ -27,8 +27,8 @@ export async function runSupervised(options: RunOptions): Promise<void> {
   });
   void hub.failed.then((reason) => {
     if (stopping.isWanted) return;
-    console.error(`The hub stops: ${reason}`);
-    return stopping.stop(1);
+    progress.line('\nstopping ...');
+    return stopping.stop(1, `The hub stops: ${reason}`);
   });
   const isDevelopment = factory.security.mode === 'development';
   if (isDevelopment) writeRunFile(folder, toRun(hub, factory, resolveConnections(factory, hub.simulators)));

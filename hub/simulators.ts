@@ -62,7 +62,7 @@ export async function startSimulator(
   folder: string,
   { port, sidePort } = FREE,
 ): Promise<RunningSimulator> {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const program = path.join(import.meta.dirname, '..', 'simulators', connection.kind, 'main.ts');
   const data = path.join(folder, `${connection.name}.sqlite`);
   const args = [program, '--port', String(port), '--side-port', String(sidePort), '--data', data];

@@ -29,9 +29,11 @@ export interface HubOptions {
   /** Simulators that run already; otherwise each simulated connection gets one of its own. */
   simulators?: readonly SimulatorAddress[];
   /** Fills what is empty, before commands run and back ends are polled. */
-  fill?: (connected: readonly ConnectedBackEnd[]) => Promise<void>;
+  fill?: (connected: readonly ConnectedBackEnd[]) => Promise<unknown>;
   /** False: the ERP connections are not examined. */
   examines?: boolean;
+  /** True: the database is that of a hub beside this process. */
+  sharesDatabase?: boolean;
   /** What /dev/token asks for; one of its own where left out. */
   tokenSecret?: string;
   /** False: whoever started this process asks for its metrics and tells them. */
@@ -144,13 +146,14 @@ async function start(options: HubOptions, closers: Closers): Promise<Omit<Runnin
 
 /** What is not in this process: the database, and the simulators where none run yet. */
 async function startServers(options: HubOptions, closers: Closers) {
-  const { environment, factory, progress } = options;
+  const { environment, factory, progress, sharesDatabase = false } = options;
+  const given = sharesDatabase ? 'of the hub that runs here' : 'DATABASE_URL';
   const [server, simulators] = await Promise.all([
     progress
       .step(
         'database',
         () => startDatabaseServer(environment),
-        (started) => (started.isEmbedded ? 'embedded PostgreSQL' : 'DATABASE_URL'),
+        (started) => (started.isEmbedded ? 'embedded PostgreSQL' : given),
       )
       .then((started) => {
         closers.push(() => started.stop());

@@ -5,8 +5,8 @@ import { removeRunFile } from './data-folder.ts';
 export interface Stopping {
   readonly closers: (() => Promise<unknown>)[];
   readonly isWanted: boolean;
-  /** Ends what runs in the reverse order, and then this process. */
-  stop(code?: number): Promise<never>;
+  /** Ends what runs in the reverse order, and then this process; the reason is the last that it says. */
+  stop(code?: number, reason?: string): Promise<never>;
   /** A signal ends what runs from now on; one that came before ends it now. */
   started(): Promise<void>;
 }
@@ -16,12 +16,13 @@ export function stopOnSignals(log: Log, folder: string): Stopping {
   const closers: (() => Promise<unknown>)[] = [];
   let isWanted = false;
   let isStarted = false;
-  const stop = async (code = 0): Promise<never> => {
+  const stop = async (code = 0, reason = ''): Promise<never> => {
     isWanted = true;
     for (const close of closers.splice(0).reverse())
       await close().catch((error: unknown) => log.error('stopping', { error }));
     removeRunFile(folder, process.pid);
     if (code === 0) console.log('stopped');
+    if (reason) console.error(reason);
     process.exit(code);
   };
   const onSignal = () => {

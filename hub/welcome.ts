@@ -6,21 +6,14 @@ export function welcome(
   factory: FactoryConfig,
   isDemo: boolean,
 ): string {
-  const plant = factory.plants[0]?.code ?? 'HAM';
-  const order = isDemo ? 'HAM/MO/10001' : 'WH/MO/00001';
+  const plant = factory.plants[0]?.code ?? '';
   const lines = [
     '',
     `  Open     ${pageUrl({ url, tokenSecret })}   GraphiQL, with ready operations and a token of your choice`,
     `  Token    curl -s '${tokenUrl({ url, tokenSecret })}&role=administrator' (without a role: the roles)`,
     `  Metrics  ${metricsUrl}metrics`,
     '',
-    '  A query',
-    `    { productionOrder(plantCode: "${plant}", orderNumber: "${order}") { state planned { value unit } produced { value }`,
-    `        item { itemNumber billOfMaterials(plantCode: "${plant}") { lines { component { itemNumber stock(plantCode: "${plant}") { available { value } } } } } }`,
-    '        execution { state progress } } }',
-    '  A mutation',
-    `    mutation { confirmProduction(idempotencyKey: "try-it-0001-0001", input: { plantCode: "${plant}", orderNumber: "${isDemo ? 'HAM/MO/10007' : order}",`,
-    '        good: { value: "1", unit: "C62" } }) { command { id status } problems { code message } } }',
+    ...(isDemo ? demoOperations(plant) : ['  A query', '    { plants { code name } }']),
     '  A subscription',
     `    subscription { productionStatusChanged(plantCode: "${plant}") { occurredAt kind orderNumber good { value } } }`,
     '',
@@ -31,6 +24,17 @@ export function welcome(
   ];
   return lines.join('\n');
 }
+
+/** On orders of the demo factory; of another factory nobody knows which orders it has. */
+const demoOperations = (plant: string): string[] => [
+  '  A query',
+  `    { productionOrder(plantCode: "${plant}", orderNumber: "HAM/MO/10001") { state planned { value unit } produced { value }`,
+  `        item { itemNumber billOfMaterials(plantCode: "${plant}") { lines { component { itemNumber stock(plantCode: "${plant}") { available { value } } } } } }`,
+  '        execution { state progress } } }',
+  '  A mutation',
+  `    mutation { confirmProduction(idempotencyKey: "try-it-0001-0001", input: { plantCode: "${plant}", orderNumber: "HAM/MO/10007",`,
+  '        good: { value: "1", unit: "C62" } }) { command { id status } problems { code message } } }',
+];
 
 type Place = { url: string; tokenSecret: string };
 

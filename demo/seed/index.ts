@@ -67,7 +67,13 @@ function explain(error: unknown): never {
   );
 }
 
-/** Every connection, side by side. */
-export async function seedFactory(run: SeedRun, say: (text: string) => void): Promise<void> {
-  await Promise.all(Object.keys(run.connections).map((name) => seedConnection(run, name, say)));
+/** Every connection, side by side; plants that the demo factory has not stay empty. Gives their codes. */
+export async function seedFactory(run: SeedRun, say: (text: string) => void): Promise<readonly string[]> {
+  const known = { ...run, plants: run.plants.filter(({ code }) => code in WORK_CENTERS) };
+  await Promise.all(Object.keys(run.connections).map((name) => seedConnection(known, name, say)));
+  return run.plants
+    .filter(
+      ({ code, erp, mes }) => !(code in WORK_CENTERS) && (erp in run.connections || (mes ?? '') in run.connections),
+    )
+    .map(({ code }) => code);
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ConfigurationError, readEnvironment } from '../../lib/config/environment.ts';
+import { readEnvironment } from '../../lib/config/environment.ts';
 import { loadFactory } from '../../lib/config/load.ts';
 import { openSecret } from '../../lib/config/secret.ts';
 import { readRunFile } from '../run-file.ts';
@@ -37,9 +37,7 @@ function findRun(): SeedRun {
   const running = readRunFile(environment.dataFolder);
   if (running) return running;
   if (!environment.configFile)
-    throw new ConfigurationError('Nothing to seed', [
-      'no hub is running here and HUB_CONFIG is not set: start one with npm start',
-    ]);
+    throw new Error('Nothing to seed: no hub is running here and HUB_CONFIG is not set: start one with npm start');
   const factory = loadFactory(environment.configFile);
   const real = Object.values(factory.connections).filter((connection) => !connection.isSimulated);
   return {

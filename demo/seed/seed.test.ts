@@ -4,7 +4,7 @@ import type { Account } from '../../simulators/odoo/install/install.ts';
 import { DEMO_ADMIN, DEMO_HUB, startOdooSimulator } from '../../simulators/odoo/start.ts';
 import { connectOdoo } from '../http/odoo.ts';
 import type { RunConnection } from '../run-file.ts';
-import { type SeedRun, seedConnection } from './index.ts';
+import { type SeedRun, seedConnection, seedFactory } from './index.ts';
 
 const PLAIN: Account = {
   ...{ login: 'plain', name: 'Plain user', role: 'user', password: 'plain' },
@@ -73,6 +73,20 @@ it('fills two warehouses of one Odoo, and finds nothing left to do', async () =>
   const client = await connectOdoo({ url: odoo.url, database: 'factory', login: 'hub', secret: DEMO_HUB.apiKey });
   const pump = await client.searchRead('product.product', [['default_code', '=', 'GP-20']], ['standard_price']);
   expect(pump).toMatchObject([{ standard_price: 84.5 }]);
+});
+
+it('leaves a plant that the demo factory has not empty where all is filled, and names it', async () => {
+  const plants = ['BRE', 'HAM'].map((code) => ({
+    ...{ code, name: code, timeZone: 'Europe/Berlin', erp: 'erp', warehouse: 'WH', mes: null },
+  }));
+  const connection: RunConnection = {
+    ...{ kind: 'odoo', url: odoo.url, sideUrl: null, database: 'factory', token: null },
+    ...{ login: DEMO_HUB.login, secret: DEMO_HUB.apiKey },
+  };
+  const said: string[] = [];
+  const run: SeedRun = { plants, ...{ plm: null, qms: null, connections: { erp: connection } } };
+  expect(await seedFactory(run, (text) => said.push(text))).toEqual(['BRE']);
+  expect(said).toEqual([expect.stringMatching(/^erp: HAM in Odoo 18: /)]);
 });
 
 it('names the modules that are missing', async () => {

@@ -1,4 +1,5 @@
 import type { HubProcess } from '../hub-process.ts';
+import { isListed } from '../run-file.ts';
 import { openPumpOrder, PLANT, pumpReport } from './material.ts';
 import { countPostings, journalEnd, readChain } from './read-back.ts';
 import { continueWith, type Story } from './story.ts';
@@ -7,13 +8,15 @@ import { CONFIRM, type Payload, settled, until } from './wait.ts';
 const REPORTS = 10;
 
 /** The hub is killed in the middle of ten confirmations and started again: ten postings, no more, no fewer. */
-export async function killInTheMiddle(story: Story, start: (port: string) => Promise<HubProcess>): Promise<HubProcess> {
+export async function killInTheMiddle(story: Story, start: (port: string) => Promise<HubProcess>): Promise<void> {
   story.step(7, `The hub is killed with kill -9 in the middle of ${REPORTS} confirmations`);
   const { number } = await openPumpOrder(story, '-KILL', 50);
   const before = await journalEnd(story);
   const mes = await story.user('mes-hamburg', 'mes', [PLANT]);
   const key = (n: number) => `demo-${story.play}-kill-${n}-of-${REPORTS}`;
-  const inputs = Array.from({ length: REPORTS }, () => pumpReport(story, number, 5));
+  // A minute apart: the same report at the same second under another key would be a suspected duplicate.
+  const endOf = (n: number) => new Date(Date.now() - (REPORTS - n) * 60_000).toISOString();
+  const inputs = Array.from({ length: REPORTS }, (_, n) => pumpReport(story, number, 5, { endedAt: endOf(n) }));
   const first = inputs.map((input, n) => mes.ask(CONFIRM, { input, key: key(n) }).catch(() => undefined));
   const posted = await until(async () => {
     const parts = await readChain(story, number);
@@ -23,6 +26,7 @@ export async function killInTheMiddle(story: Story, start: (port: string) => Pro
   process.kill(story.run.pid, 'SIGKILL');
   story.say(`killed process ${story.run.pid} after ${posted} postings; its simulators and its database went with it`);
   await Promise.all(first);
+  await until(() => !isListed(story.run.pid)); // a hub does not start where another one seems to run
   const again = await start(new URL(story.run.url).port);
   continueWith(story, again.run);
   story.say(`started again as process ${again.run.pid}; the MES sends all ten again with the same keys`);
@@ -40,7 +44,6 @@ export async function killInTheMiddle(story: Story, start: (port: string) => Pro
     before,
   );
   if (count !== undefined) story.check(count === REPORTS, `the simulator's journal shows ${count} postings`);
-  return again;
 }
 
 async function sendAll(story: Story, inputs: object[], key: (n: number) => string): Promise<void> {

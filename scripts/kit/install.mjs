@@ -73,7 +73,7 @@ function refuseWithoutPermission(root) {
 
 /** One install at a time: the second start waits for the first. A dead process's lock is taken over. */
 async function lock(folder) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, 'install.lock');
   for (let waited = 0; ; waited += 1) {
     try {

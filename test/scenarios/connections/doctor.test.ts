@@ -152,3 +152,18 @@ test('the machine: the hub that runs on HUB_DATA is found, and one that has ende
   expect(await says()).toContain(`the last hub on ${folder} has ended`);
   rmSync(file);
 });
+
+test('a simulated connection without a hub: what is missing is the hub', async () => {
+  const program = path.join(import.meta.dirname, '../../../hub/doctor.ts');
+  const child = spawn(process.execPath, [program, '--connection', 'odoo-ham'], {
+    env: { ...process.env, HUB_CONFIG: '', DATABASE_URL: '', HUB_DATA: folder },
+  });
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk;
+  });
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+  expect(err).toContain(
+    `The connection odoo-ham cannot be used:\n  - it is simulated, and no hub that has its simulator runs on ${folder}: start one with npm start`,
+  );
+});

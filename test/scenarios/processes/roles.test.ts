@@ -41,6 +41,7 @@ describe('beside a hub on the demo factory', () => {
       );
       const [, metricsUrl = ''] = /^ {2}metrics {2}(\S+)metrics$/m.exec(one.output()) ?? [];
       expect((await fetch(`${metricsUrl}health`)).status).toBe(200);
+      expect(one.output()).toMatch(/s {2}database {2}of the hub that runs here$/m);
       expect(await (await fetch(`${metricsUrl}ready`)).json()).toEqual({ isReady: true });
       const text = await (await fetch(`${metricsUrl}metrics`)).text();
       expect(text).toMatch(new RegExp(`^process_start_time_seconds\\{process="${role}"\\} \\d`, 'm'));
@@ -61,7 +62,7 @@ describe('beside a hub on the demo factory', () => {
     for (const role of ['', 'all']) {
       const other = spawnHub(folder, { HUB_ROLE: role });
       expect(await other.exited).toBe(1);
-      expect(other.output()).toContain(`a hub (process ${hub.run.pid}) runs on`);
+      expect(other.output()).toContain(`The data folder cannot be used:\n  - a hub (process ${hub.run.pid}) runs on`);
     }
   });
 });

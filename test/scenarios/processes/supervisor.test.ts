@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GraphUser, signIn } from '../../../demo/http/graph.ts';
 import { openPumpOrder, PLANT, pumpReport } from '../../../demo/story/material.ts';
 import { countPostings, journalEnd } from '../../../demo/story/read-back.ts';
+import { oneQuery } from '../../../demo/story/step-1-one-query.ts';
 import { openStory } from '../../../demo/story/story.ts';
 import { CONFIRM, commandOf, send, settled } from '../../../demo/story/wait.ts';
 import { patient } from '../../kit/patience.ts';
@@ -92,6 +93,13 @@ test('what runs is the gateway and the rest of the hub, each in a process of its
   expect(text).toMatch(/^hub_poll_age_seconds\{connection="odoo-ham"\} \d/m);
   expect(text.match(/^# TYPE hub_commands_open /gm)).toHaveLength(1);
   expect((await fetch(new URL('/metrics', hub.run.url))).status).toBe(404);
+});
+
+test('the one query of the story is verified before a gateway that nobody has asked yet', async () => {
+  const { story, findings } = openStory(hub.run, () => {});
+  await oneQuery(story);
+  expect(findings.failed).toEqual([]);
+  expect(findings.verified).toBeGreaterThan(5);
 });
 
 test('the gateway dies: it answers again at the same address, and a dashboard resumes by its cursor without a gap', async () => {
@@ -191,5 +199,18 @@ test('what dies five times within a minute ends the hub, which says why', async 
   }
   expect(await hub.exited).toBe(1);
   expect(hub.output()).toMatch(/^The hub stops: gateway ended 5 times within 60 s \(SIGKILL\)\. It said /m);
+  await soon(() => family.every(isGone), 'nothing is left', hub.output);
+});
+
+test('the embedded database is killed: the hub ends, and the last that it says is why', async () => {
+  hub = await startHubOn(folder);
+  const family = hub.family();
+  // The server itself, and not the processes that it has for each connection.
+  const server = family.find(({ words }) => /bin\/postgres -D /.test(words));
+  process.kill(server?.pid as number, 'SIGKILL');
+  expect(await hub.exited).toBe(1);
+  expect(hub.output().trimEnd().split('\n').at(-1)).toBe(
+    'The hub stops: The embedded database has ended. Start the hub again: nothing accepted is lost.',
+  );
   await soon(() => family.every(isGone), 'nothing is left', hub.output);
 });
