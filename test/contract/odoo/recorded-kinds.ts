@@ -17,6 +17,7 @@ const READS = new Set([
 /** What tests put up through the hub's own client before they begin; the hub itself never makes these. */
 const SET_UP = new Set([
   ...['stock.warehouse create', 'uom.uom create', 'purchase.order write', 'stock.move.line write'],
+  'stock.picking.type write',
   ...['stock.scrap copy', 'stock.picking copy', 'mrp.unbuild copy', 'mrp.production copy'],
 ]);
 
