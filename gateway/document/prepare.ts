@@ -9,8 +9,8 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
+import { LruMap } from '../../lib/lru.ts';
 import type { Limits } from '../limits.ts';
-import { LruMap } from '../plan/lru.ts';
 import { reworded } from '../public-error.ts';
 import { limitErrors } from './limit-errors.ts';
 

@@ -11,13 +11,13 @@ import {
   type OperationDefinitionNode,
   print,
 } from 'graphql';
+import { LruMap } from '../../lib/lru.ts';
 import { ABSENT, type ClientVariables, INVALID } from '../canonical/argument-values.ts';
 import { type Canonical, type CanonicalSchema, canonicalOf } from '../canonical/canonical.ts';
 import { type Conditions, conditionsIn, resolveConditions } from '../canonical/conditions.ts';
 import { separatorFor } from '../canonical/naming.ts';
 import { Narrowings } from '../canonical/narrowing.ts';
 import { introspectionPart } from './introspection.ts';
-import { LruMap } from './lru.ts';
 import { makeResumable, type Resumption } from './resumption.ts';
 import { SelectionShape } from './selection-shape.ts';
 

@@ -1,8 +1,8 @@
 import type { DocumentNode } from 'graphql';
 import { GraphError } from '../../lib/errors.ts';
+import { LruMap } from '../../lib/lru.ts';
 import type { Canonical } from '../canonical/canonical.ts';
 import type { Planner, PlanOptions, QueryPlan } from '../planner/planner.ts';
-import { LruMap } from './lru.ts';
 import { otherOrders, requiresTwiceUnderOneName } from './required-twice.ts';
 import { compileStep, compileSubscription, operationsIn, type Step, type SubscriptionPlan } from './steps.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buildASTSchema, parse } from 'graphql';
 import type { Log } from '../../lib/log.ts';
-import { LruMap } from '../plan/lru.ts';
+import { LruMap } from '../../lib/lru.ts';
 import { requestOf } from './planner.ts';
 import { PlannerProcess } from './planner-process.ts';
 import { type Probe, probesOf, type RequiringField, requiringFields } from './required-fields.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LruMap } from '../plan/lru.ts';
+import { LruMap } from '../../lib/lru.ts';
 
 const DOCUMENTS_KEPT = 1_000;
 const CALLERS_KEPT = 1_000;

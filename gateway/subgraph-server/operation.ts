@@ -10,8 +10,8 @@ import {
 } from 'graphql';
 import { CallCounter } from '../../lib/call-counter.ts';
 import type { Log } from '../../lib/log.ts';
+import { LruMap } from '../../lib/lru.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
-import { LruMap } from '../plan/lru.ts';
 import { createPublicError } from '../public-error.ts';
 import type { Vouched } from '../transports/signature.ts';
 
